@@ -1,0 +1,83 @@
+/** The arrows of the design: adapters -> src/ports, never back, never sideways. `test/dependencies.ts` runs it. */
+
+const owned = (name, comment, packages, home) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: "^(src|adapters)/", pathNot: home },
+  to: { path: `(^|/)node_modules/(${packages})(/|$)` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "What needs each other belongs together, or needs a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "resolved",
+      comment: "An import that leads nowhere would pass every other rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "src-knows-no-adapter",
+      comment: "Only the composition root knows adapters.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/main\\.ts$" },
+      to: { path: "^adapters/" },
+    },
+    {
+      name: "adapters-know-ports",
+      comment: "Of src, adapters know ports, errors and the core's types and rules.",
+      severity: "error",
+      from: { path: "^adapters/" },
+      to: { path: "^src/", pathNot: "^src/(ports\\.ts$|errors\\.ts$|cockpit/)" },
+    },
+    {
+      name: "adapters-stay-apart",
+      comment: "An adapter can be taken out without touching another.",
+      severity: "error",
+      from: { path: "^adapters/([^/]+)/" },
+      to: { path: "^adapters/", pathNot: "^adapters/$1/" },
+    },
+    {
+      name: "core-is-pure",
+      comment: "The core does no I/O and has no clock: it imports itself, and types from ports.",
+      severity: "error",
+      from: { path: "^src/cockpit/" },
+      to: { pathNot: "^src/(cockpit/|ports\\.ts$)" },
+    },
+    {
+      name: "core-takes-types-of-ports",
+      comment: "The core does no I/O and has no clock: it imports itself, and types from ports.",
+      severity: "error",
+      from: { path: "^src/cockpit/" },
+      to: { path: "^src/ports\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "no-tests-in-the-product",
+      comment: "Tests and their fakes are not shipped.",
+      severity: "error",
+      from: { path: "^(src|adapters)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^test/" },
+    },
+    owned(
+      "docker-stays-home",
+      "The engine's types stop at its folder.",
+      "dockerode|@types/dockerode|docker-modem",
+      "^adapters/docker/",
+    ),
+    owned("keyv-stays-home", "The store's types stop at its folder.", "keyv|@keyv/[^/]+|sqlite3", "^adapters/keyv/"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+  },
+};

@@ -1,0 +1,131 @@
+import { readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { Prompt } from "../../src/cockpit/state.ts";
+import { systemCode } from "../../src/errors.ts";
+import type { Agent, Channel, Clock } from "../../src/ports.ts";
+import { type Credentials, writeBoard } from "./board.ts";
+import { createExpectation, deliver, type Expectation } from "./deliver.ts";
+import { type Home, homeOf, launchedPath, launchPath, scrollbackPath, transcriptPath } from "./homes.ts";
+import { connect, type Live } from "./live.ts";
+import { lookUp } from "./lookup.ts";
+import { fromCursor, sizeOf, toCursor } from "./record.ts";
+import { createRelay } from "./relay.ts";
+import { launchArguments } from "./text.ts";
+
+export interface ClaudeConfig {
+  readonly stateDirectory: string;
+  readonly credentials: () => Credentials;
+  /** Runs a command in the project's container; rejects with `container-missing` where none runs. */
+  readonly open: (project: string, argv: readonly string[]) => Promise<Channel>;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly timeouts: { readonly thaw: number; readonly deliver: number };
+  readonly onError: (error: unknown) => void;
+}
+
+/** Claude Code's interactive CLI in tmux: keys through control mode, words from its transcript, events from its hooks. */
+export function createClaude(config: ClaudeConfig): Agent {
+  const { clock, timeouts } = config;
+  const lives = new Map<string, Live>();
+  const expected = new Map<string, Expectation>();
+  const home = (project: string) => homeOf(config.stateDirectory, project);
+
+  async function leave(project: string): Promise<void> {
+    const live = lives.get(project);
+    lives.delete(project);
+    await live?.leave();
+  }
+
+  return {
+    async board(launch) {
+      const { prompt, confirm, project } = launch;
+      const aboard = await writeBoard(home(project.slug), launch, config.credentials());
+      if (aboard && prompt !== undefined && confirm !== undefined)
+        expected.set(project.slug, createExpectation(prompt, confirm));
+    },
+
+    async mark(project, session) {
+      return toCursor({
+        session: session.id,
+        offset: await sizeOf(transcriptPath(home(project), session.id)),
+        hook: "",
+      });
+    },
+
+    async follow(project, session, cursor, live, report) {
+      await leave(project);
+      const of = home(project);
+      const onHeard = async (entry: Parameters<Expectation["see"]>[0]) => expected.get(project)?.see(entry);
+      const relay = createRelay(of, fromCursor(cursor, session.id), clock, report, onHeard);
+      if (!live) return relay.pump();
+      lives.set(project, await connect({ ...config, home: of, project, relay, limit: timeouts.thaw }));
+    },
+
+    async leave(project, forget = false) {
+      await leave(project);
+      if (forget) await rm(dirname(home(project).config), { recursive: true, force: true });
+    },
+
+    async deliver(project, session, prompt, mark, confirm) {
+      const of = home(project);
+      if ((await lookUp(of, session, prompt, mark)) === "heard") {
+        await confirm();
+        return "delivered";
+      }
+      const live = lives.get(project);
+      if (live === undefined) {
+        await rm(launchPath(of), { force: true });
+        return "absent";
+      }
+      const expectation = createExpectation(prompt, confirm);
+      expected.set(project, expectation);
+      try {
+        const launched = await wasLaunched(of, prompt);
+        return await deliver({
+          live,
+          home: of,
+          session,
+          prompt,
+          mark,
+          expectation,
+          launched,
+          clock,
+          limit: timeouts.deliver,
+        });
+      } finally {
+        expected.delete(project);
+        await rm(launchedPath(of), { force: true });
+      }
+    },
+
+    async interrupt(project) {
+      await lives.get(project)?.interrupt();
+    },
+
+    async screen(project, lines) {
+      const live = lives.get(project);
+      const text = live === undefined ? await savedScreen(home(project)) : await live.screen(lines);
+      return text.trimEnd().split("\n").slice(-lines).join("\n");
+    },
+  };
+}
+
+/**
+ * Whether Claude was started with it: what the container took stands beside it, also for a bot that was killed since.
+ * A launch that was not taken (the container ran already) is taken back.
+ */
+async function wasLaunched(home: Home, prompt: Prompt): Promise<boolean> {
+  await rm(launchPath(home), { force: true });
+  const taken = await readFile(launchedPath(home), "utf8").catch(() => "");
+  return taken === launchArguments(prompt.text);
+}
+
+async function savedScreen(home: Home): Promise<string> {
+  try {
+    return stripVTControlCharacters(await readFile(scrollbackPath(home), "utf8"));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return "(Nothing was shown yet.)";
+    throw error;
+  }
+}

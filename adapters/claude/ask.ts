@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { Ask, Question } from "../../src/cockpit/state.ts";
+import { summary } from "./summary.ts";
+
+const choices = z.looseObject({
+  questions: z.array(
+    z.looseObject({
+      question: z.string(),
+      multiSelect: z.boolean().optional(),
+      options: z.array(z.looseObject({ label: z.string(), description: z.string().optional() })).default([]),
+    }),
+  ),
+});
+const plan = z.looseObject({ plan: z.string() });
+
+/** The structured ask that a PermissionRequest hook tells of. `input` may come from the transcript, which has plans in full. */
+export function questionOf(tool: string, input: unknown, id: string, since: number): Question {
+  if (tool === "AskUserQuestion") {
+    const read = choices.safeParse(input);
+    if (read.success) return choice(read.data.questions.map(toAsk), id, since);
+  }
+  if (tool === "ExitPlanMode") {
+    const read = plan.safeParse(input);
+    const text = read.success ? read.data.plan : "(the plan is on Claude's screen)";
+    return { id, kind: "plan", text, sentence: "Claude asks for approval of its plan.", asks: [], since };
+  }
+  return permission(tool, input, id, since);
+}
+
+function toAsk({ question, multiSelect, options }: z.infer<typeof choices>["questions"][number]): Ask {
+  return {
+    text: question,
+    multiple: multiSelect ?? false,
+    options: options.map(({ label, description }) => ({ label, ...(description && { description }) })),
+  };
+}
+
+function choice(asks: readonly Ask[], id: string, since: number): Question {
+  const text = asks.map(askText).join("\n\n");
+  return { id, kind: "choices", text, sentence: asks[0]?.text ?? "Claude asks you to choose.", asks, since };
+}
+
+function askText({ text, options, multiple }: Ask): string {
+  const listed = options.map(
+    ({ label, description }, index) => `${index + 1}. ${label}${description ? `: ${description}` : ""}`,
+  );
+  return [multiple ? `${text} (several may be chosen)` : text, ...listed].join("\n");
+}
+
+function permission(tool: string, input: unknown, id: string, since: number): Question {
+  const shown =
+    typeof input === "object" && input !== null && Object.keys(input).length > 0
+      ? `\n${JSON.stringify(input, null, 2)}`
+      : "";
+  const short = summary(tool, input);
+  return {
+    id,
+    kind: "permission",
+    text: `${tool}${shown}`,
+    sentence: `May Claude use ${tool}${short && `: ${short}`}?`,
+    asks: [],
+    since,
+  };
+}

@@ -1,0 +1,128 @@
+import { rm, writeFile } from "node:fs/promises";
+import type { Prompt, Session } from "../../src/cockpit/state.ts";
+import { BridgeError } from "../../src/errors.ts";
+import type { Clock, Delivered } from "../../src/ports.ts";
+import { type Home, typingPath } from "./homes.ts";
+import { createInput } from "./input.ts";
+import type { Live } from "./live.ts";
+import { type Found, isOf, lookUp } from "./lookup.ts";
+import { lastLines, readScreen } from "./screens.ts";
+import { readStatus } from "./status.ts";
+import { clean } from "./text.ts";
+import type { Entry } from "./transcript.ts";
+
+/** A prompt that Claude's record is to show; told of every entry in order. */
+export interface Expectation {
+  readonly met: boolean;
+  see(entry: Entry): Promise<void>;
+}
+
+export function createExpectation(prompt: Prompt, confirm: () => Promise<void>): Expectation {
+  let met = false;
+  return {
+    get met() {
+      return met;
+    },
+    async see(entry) {
+      if (met || !isOf(entry, prompt)) return;
+      await confirm();
+      met = true;
+    },
+  };
+}
+
+export interface Delivering {
+  readonly live: Live;
+  readonly home: Home;
+  readonly session: Session;
+  readonly prompt: Prompt;
+  readonly mark: string;
+  readonly expectation: Expectation;
+  /** It went in as the launch argument, so that it may be under way. */
+  readonly launched: boolean;
+  readonly clock: Clock;
+  /** Milliseconds from a key, or from a screen that takes none, to a sign of the prompt. */
+  readonly limit: number;
+}
+
+/** Claude takes its launch argument within a second of its prompt; this is when it surely did not (milliseconds). */
+const LAUNCH_GRACE = 15_000;
+
+/** Types the prompt when the screen takes it, and waits for the record. */
+export async function deliver(parts: Delivering): Promise<Delivered> {
+  const { live, prompt, expectation, clock, limit } = parts;
+  let launching = parts.launched;
+  let typed = false;
+  let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
+  for (;;) {
+    if (expectation.met) return "delivered";
+    if (live.gone) return (await found(parts)) === "heard" ? "delivered" : "absent";
+    if (live.follower.stopped) return "unknown";
+    if (await accepted(parts)) deadline = clock.now() + limit;
+    else if (!launching && !typed && (await type(parts))) {
+      typed = true;
+      deadline = clock.now() + limit;
+    }
+    if (clock.now() > deadline) {
+      if (!launching) throw typed ? noSign(prompt) : await stuck(parts);
+      // Claude came up without it: a launch from an earlier start, with the same words.
+      launching = false;
+      deadline = clock.now() + limit;
+    }
+    await live.follower.looked();
+  }
+}
+
+function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
+  return lookUp(home, session, prompt, mark);
+}
+
+/** Claude has it and lives: then it takes it sooner or later, however long its turn is. */
+async function accepted(parts: Delivering): Promise<boolean> {
+  const { live, prompt } = parts;
+  return clean(live.relay.submitted) === clean(prompt.text) || (await found(parts)) === "queued";
+}
+
+/** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
+const DIALOG_LAG = 300;
+
+/** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
+async function type({ live, home, session, prompt, clock }: Delivering): Promise<boolean> {
+  if (!(await takesText(live, home))) return false;
+  const lock = typingPath(home);
+  // From here on the PreToolUse hook holds every tool, so that no dialog opens under the keys.
+  await writeFile(lock, "");
+  try {
+    if ((await readStatus(home))?.status !== "idle") await clock.after(DIALOG_LAG);
+    const input = createInput(live.terminal, home, session, prompt, clock);
+    if (!(await takesText(live, home)) || !(await input.fill()) || !(await takesText(live, home))) return false;
+    await input.send();
+    return true;
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** The session file and the screen must both say so. */
+async function takesText(live: Live, home: Home): Promise<boolean> {
+  const status = await readStatus(home);
+  if (status === null || status.status === "waiting") return false;
+  const screen = readScreen(await live.screen());
+  // With messages in Claude's own queue, Up would take them out of it.
+  return screen.kind === "prompt" && !screen.queue;
+}
+
+function noSign({ author }: Prompt): BridgeError {
+  return new BridgeError(
+    "not-delivered",
+    `The message of ${author} was typed, but Claude's record does not show it. It is kept; "output" shows the screen, "start" tries again.`,
+  );
+}
+
+async function stuck({ live }: Delivering): Promise<BridgeError> {
+  const screen = lastLines(await live.screen());
+  return new BridgeError(
+    "claude-stuck",
+    `Claude's screen is not at its prompt, so nothing was typed. The message is kept; settle the screen with "attach". It shows:\n${screen}`,
+  );
+}

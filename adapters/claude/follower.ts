@@ -1,0 +1,93 @@
+import { watch } from "node:fs";
+import { dirname } from "node:path";
+import type { Clock } from "../../src/ports.ts";
+import { type Home, hooksPath, transcriptPath } from "./homes.ts";
+import type { Relay } from "./relay.ts";
+import { readStatus, type Status } from "./status.ts";
+
+/** How long Claude's own status must contradict what its hooks told before it is believed (milliseconds). */
+const SETTLE = 1_500;
+/** How often Claude is looked at where the file system tells nothing (milliseconds). */
+const POLL = 400;
+
+/** Looks at Claude again whenever its files change, and now and then; keeps reports going out. */
+export interface Follower {
+  readonly status: Status | null;
+  /** Resolves after the next look. */
+  looked(): Promise<void>;
+  /** Resolves once the look that is under way is over; there is none after it. */
+  stop(): Promise<void>;
+  readonly stopped: boolean;
+}
+
+export interface FollowerParts {
+  readonly home: Home;
+  readonly relay: Relay;
+  readonly clock: Clock;
+  /** Reads the screen, for people, when Claude waits for something no hook told of. */
+  readonly screen: () => Promise<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createFollower({ home, relay, clock, screen, onError }: FollowerParts): Follower {
+  let status: Status | null = null;
+  let stopped = false;
+  let puzzledAt = 0;
+  let wake = () => {};
+  let waiting: (() => void)[] = [];
+  const watchers = [hooksPath(home), dirname(transcriptPath(home, "any")), `${home.config}/sessions`].map((directory) =>
+    watch(directory, () => wake()).on("error", () => undefined),
+  );
+  const loop = run();
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await look().catch(onError);
+      const waiters = waiting;
+      waiting = [];
+      for (const resolve of waiters) resolve();
+      if (!stopped) await sleepUntil(changed);
+    }
+    for (const resolve of waiting) resolve();
+  }
+
+  async function sleepUntil(changed: Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    await Promise.race([changed, clock.after(POLL, controller.signal).catch(() => undefined)]);
+    controller.abort();
+  }
+
+  async function look(): Promise<void> {
+    await relay.pump();
+    status = await readStatus(home);
+    if (status === null || stopped || clock.now() - status.since < SETTLE) return;
+    if (status.status === "busy" && !relay.turnOpen) await relay.tell({ type: "turnStarted" });
+    if (status.status === "idle" && relay.turnOpen) await relay.tell({ type: "settled" });
+    if (status.status === "waiting" && !relay.asking && puzzledAt !== status.since) {
+      puzzledAt = status.since;
+      await relay.tell({ type: "puzzled", screen: await screen() });
+    }
+  }
+
+  return {
+    get status() {
+      return status;
+    },
+    get stopped() {
+      return stopped;
+    },
+    looked() {
+      if (stopped) return Promise.resolve();
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    async stop() {
+      stopped = true;
+      for (const watcher of watchers) watcher.close();
+      wake();
+      await loop;
+    },
+  };
+}

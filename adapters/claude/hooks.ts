@@ -1,0 +1,86 @@
+import { z } from "zod";
+
+/** One hook event, as `hook.sh` put it into the spool. */
+export type Hook = z.infer<typeof hook>;
+
+const hook = z.looseObject({
+  hook_event_name: z.string(),
+  session_id: z.string(),
+  transcript_path: z.string().optional(),
+  agent_id: z.string().optional(),
+  source: z.string().optional(),
+  prompt: z.string().optional(),
+  tool_name: z.string().optional(),
+  tool_input: z.unknown().optional(),
+  tool_use_id: z.string().optional(),
+  last_assistant_message: z.string().nullish(),
+  background_tasks: z.array(z.unknown()).optional(),
+  session_crons: z.array(z.unknown()).optional(),
+  error: z.string().optional(),
+  notification_type: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** Null for what is no hook event: a file somebody else put there. */
+export function parseHook(json: string): Hook | null {
+  try {
+    return hook.parse(JSON.parse(json));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether something of Claude's goes on by itself after the turn, and will wake it: a shell, a sub-agent, a timer. */
+export function worksOn({ background_tasks = [], session_crons = [] }: Hook): boolean {
+  return background_tasks.length > 0 || session_crons.length > 0;
+}
+
+/**
+ * The events that still matter, of several that are read at once (after the bot was away): what a later prompt or
+ * tool result has settled is left out, so that no question is asked that nobody owes an answer to any more.
+ */
+export function current(hooks: readonly Hook[]): readonly Hook[] {
+  return hooks.filter((one, index) => !isMoot(one, hooks.slice(index + 1)));
+}
+
+function isMoot(one: Hook, later: readonly Hook[]): boolean {
+  const movedOn = later.some(
+    ({ hook_event_name: name, agent_id }) => name === "UserPromptSubmit" && agent_id === undefined,
+  );
+  switch (one.hook_event_name) {
+    case "Stop":
+    case "StopFailure":
+    case "UserPromptSubmit":
+      return movedOn;
+    case "PermissionRequest":
+      return movedOn || later.some((next) => next.hook_event_name === "Stop" || isResultOf(next, one));
+    default:
+      return false;
+  }
+}
+
+function isResultOf(next: Hook, asked: Hook): boolean {
+  const result = next.hook_event_name === "PostToolUse" || next.hook_event_name === "PostToolUseFailure";
+  return (
+    result && next.tool_name === asked.tool_name && JSON.stringify(next.tool_input) === JSON.stringify(asked.tool_input)
+  );
+}
+
+/** A sentence a person can act on for `StopFailure`'s error. */
+export function failureSentence(error: string, detail: string): string {
+  const said = detail === "" ? "" : ` Claude's words: ${detail.split("\n")[0]}`;
+  switch (error) {
+    case "authentication_failed":
+    case "oauth_org_not_allowed":
+      return `The model refused the credentials (401). Give the bot a valid ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN, restart it, then stop and start this cockpit.${said}`;
+    case "billing_error":
+      return `The model's account has a billing problem. Settle it, then send the message again.${said}`;
+    case "rate_limit":
+      return `The model's rate limit is reached (429). Wait a little, then send "go on".${said}`;
+    case "server_error":
+    case "overloaded":
+      return `The model is overloaded or out of order (529 or 5xx), also after retries. Wait a little, then send "go on".${said}`;
+    default:
+      return `The turn failed (${error}). The conversation is kept; send "go on" to try again.${said}`;
+  }
+}

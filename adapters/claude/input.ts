@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { appendFile } from "node:fs/promises";
+import type { Prompt, Session } from "../../src/cockpit/state.ts";
+import type { Clock } from "../../src/ports.ts";
+import { type Home, historyPath } from "./homes.ts";
+import { captureScreen, leaveCopyMode, recallLast, stashDraft, submit, typeLine } from "./keys.ts";
+import { readScreen, type Screen } from "./screens.ts";
+import type { Terminal } from "./terminal.ts";
+import { clean } from "./text.ts";
+
+/**
+ * How a prompt gets into Claude's input line. Not by typing: a leading "/" or "!" would run as a command, "exit"
+ * would end Claude, and long text would be tagged as pasted. It is put into Claude's own input history, as the
+ * placeholder that Claude itself uses for long text it has folded up, and recalled with Up. What is recalled is
+ * taken as typed, to the byte, and as no command (2.1.330). The placeholder's number is the prompt's own, so that
+ * the screen proves whose text stands there before Enter is pressed.
+ */
+export interface Input {
+  /** Puts the prompt on the input line. False, with nothing to submit, where the screen does not come to show it. */
+  fill(): Promise<boolean>;
+  /** Presses Enter. The line must be filled. */
+  send(): Promise<void>;
+}
+
+/** Milliseconds in which Claude shows what a key did: it took 17 to 75 when measured. */
+const SHOWN = 2_000;
+const POLL = 20;
+
+export function createInput(terminal: Terminal, home: Home, session: Session, prompt: Prompt, clock: Clock): Input {
+  const sign = prompt.kind === "command" ? prompt.text.trim() : placeholder(prompt.id);
+  const look = async (): Promise<Screen> => readScreen((await terminal.command(captureScreen())).join("\n"));
+  const isFilled = (screen: Screen) => screen.kind === "prompt" && shows(screen.draft, sign);
+  const isEmpty = (screen: Screen) => screen.kind === "prompt" && screen.draft === "";
+
+  async function until(holds: (screen: Screen) => boolean): Promise<boolean> {
+    const deadline = clock.now() + SHOWN;
+    while (!holds(await look())) {
+      if (clock.now() > deadline) return false;
+      await clock.after(POLL);
+    }
+    return true;
+  }
+
+  return {
+    async fill() {
+      await terminal.command(leaveCopyMode);
+      const screen = await look();
+      // Left by a bot that was killed between the two keys.
+      if (isFilled(screen)) return true;
+      if (!isEmpty(screen)) await terminal.command(stashDraft);
+      if (!(await until(isEmpty))) return false;
+      if (prompt.kind === "command") await terminal.command(typeLine(sign));
+      else {
+        await appendFile(historyPath(home), historyLine(prompt, session, clock.now()));
+        await terminal.command(recallLast);
+      }
+      return until(isFilled);
+    },
+    async send() {
+      await terminal.command(submit);
+      await until((screen) => !isFilled(screen));
+    },
+  };
+}
+
+function shows(draft: string, sign: string): boolean {
+  // The number in front is Claude's own, counted through the session.
+  return draft.replace(/Truncated text #\d+/, "Truncated text #1") === sign;
+}
+
+export function placeholder(id: string): string {
+  const number = createHash("sha256").update(id).digest().readUInt32BE();
+  return `[...Truncated text #1 +${100_000 + (number % 900_000)} lines...]`;
+}
+
+export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {
+  const entry = {
+    display: placeholder(prompt.id),
+    pastedContents: { 1: { id: 1, type: "text", content: clean(prompt.text) } },
+    timestamp,
+    project: "/workspace",
+    sessionId: session.id,
+  };
+  return `${JSON.stringify(entry)}\n`;
+}

@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BridgeError } from "../../src/errors.ts";
+import type { Channel, Clock } from "../../src/ports.ts";
+import { createFollower, type Follower } from "./follower.ts";
+import type { Home } from "./homes.ts";
+import { captureScreen, interrupt } from "./keys.ts";
+import type { Relay } from "./relay.ts";
+import { lastLines, readScreen } from "./screens.ts";
+import { readStatus } from "./status.ts";
+import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal.ts";
+
+/** How often a thing that tells nobody of itself is looked at (milliseconds). */
+const POLL = 50;
+
+/** A running Claude: its terminal, and what follows its record. */
+export interface Live {
+  readonly follower: Follower;
+  readonly relay: Relay;
+  readonly terminal: Terminal;
+  /** Whether its terminal ended by itself. */
+  readonly gone: boolean;
+  /** The visible screen and what is above it, `lines` in all; without `lines`, the visible screen. */
+  screen(lines?: number): Promise<string>;
+  interrupt(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+export interface LiveParts {
+  readonly home: Home;
+  readonly project: string;
+  readonly relay: Relay;
+  readonly clock: Clock;
+  readonly open: (project: string, argv: readonly string[]) => Promise<Channel>;
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds until Claude must be at its prompt. */
+  readonly limit: number;
+}
+
+/** Resolves once Claude stands at its prompt or works. Rejects with `claude-exited` or `claude-stuck`. */
+export async function connect(parts: LiveParts): Promise<Live> {
+  const deadline = parts.clock.now() + parts.limit;
+  const terminal = await openWhenUp(parts, deadline);
+  const live = follow(parts, terminal);
+  try {
+    await untilReady(parts, live, deadline);
+    live.armed = true;
+    return live;
+  } catch (error) {
+    await live.leave();
+    throw error;
+  }
+}
+
+/** tmux comes up a moment after its container. */
+async function openWhenUp({ open, project, clock, home }: LiveParts, deadline: number): Promise<Terminal> {
+  for (;;) {
+    try {
+      return await openTerminal(await open(project, CONTROL_ARGV));
+    } catch (error) {
+      if (error instanceof BridgeError && error.code === "container-missing") throw await exited(home);
+      if (!(error instanceof BridgeError) || error.code !== "claude-exited" || clock.now() > deadline) throw error;
+      await clock.after(POLL);
+    }
+  }
+}
+
+function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal): Live & { armed: boolean } {
+  let left = false;
+  let gone = false;
+  const screen = async (lines?: number) => (await terminal.command(captureScreen(lines))).join("\n");
+  const follower = createFollower({ home, relay, clock, screen, onError });
+  const live = {
+    follower,
+    relay,
+    terminal,
+    screen,
+    /** Set once it is up: before, an end is a failed start and told as one. */
+    armed: false,
+    get gone() {
+      return gone;
+    },
+    async interrupt() {
+      while (!gone && !left && (await readStatus(home))?.status !== "idle") {
+        await terminal.command(interrupt);
+        await clock.after(INTERRUPT_PAUSE);
+      }
+    },
+    async leave() {
+      left = true;
+      await follower.stop();
+      terminal.close();
+    },
+  };
+  void terminal.ended.then(async () => {
+    if (left) return;
+    gone = true;
+    await follower.stop();
+    if (!live.armed) return;
+    await relay.pump().catch(onError);
+    await relay.tell({ type: "gone", reason: await exitReason(home) }).catch(onError);
+  });
+  return live;
+}
+
+/** Claude takes an Escape in 0.8 s at most (measured); a second one before would clear what a person had typed (milliseconds). */
+const INTERRUPT_PAUSE = 1_200;
+
+async function untilReady({ home, clock, limit }: LiveParts, live: Live, deadline: number): Promise<void> {
+  for (;;) {
+    if (live.gone) throw await exited(home);
+    const status = await readStatus(home);
+    if (status !== null && status.status !== "idle") return;
+    if (status !== null && readScreen(await live.screen()).kind === "prompt") return;
+    if (clock.now() > deadline) {
+      const screen = lastLines(await live.screen());
+      throw new BridgeError(
+        "claude-stuck",
+        `Waited ${Math.round(limit / 1000)} s for Claude's prompt. Its screen shows:\n${screen}`,
+      );
+    }
+    await clock.after(POLL);
+  }
+}
+
+async function exited(home: Home): Promise<BridgeError> {
+  return new BridgeError("claude-exited", `Claude did not start: ${await exitReason(home)}.`);
+}
+
+/** What Claude, or what ended it, left behind. */
+async function exitReason(home: Home): Promise<string> {
+  const code = (await readFile(join(home.cockpit, "exit"), "utf8").catch(() => "")).trim();
+  if (code === "") return "its container ended";
+  if (code === "0") return "it was closed in its terminal";
+  const last =
+    (await readFile(join(home.cockpit, "scrollback"), "utf8").catch(() => "")).trim().split("\n").at(-1) ?? "";
+  return `it ended with status ${code}${last === "" ? "" : ` (${last.trim()})`}`;
+}

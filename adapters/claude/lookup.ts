@@ -1,0 +1,37 @@
+import type { Prompt, Session } from "../../src/cockpit/state.ts";
+import { type Home, transcriptPath } from "./homes.ts";
+import { fromCursor, linesFrom, type Place } from "./record.ts";
+import { clean } from "./text.ts";
+import { type Entry, parseLine } from "./transcript.ts";
+
+/** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives. */
+export type Found = "heard" | "queued" | "absent";
+
+export async function lookUp(home: Home, session: Session, prompt: Prompt, mark: string): Promise<Found> {
+  const from = fromCursor(mark, session.id);
+  const sessions: readonly Pick<Place, "session" | "offset">[] =
+    from.session === session.id ? [from] : [from, { session: session.id, offset: 0 }];
+  let found: Found = "absent";
+  for (const { session: id, offset } of sessions) {
+    for (const { text } of await linesFrom(transcriptPath(home, id), offset)) {
+      for (const entry of parseLine(text)) {
+        if (isOf(entry, prompt)) return "heard";
+        found = queueState(entry, clean(prompt.text), found);
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether an entry is the prompt in Claude's hands. Of a command the name is compared: its text is Claude's own. */
+export function isOf(entry: Entry, prompt: Prompt): boolean {
+  if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
+  return entry.type === "heard" && entry.texts.some((text) => clean(text) === clean(prompt.text));
+}
+
+/** Taken out again without being heard (a person called it back to the input line), it is Claude's no more. */
+function queueState(entry: Entry, text: string, found: Found): Found {
+  if (entry.type === "queued" && clean(entry.text) === text) return "queued";
+  if (entry.type === "unqueued" && entry.text !== null && clean(entry.text) === text) return "absent";
+  return found;
+}

@@ -1,0 +1,166 @@
+import type { Clock, Report } from "../../src/ports.ts";
+import { questionOf } from "./ask.ts";
+import { type Home, hooksPath, transcriptPath } from "./homes.ts";
+import { current, failureSentence, type Hook, worksOn } from "./hooks.ts";
+import { linesFrom, type Place, toCursor } from "./record.ts";
+import { clearSpool, type Spooled, spooledAfter } from "./spool.ts";
+import { summary } from "./summary.ts";
+import { type Entry, parseLine } from "./transcript.ts";
+
+/** Claude's last words reach its record up to 212 ms after the Stop hook (measured); this is when we give up (milliseconds). */
+const FLUSH_LIMIT = 3_000;
+const FLUSH_POLL = 25;
+
+const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "settled"]);
+
+type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
+type Told = WithoutCursor<Report>;
+
+/** Merges Claude's transcript and its hooks into one stream of reports, each with the place after it. */
+export interface Relay {
+  /** Reports all that is on disk now. Not to be called while it runs. */
+  pump(): Promise<void>;
+  readonly place: Place;
+  /** Whether a turn was seen to begin and not to end. */
+  readonly turnOpen: boolean;
+  /** The last prompt that Claude said it has accepted, in its queue or as a turn. */
+  readonly submitted: string;
+  /** Whether the last thing told was a structured ask. */
+  readonly asking: boolean;
+  /** For what is known otherwise: reports it at the present place. */
+  tell(told: Told): Promise<void>;
+}
+
+/** `onHeard` is awaited for every entry that shows Claude has taken something in, before anything after it is reported. */
+export function createRelay(
+  home: Home,
+  start: Place,
+  clock: Clock,
+  report: (report: Report) => Promise<void>,
+  onHeard: (entry: Entry) => Promise<void>,
+): Relay {
+  const directory = hooksPath(home);
+  let place = start;
+  let turnOpen = false;
+  let asking = false;
+  let submitted = "";
+  /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
+  let lastSaid = "";
+  let tools = new Map<string, unknown>();
+
+  async function pump(): Promise<void> {
+    // The spool is listed first: what a hook tells of stands in the transcript before it, but for the last words.
+    const spooled = await spooledAfter(directory, place.hook);
+    await readTranscript();
+    const matter = new Set(current(spooled.map(({ hook }) => hook)));
+    for (const one of spooled) await handle(one, matter.has(one.hook));
+    if (spooled.length > 0) await clearSpool(directory, place.hook);
+  }
+
+  async function readTranscript(): Promise<void> {
+    for (const line of await linesFrom(transcriptPath(home, place.session), place.offset)) {
+      place = { ...place, offset: line.end };
+      for (const entry of parseLine(line.text)) await handleEntry(entry);
+    }
+  }
+
+  async function handleEntry(entry: Entry): Promise<void> {
+    switch (entry.type) {
+      case "said":
+        lastSaid = entry.text;
+        return tell({ type: "said", id: entry.id, text: entry.text });
+      case "did":
+        tools.set(entry.tool, entry.input);
+        return tell({ type: "did", id: entry.id, tool: entry.tool, summary: summary(entry.tool, entry.input) });
+      case "heard":
+        await onHeard(entry);
+        return turnOpen ? undefined : tell({ type: "turnStarted" });
+      case "command":
+        return onHeard(entry);
+      case "interrupted":
+        return tell({ type: "interrupted" });
+      default:
+        return;
+    }
+  }
+
+  async function handle({ name, hook }: Spooled, matters: boolean): Promise<void> {
+    const told = matters ? await toldBy(hook, name) : null;
+    place = { ...place, hook: name };
+    if (told !== null) await tell(told);
+  }
+
+  async function toldBy(hook: Hook, name: string): Promise<Told | null> {
+    switch (hook.hook_event_name) {
+      case "SessionStart":
+        return hook.session_id === place.session ? null : moveTo(hook.session_id);
+      case "UserPromptSubmit":
+        submitted = hook.prompt ?? "";
+        return turnOpen || hook.agent_id !== undefined ? null : { type: "turnStarted" };
+      case "PermissionRequest":
+        return asked(hook, name);
+      case "Stop":
+        return turnEnded(hook, name);
+      case "StopFailure":
+        await readTranscript();
+        return failed(hook);
+      default:
+        return null;
+    }
+  }
+
+  /** After /clear the conversation goes on in another file, under another id. */
+  function moveTo(session: string): Told {
+    place = { ...place, session, offset: 0 };
+    return { type: "sessionChanged", session: { id: session, started: false } };
+  }
+
+  async function asked(hook: Hook, name: string): Promise<Told> {
+    await readTranscript();
+    const tool = hook.tool_name ?? "";
+    const whole = tool === "ExitPlanMode" ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
+    return { type: "asked", question: questionOf(tool, whole, `${place.session}:${name}`, clock.now()) };
+  }
+
+  async function turnEnded(hook: Hook, name: string): Promise<Told> {
+    const text = hook.last_assistant_message ?? "";
+    const end = clock.now() + FLUSH_LIMIT;
+    await readTranscript();
+    while (text.trim() !== "" && lastSaid.trim() !== text.trim() && clock.now() < end) {
+      await clock.after(FLUSH_POLL);
+      await readTranscript();
+    }
+    tools = new Map();
+    // Named after the hook's file, so that a replay after a crash is the same question.
+    return { type: "turnEnded", id: `${place.session}:${name}`, text, background: worksOn(hook) };
+  }
+
+  async function tell(told: Told): Promise<void> {
+    if (told.type === "turnStarted") turnOpen = true;
+    if (ENDS.has(told.type)) turnOpen = false;
+    asking = told.type === "asked" || (asking && told.type !== "turnStarted");
+    await report({ ...told, at: toCursor(place) });
+  }
+
+  return {
+    pump,
+    tell,
+    get place() {
+      return place;
+    },
+    get submitted() {
+      return submitted;
+    },
+    get asking() {
+      return asking;
+    },
+    get turnOpen() {
+      return turnOpen;
+    },
+  };
+}
+
+function failed(hook: Hook): Told {
+  const text = hook.last_assistant_message ?? "";
+  return { type: "turnFailed", error: failureSentence(hook.error ?? "unknown", text), text };
+}

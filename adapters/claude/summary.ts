@@ -1,0 +1,24 @@
+/** The one value of a tool's input that says most, in the order in which they are looked for. */
+const TELLING = [
+  "command",
+  "file_path",
+  "notebook_path",
+  "pattern",
+  "url",
+  "query",
+  "description",
+  "prompt",
+  "path",
+  "skill",
+];
+const MAX = 200;
+
+/** What a tool is used on, in one line: the command, the file, the pattern. */
+export function summary(tool: string, input: unknown): string {
+  if (typeof input !== "object" || input === null) return "";
+  const values = new Map<string, unknown>(Object.entries(input));
+  if (tool === "AskUserQuestion" || tool === "ExitPlanMode") return "";
+  const key = TELLING.find((name) => typeof values.get(name) === "string");
+  const line = String(key === undefined ? "" : values.get(key)).split("\n")[0] ?? "";
+  return line.length > MAX ? `${line.slice(0, MAX - 1)}…` : line;
+}

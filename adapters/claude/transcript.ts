@@ -1,0 +1,122 @@
+import { z } from "zod";
+
+/** What is read out of one line of Claude's transcript. Everything else in it is noise to us. */
+export type Entry =
+  | { readonly type: "said"; readonly id: string; readonly text: string }
+  | {
+      readonly type: "did";
+      readonly id: string;
+      readonly tool: string;
+      readonly toolUse: string;
+      readonly input: unknown;
+    }
+  /** Human text in Claude's hands: a prompt, or one it took out of its own queue in mid-turn. */
+  | { readonly type: "heard"; readonly texts: readonly string[] }
+  | { readonly type: "queued"; readonly text: string }
+  | { readonly type: "unqueued"; readonly text: string | null }
+  | { readonly type: "command"; readonly name: string }
+  | { readonly type: "interrupted" }
+  | { readonly type: "turnOver" };
+
+const block = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  name: z.string().optional(),
+  id: z.string().optional(),
+  input: z.unknown().optional(),
+});
+
+const line = z.looseObject({
+  type: z.string(),
+  subtype: z.string().optional(),
+  uuid: z.string().optional(),
+  isMeta: z.boolean().optional(),
+  isSidechain: z.boolean().optional(),
+  isApiErrorMessage: z.boolean().optional(),
+  operation: z.string().optional(),
+  content: z.unknown().optional(),
+  attachment: z.looseObject({ type: z.string(), prompt: z.unknown().optional() }).optional(),
+  message: z.looseObject({ model: z.string().optional(), content: z.union([z.string(), z.array(block)]) }).optional(),
+});
+
+type Line = z.infer<typeof line>;
+
+const COMMAND = /<command-name>(\/[^<]*)<\/command-name>/;
+const INTERRUPTED = /^\[Request interrupted by user/;
+
+/** What one line tells; nothing for noise, and for a line that was cut off. */
+export function parseLine(json: string): readonly Entry[] {
+  const parsed = line.safeParse(readJson(json));
+  if (!parsed.success || parsed.data.isSidechain) return [];
+  const record = parsed.data;
+  switch (record.type) {
+    case "assistant":
+      return assistant(record);
+    case "user":
+      return user(record);
+    case "attachment":
+      return record.attachment?.type === "queued_command"
+        ? [{ type: "heard", texts: textsOf(record.attachment.prompt) }]
+        : [];
+    case "queue-operation":
+      return queueOperation(record);
+    case "system":
+      return system(record);
+    default:
+      return [];
+  }
+}
+
+function readJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** What the API's failures and a resume put in under Claude's name is not Claude's. */
+function assistant({ uuid = "", message, isApiErrorMessage }: Line): Entry[] {
+  if (
+    isApiErrorMessage ||
+    message === undefined ||
+    message.model === "<synthetic>" ||
+    typeof message.content === "string"
+  )
+    return [];
+  return message.content.flatMap((part, index): Entry[] => {
+    const id = index === 0 ? uuid : `${uuid}.${index}`;
+    if (part.type === "text" && part.text?.trim()) return [{ type: "said", id, text: part.text }];
+    if (part.type !== "tool_use") return [];
+    return [{ type: "did", id, tool: part.name ?? "", toolUse: part.id ?? "", input: part.input }];
+  });
+}
+
+function user({ message, isMeta, content }: Line): Entry[] {
+  const texts = textsOf(message?.content ?? content);
+  if (texts.some((text) => INTERRUPTED.test(text))) return [{ type: "interrupted" }];
+  const command = texts.map((text) => COMMAND.exec(text)?.[1]).find((name) => name !== undefined);
+  if (command !== undefined) return [{ type: "command", name: command }];
+  return isMeta || texts.length === 0 ? [] : [{ type: "heard", texts }];
+}
+
+function queueOperation({ operation, content }: Line): Entry[] {
+  const text = textsOf(content)[0] ?? null;
+  if (operation === "enqueue") return text === null ? [] : [{ type: "queued", text }];
+  return [{ type: "unqueued", text }];
+}
+
+function system({ subtype, content }: Line): Entry[] {
+  if (subtype === "turn_duration") return [{ type: "turnOver" }];
+  const command = textsOf(content).map((text) => COMMAND.exec(text)?.[1])[0];
+  return subtype === "local_command" && command !== undefined ? [{ type: "command", name: command }] : [];
+}
+
+function textsOf(content: unknown): readonly string[] {
+  if (typeof content === "string") return [content];
+  if (!Array.isArray(content)) return [];
+  return content.flatMap((part: unknown) => {
+    const read = block.safeParse(part);
+    return read.success && read.data.type === "text" && read.data.text !== undefined ? [read.data.text] : [];
+  });
+}

@@ -1,0 +1,48 @@
+import type { Readable } from "node:stream";
+import type Docker from "dockerode";
+import { BridgeError } from "../../src/errors.ts";
+import { limited } from "./client.ts";
+import { follow } from "./stream.ts";
+
+export interface Build {
+  readonly tag: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly builder: "auto" | "buildkit" | "legacy";
+}
+
+type WithContext = (use: (tar: Readable) => Promise<void>) => Promise<void>;
+
+/** Builds with BuildKit; with the legacy builder where the engine turns BuildKit down before it has done anything. */
+export async function build(docker: Docker, plan: Build, context: WithContext, progress: (line: string) => void) {
+  if (plan.builder === "legacy") return await buildWith("1", docker, plan, context, progress);
+  let steps = 0;
+  const count = (line: string) => {
+    steps += 1;
+    progress(line);
+  };
+  try {
+    await buildWith("2", docker, plan, context, count);
+  } catch (thrown) {
+    const mayFallBack = plan.builder === "auto" && steps === 0;
+    if (!mayFallBack || !(thrown instanceof BridgeError) || thrown.code !== "engine-failed") throw thrown;
+    progress("This engine has no BuildKit: building with its legacy builder");
+    await buildWith("1", docker, plan, context, progress);
+  }
+}
+
+async function buildWith(
+  version: "1" | "2",
+  docker: Docker,
+  { tag, buildArgs }: Build,
+  context: WithContext,
+  progress: (line: string) => void,
+): Promise<void> {
+  await context(async (tar) => {
+    const options = { t: tag, buildargs: { ...buildArgs }, rm: true, forcerm: true, version };
+    // Answers once it has the whole context, some 200 MB of it.
+    const stream = await limited("take the build context", 300_000, (abortSignal) =>
+      docker.buildImage(tar, { ...options, abortSignal }),
+    );
+    await follow(stream, "build the image", 600_000, progress);
+  });
+}

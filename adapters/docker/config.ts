@@ -1,0 +1,34 @@
+import type { Project } from "../../src/ports.ts";
+
+/** Host directories that the agent's adapter fills; the container sees them at fixed places (see spec.ts). */
+export interface HostDirectories {
+  /** Claude's configuration directory of this project. */
+  readonly config: string;
+  /** What the container tells the bot: hooks, scrollback, exit code. */
+  readonly cockpit: string;
+  /** What the container is to launch; read-only inside. */
+  readonly run: string;
+}
+
+export interface DockerConfig {
+  /** As DOCKER_HOST has it: `unix:///var/run/docker.sock` (the default), `tcp://host:port`, `ssh://user@host`. */
+  readonly endpoint?: string;
+  /** Prefix of every name on the engine, and whose containers `list` shows. Default `luzia-cockpit`. */
+  readonly name?: string;
+  /** The repository's docker/ directory. */
+  readonly dockerDir: string;
+  /** Where fetched packages are kept. */
+  readonly cacheDir: string;
+  readonly mounts: (project: Project) => HostDirectories;
+  /** PEM files that the image is to trust besides the public ones. */
+  readonly certificates?: readonly string[];
+  /** Dockerfile arguments: BASE, NODE_VERSION (such as 22 or 22.11.0; empty: no Node.js). */
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** http_proxy and the like, for the build only. */
+  readonly proxy?: Readonly<Record<string, string>>;
+  /** `auto` is BuildKit where the engine has it. */
+  readonly builder?: "auto" | "buildkit" | "legacy";
+}
+
+export const defaultName = "luzia-cockpit";
+export const defaultEndpoint = "unix:///var/run/docker.sock";

@@ -1,0 +1,204 @@
+import { setTimeout as after } from "node:timers/promises";
+import type Docker from "dockerode";
+import { BridgeError } from "../../src/errors.ts";
+import type { Container } from "../../src/ports.ts";
+import { limited, statusOf } from "./client.ts";
+import { containerName, labels, networkOf } from "./spec.ts";
+
+/** The containers that carry the labels of this instance. */
+export interface Containers {
+  /** `prepare` is called where the image is gone. */
+  start(project: string, spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>): Promise<Container>;
+  stop(project: string): Promise<void>;
+  remove(project: string): Promise<void>;
+  inspect(project: string): Promise<Container | null>;
+  list(): Promise<readonly Container[]>;
+}
+
+export function createContainers(docker: Docker, name: string): Containers {
+  const find = (project: string) => findContainer(docker, containerName(name, project));
+
+  const create = async (spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>) => {
+    await ensureNetwork(docker, name);
+    const attempt = () => createContainer(docker, spec);
+    try {
+      await attempt();
+    } catch (thrown) {
+      if (statusOf(thrown) !== 404) throw thrown;
+      await prepare();
+      await attempt();
+    }
+  };
+
+  return {
+    async start(project, spec, prepare) {
+      const found = await find(project);
+      if (found !== null) refuseForeign(found, name);
+      // A running one keeps its settings until its next start: nobody's turn is cut off for them.
+      const stale =
+        found !== null && !found.State.Running && found.Config.Labels[labels.spec] !== spec.Labels?.[labels.spec];
+      const gone = found === null || found.State.Dead || found.State.Status === "removing" || stale;
+      if (found !== null && gone) await removeContainer(docker, containerName(name, project));
+      if (gone) await create(spec, prepare);
+      await wake(docker, containerName(name, project), found?.State.Paused === true);
+      const now = await find(project);
+      if (now === null) throw vanished(project);
+      return asContainer(now);
+    },
+    async stop(project) {
+      const found = await find(project);
+      if (found === null || !found.State.Running) return;
+      refuseForeign(found, name);
+      await stopContainer(docker, found);
+    },
+    async remove(project) {
+      const found = await find(project);
+      if (found === null) return;
+      refuseForeign(found, name);
+      await removeContainer(docker, found.Id);
+    },
+    async inspect(project) {
+      const found = await find(project);
+      return found === null || found.Config.Labels[labels.instance] !== name ? null : asContainer(found);
+    },
+    async list() {
+      const filters = { label: [`${labels.instance}=${name}`, labels.project] };
+      const all = await limited("list its containers", 15_000, (abortSignal) =>
+        docker.listContainers({ all: true, filters, abortSignal }),
+      );
+      const infos = await Promise.all(all.map(({ Id }) => findContainer(docker, Id)));
+      return infos.flatMap((info) => (info === null ? [] : [asContainer(info)]));
+    },
+  };
+}
+
+/** What of the engine's answer is read here. */
+interface Inspected {
+  readonly Name: string;
+  readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+  readonly State: Pick<
+    Docker.ContainerInspectInfo["State"],
+    "Status" | "Running" | "Paused" | "ExitCode" | "OOMKilled"
+  >;
+}
+
+/** The container as the port has it. */
+export function asContainer({ Name, Config, State }: Inspected): Container {
+  // Before its first start a container has a zero exit code that says nothing.
+  const ran = !State.Running && State.Status !== "created";
+  return {
+    project: Config.Labels[labels.project] ?? "",
+    session: Config.Labels[labels.session] ?? "",
+    name: Name.replace(/^\//, ""),
+    running: State.Running,
+    paused: State.Paused,
+    exitCode: ran ? State.ExitCode : null,
+    // The engine also notes that a tool of Claude's was killed, though Claude itself went on and ended well.
+    outOfMemory: State.OOMKilled && ran && State.ExitCode === 137,
+  };
+}
+
+async function findContainer(docker: Docker, name: string): Promise<Docker.ContainerInspectInfo | null> {
+  const look = limited(`inspect ${name}`, 15_000, (abortSignal) => docker.getContainer(name).inspect({ abortSignal }));
+  return await unless(
+    [404],
+    look.then((info) => info),
+  );
+}
+
+async function createContainer(docker: Docker, spec: Docker.ContainerCreateOptions): Promise<void> {
+  const create = limited(`create ${spec.name}`, 30_000, (abortSignal) =>
+    docker.createContainer({ ...spec, abortSignal }),
+  );
+  if ((await unless([409], create)) !== null) return;
+  // Somebody else's start of the same project came first. The engine reserves the name before it shows the container.
+  const end = Date.now() + 10_000;
+  while ((await findContainer(docker, `${spec.name}`)) === null && Date.now() < end) await after(20);
+}
+
+async function wake(docker: Docker, name: string, paused: boolean): Promise<void> {
+  const container = docker.getContainer(name);
+  if (paused)
+    await unless(
+      [409],
+      limited(`unpause ${name}`, 15_000, (abortSignal) => container.unpause({ abortSignal })),
+    );
+  else
+    await unless(
+      [304],
+      limited(`start ${name}`, 60_000, (abortSignal) => container.start({ abortSignal })),
+    );
+}
+
+/** 15 s for Claude to end: the entrypoint takes 8 at most. A frozen process cannot hear TERM, so it is woken first. */
+async function stopContainer(docker: Docker, { Id, Name, State }: Docker.ContainerInspectInfo): Promise<void> {
+  if (State.Paused) await wake(docker, Id, true);
+  const stop = limited(`stop ${Name.slice(1)}`, 30_000, (abortSignal) =>
+    docker.getContainer(Id).stop({ t: 15, abortSignal }),
+  );
+  await unless([304, 404], stop);
+}
+
+async function removeContainer(docker: Docker, id: string): Promise<void> {
+  const remove = limited("remove a container", 60_000, (abortSignal) =>
+    docker.getContainer(id).remove({ force: true, v: true, abortSignal }),
+  );
+  const busy = await unless([404], remove.then(() => false).catch(alreadyBeingRemoved));
+  if (busy !== true) return;
+  await unless(
+    [404],
+    limited("remove a container", 60_000, (abortSignal) =>
+      docker.getContainer(id).wait({ condition: "removed", abortSignal }),
+    ),
+  );
+}
+
+/** 409: the engine is removing it already. */
+function alreadyBeingRemoved(thrown: unknown): true {
+  if (statusOf(thrown) === 409) return true;
+  throw thrown;
+}
+
+async function ensureNetwork(docker: Docker, name: string): Promise<void> {
+  const look = limited(`inspect the network ${name}`, 15_000, () => docker.getNetwork(name).inspect());
+  if (
+    (await unless(
+      [404],
+      look.then(() => true),
+    )) === true
+  )
+    return;
+  await unless(
+    [409],
+    limited(`create the network ${name}`, 30_000, (abortSignal) =>
+      docker.createNetwork({ ...networkOf(name), abortSignal }),
+    ),
+  );
+}
+
+/** Null where the engine answers with one of these: what was wanted is so already, or is not there. */
+async function unless<T>(statuses: readonly number[], call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (thrown) {
+    const status = statusOf(thrown);
+    if (status !== undefined && statuses.includes(status)) return null;
+    throw thrown;
+  }
+}
+
+function refuseForeign({ Name, Config }: Docker.ContainerInspectInfo, name: string): void {
+  if (Config.Labels[labels.instance] === name) return;
+  const next = "Remove or rename it, then say it again.";
+  throw new BridgeError(
+    "engine-failed",
+    `There is a container ${Name.slice(1)} that is not a cockpit of ours. ${next}`,
+  );
+}
+
+function vanished(project: string): BridgeError {
+  return new BridgeError(
+    "container-missing",
+    `The container of ${project} was removed while it started. Say it again.`,
+  );
+}

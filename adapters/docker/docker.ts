@@ -1,0 +1,31 @@
+import type { Engine } from "../../src/ports.ts";
+import { openChannel } from "./channel.ts";
+import { connect } from "./client.ts";
+import { type DockerConfig, defaultName } from "./config.ts";
+import { createContainers } from "./containers.ts";
+import { createImage } from "./image.ts";
+import { containerName, specOf } from "./spec.ts";
+import { containerUser, refuseSockets } from "./user.ts";
+
+/** Cockpits on a Docker engine. */
+export function createDocker(config: DockerConfig): Engine {
+  const docker = connect(config.endpoint);
+  const name = config.name ?? defaultName;
+  const image = createImage(docker, config);
+  const containers = createContainers(docker, name);
+  return {
+    prepare: (progress) => image.prepare(progress),
+    async start(project, session) {
+      await refuseSockets(project, config.endpoint);
+      const user = await containerUser(project);
+      const directories = config.mounts(project);
+      const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
+      return await containers.start(project.slug, spec, () => image.prepare(() => {}));
+    },
+    stop: (project) => containers.stop(project),
+    remove: (project) => containers.remove(project),
+    inspect: (project) => containers.inspect(project),
+    list: () => containers.list(),
+    open: (project, argv) => openChannel(docker, containerName(name, project), argv),
+  };
+}

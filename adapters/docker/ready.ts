@@ -1,0 +1,10 @@
+import { hasImage } from "./base.ts";
+import { connect } from "./client.ts";
+import type { DockerConfig } from "./config.ts";
+import { createImage } from "./image.ts";
+
+/** Whether the image of the present recipe is built. Rejects with `engine-missing` where no engine answers. */
+export async function imageReady(config: DockerConfig): Promise<boolean> {
+  const docker = connect(config.endpoint);
+  return hasImage(docker, await createImage(docker, config).tag());
+}

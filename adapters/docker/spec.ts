@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import type { ContainerCreateOptions } from "dockerode";
+import { BridgeError } from "../../src/errors.ts";
+import type { Project } from "../../src/ports.ts";
+import type { HostDirectories } from "./config.ts";
+
+export const labels = {
+  instance: "luzia.cockpit.instance",
+  project: "luzia.cockpit.project",
+  session: "luzia.cockpit.session",
+  spec: "luzia.cockpit.spec",
+} as const;
+
+/** Where the container finds what the host gives it. The scripts in docker/ rely on these. */
+export const places = {
+  workspace: "/workspace",
+  config: "/home/dev/.claude",
+  cockpit: "/var/cockpit",
+  run: "/run/cockpit",
+} as const;
+
+export interface SpecInput {
+  readonly name: string;
+  readonly project: Project;
+  readonly session: string;
+  readonly image: string;
+  readonly directories: HostDirectories;
+  /** `uid:gid`, resolved. */
+  readonly user: string;
+}
+
+/** All there is to know of a project's container. What differs from it is created anew: all state is in the mounts. */
+export function specOf(input: SpecInput): ContainerCreateOptions {
+  const { name, project, session, image, user } = input;
+  const options = {
+    name: containerName(name, project.slug),
+    Hostname: project.slug.slice(0, 63),
+    Image: image,
+    User: user,
+    Env: Object.entries(project.environment).map(([key, value]) => `${key}=${value}`),
+    StopTimeout: 15,
+    HostConfig: {
+      Mounts: mountsOf(input),
+      NetworkMode: name,
+      ExtraHosts: ["host.docker.internal:host-gateway"],
+      RestartPolicy: { Name: "no" },
+      LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } },
+      // tini is in the image, so that `docker run` of it by hand behaves the same.
+      Init: false,
+      ...hardening(project),
+    },
+  };
+  const own = { [labels.instance]: name, [labels.project]: project.slug, [labels.session]: session };
+  const spec = createHash("sha256")
+    .update(JSON.stringify([options, own]))
+    .digest("hex")
+    .slice(0, 16);
+  return { ...options, Labels: { ...own, [labels.spec]: spec } };
+}
+
+/** What the container may not do, and how much it may take. */
+function hardening({ limits }: Project) {
+  return {
+    Privileged: false,
+    CapDrop: ["ALL"],
+    SecurityOpt: ["no-new-privileges:true"],
+    Memory: limits.memory,
+    // Equal to the memory: no swap on top.
+    MemorySwap: limits.memory,
+    NanoCpus: Math.round(limits.cpus * 1e9),
+    PidsLimit: limits.pids,
+    IpcMode: "private",
+  };
+}
+
+function mountsOf({ project, directories }: SpecInput) {
+  const bind = (source: string, target: string, readOnly: boolean) => ({
+    Type: "bind" as const,
+    Source: source,
+    Target: target,
+    ReadOnly: readOnly,
+  });
+  return [
+    bind(project.directory, places.workspace, false),
+    bind(directories.config, places.config, false),
+    bind(directories.cockpit, places.cockpit, false),
+    bind(directories.run, places.run, true),
+    ...project.mounts.map(({ source, target, readOnly }) => bind(source, target, readOnly)),
+  ];
+}
+
+export function containerName(name: string, slug: string): string {
+  return `${name}-${slug}`;
+}
+
+/** Cockpits have a network of their own, in which they do not see each other. */
+export function networkOf(name: string) {
+  return {
+    Name: name,
+    Driver: "bridge",
+    CheckDuplicate: true,
+    Options: { "com.docker.network.bridge.enable_icc": "false" },
+    Labels: { [labels.instance]: name },
+  };
+}
+
+/** `auto` is the owner of the project's directory, but never root: Claude does not run as root. */
+export function userOf(project: Project, owner: { readonly uid: number; readonly gid: number }): string {
+  const auto = owner.uid === 0 ? "1000:1000" : `${owner.uid}:${owner.gid}`;
+  const user = project.user === "auto" ? auto : project.user;
+  if (!/^\d+:\d+$/.test(user))
+    throw badConfig(project, `user "${user}" is not of the form uid:gid, such as 1000:1000.`);
+  if (/^0+:/.test(user)) throw badConfig(project, "user may not be root (uid 0): give another uid:gid, or `auto`.");
+  return user;
+}
+
+/**
+ * Refuses what would give the container the engine, or would hide what the cockpit needs.
+ * Sources are real paths here: a symbolic link must not get around it.
+ */
+export function checkMounts(project: Project, sockets: readonly string[]): void {
+  const targets = new Set<string>(Object.values(places));
+  for (const source of [project.directory, ...project.mounts.map((mount) => mount.source)]) {
+    if (sockets.some((socket) => contains(source, socket))) {
+      throw badConfig(project, `${source} may not be mounted: it holds the container engine's socket.`);
+    }
+  }
+  for (const { target } of project.mounts) {
+    if (!posix.isAbsolute(target) || posix.normalize(target) !== target || target === "/") {
+      throw badConfig(project, `the mount target "${target}" is not a plain absolute path.`);
+    }
+    if (targets.has(target)) throw badConfig(project, `the mount target ${target} is taken.`);
+    targets.add(target);
+  }
+}
+
+function contains(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
+}
+
+function badConfig(project: Project, problem: string): BridgeError {
+  return new BridgeError("bad-config", `Project ${project.slug}: ${problem}`);
+}

@@ -1,0 +1,85 @@
+import { chmod, open, rename } from "node:fs/promises";
+import { KeyvSqlite } from "@keyv/sqlite";
+import Keyv from "keyv";
+import { z } from "zod";
+import type { Cockpit } from "../../src/cockpit/state.ts";
+import { systemCode } from "../../src/errors.ts";
+import { setAside } from "./durable.ts";
+
+const NAMESPACE = "cockpit";
+
+const rowsSchema = z.array(z.object({ key: z.string(), value: z.unknown() }));
+
+export interface Row {
+  readonly project: string;
+  /** As it stands in the table; what it holds is not checked. */
+  readonly raw: unknown;
+}
+
+export interface Database {
+  readonly records: Keyv<Cockpit>;
+  /** Keyv's own iterator ends at the first record that is not JSON, and pages without an order. */
+  rows(): Promise<readonly Row[]>;
+  query(sql: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Opens the file, or an empty one where it is corrupt: that one is set aside, and `onCorrupt` gets its new name. */
+export async function openDatabase(file: string, onCorrupt: (aside: string) => void): Promise<Database> {
+  try {
+    return await connect(file);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+  }
+  const aside = await setAside(file);
+  // A journal belongs to its file: left behind, it would be played back into the new one.
+  for (const tail of ["-journal", "-wal", "-shm"])
+    await rename(`${file}${tail}`, `${aside}${tail}`).catch(unlessMissing);
+  onCorrupt(aside);
+  return connect(file);
+}
+
+export function isCorrupt(error: unknown): boolean {
+  return ["SQLITE_NOTADB", "SQLITE_CORRUPT"].includes(systemCode(error) ?? "");
+}
+
+async function connect(file: string): Promise<Database> {
+  await (await open(file, "a", 0o600)).close();
+  await chmod(file, 0o600);
+  const sqlite = new KeyvSqlite({ uri: `sqlite://${file}`, busyTimeout: 5000 });
+  const query = (sql: string): Promise<unknown> => sqlite.query(sql);
+  // Keyv reports failures as events and goes on, unless told to throw. Its own serializer changes strings that begin with a colon.
+  const records = new Keyv<Cockpit>({
+    store: sqlite,
+    namespace: NAMESPACE,
+    throwOnErrors: true,
+    serialize: JSON.stringify,
+    deserialize: JSON.parse,
+  });
+  await query("SELECT 1");
+  try {
+    await check(query);
+    // With FULL, the default, a power cut just after a commit can still undo it: the journal's removal is not synced.
+    await query("PRAGMA synchronous = EXTRA");
+  } catch (error) {
+    await sqlite.close();
+    throw error;
+  }
+  return { records, rows: () => rows(query), query, close: () => sqlite.close() };
+}
+
+async function check(query: Database["query"]): Promise<void> {
+  const verdict = JSON.stringify(await query("PRAGMA quick_check(1)"));
+  if (verdict !== '[{"quick_check":"ok"}]') throw Object.assign(new Error(verdict), { code: "SQLITE_CORRUPT" });
+}
+
+async function rows(query: Database["query"]): Promise<Row[]> {
+  const found = rowsSchema.parse(
+    await query(`SELECT key, value FROM keyv WHERE key LIKE '${NAMESPACE}:%' ORDER BY key`),
+  );
+  return found.map(({ key, value }) => ({ project: key.slice(NAMESPACE.length + 1), raw: value }));
+}
+
+function unlessMissing(error: unknown): void {
+  if (systemCode(error) !== "ENOENT") throw error;
+}

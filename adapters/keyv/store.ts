@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import type { Cockpit } from "../../src/cockpit/state.ts";
+import { asBridgeError, BridgeError } from "../../src/errors.ts";
+import type { Store } from "../../src/ports.ts";
+import { isCorrupt, openDatabase } from "./database.ts";
+import { makePrivateDirectory } from "./durable.ts";
+import { reconcile, type Shelves } from "./reconcile.ts";
+import { createStateFiles } from "./state-files.ts";
+
+export interface KeyvStoreOptions {
+  /** Holds cockpit.sqlite and cockpits/. Made where it is missing. One process at a time. */
+  readonly directory: string;
+  /** Gets a sentence for people about what was found corrupt, and what was done. */
+  readonly onTrouble: (sentence: string) => void;
+}
+
+/** The store on Keyv and SQLite. Resolves once what is on disk is whole. */
+export async function createKeyvStore(options: KeyvStoreOptions): Promise<Store> {
+  try {
+    return keyvStore(await open(options));
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+async function open({ directory, onTrouble }: KeyvStoreOptions): Promise<Shelves> {
+  const cockpits = join(directory, "cockpits");
+  await makePrivateDirectory(directory);
+  await makePrivateDirectory(cockpits);
+  const database = await openDatabase(join(directory, "cockpit.sqlite"), (aside) =>
+    onTrouble(`The store was corrupt: it was set aside as ${aside} and made again from the state files.`),
+  );
+  const shelves = { directory, database, files: createStateFiles(cockpits), onTrouble };
+  await reconcile(shelves);
+  return shelves;
+}
+
+function keyvStore(shelves: Shelves): Store {
+  const { database, files } = shelves;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One at a time: a listing must not put an older state file over that of a save. */
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = last.then(task).catch((error: unknown) => {
+      throw translate(error);
+    });
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  return {
+    list: () => inTurn(() => reconcile(shelves)),
+    save: (cockpit) => inTurn(() => save(cockpit, shelves)),
+    remove: (project) =>
+      inTurn(async () => {
+        // In this order a full disk, or a crash in between, leaves a cockpit that is still there, and not half of one.
+        await database.records.delete(project);
+        await files.remove(project);
+      }),
+    close: () => inTurn(() => database.close()),
+  };
+}
+
+/** The state file's draft is on disk before the record changes, so that a full disk mostly changes nothing. */
+async function save(cockpit: Cockpit, { database, files }: Shelves): Promise<void> {
+  const file = await files.prepare(cockpit);
+  try {
+    await database.records.set(cockpit.project, cockpit);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.commit();
+}
+
+function translate(error: unknown): BridgeError {
+  if (!isCorrupt(error)) return asBridgeError(error);
+  const cure = "Restart the daemon: it makes the store again from the state files";
+  return new BridgeError("store-corrupt", `The store on disk is corrupt. ${cure}.`, error);
+}

@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import { asBridgeError, BridgeError } from "../../src/errors.ts";
+import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import { type Entry, type Journal, openJournal, removeJournal } from "./journal.ts";
+
+export type { Entry } from "./journal.ts";
+
+export interface FeedOptions {
+  /** Holds threads/<project>.jsonl. */
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
+/** The threads of the web page and the command line, on disk. */
+export interface Feed extends ChatAdapter {
+  read(project: string, afterSeq: number): Promise<readonly Entry[]>;
+  /**
+   * Hands over every entry after `afterSeq`, those of the past first, then each as it is posted: in order, none
+   * twice, none left out, one at a time. Resolves once the signal aborts or the thread is closed; rejects with what
+   * `onEntry` throws.
+   */
+  subscribe(
+    project: string,
+    afterSeq: number,
+    onEntry: (entry: Entry) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** The last entry's number; 0 where there is none. */
+  last(project: string): Promise<number>;
+}
+
+interface Thread {
+  /** Null until it is needed, and after a failure. */
+  journal: Journal | null;
+  /** What is being written; the next write waits for it. */
+  turn: Promise<unknown>;
+  /** How often it was closed: a subscriber of what was before has come to its end. */
+  closed: number;
+  readonly listeners: Set<() => void>;
+}
+
+export function createFeed({ directory, clock }: FeedOptions): Feed {
+  const threads = new Map<string, Thread>();
+  const place = (project: string): string => join(directory, "threads", `${project}.jsonl`);
+
+  function threadOf(project: string): Thread {
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(project))
+      throw new BridgeError("bad-name", `"${project.slice(0, 40)}" has no thread.`);
+    const thread = threads.get(project) ?? { journal: null, turn: Promise.resolve(), closed: 0, listeners: new Set() };
+    threads.set(project, thread);
+    return thread;
+  }
+
+  /** One at a time in a thread; the journal is opened at its first use. */
+  async function inTurn<T>(project: string, task: (journal: Journal, thread: Thread) => Promise<T>): Promise<T> {
+    const thread = threadOf(project);
+    const result = thread.turn.then(async () => {
+      thread.journal ??= await openJournal(place(project));
+      return task(thread.journal, thread);
+    });
+    thread.turn = result.catch(() => {
+      thread.journal = null;
+    });
+    return result.catch((error: unknown) => {
+      throw asBridgeError(error);
+    });
+  }
+
+  const read: Feed["read"] = (project, afterSeq) => inTurn(project, (journal) => journal.read(afterSeq));
+
+  return {
+    name: "web",
+    openThread: async (project) => {
+      threadOf(project);
+      return `web:${project}`;
+    },
+    post: (thread, key, message) =>
+      inTurn(projectOf(thread), async (journal, { listeners }) => {
+        if (journal.has(key)) return;
+        await journal.append(clock.now(), key, message);
+        wake(listeners);
+      }),
+    closeThread: (thread) =>
+      inTurn(projectOf(thread), async (_, open) => {
+        await removeJournal(place(projectOf(thread)));
+        open.journal = null;
+        open.closed += 1;
+        wake(open.listeners);
+      }),
+    read,
+    last: (project) => inTurn(project, async (journal) => journal.last),
+    async subscribe(project, afterSeq, onEntry, signal) {
+      const thread = threadOf(project);
+      const { closed } = thread;
+      const isOver = () => signal.aborted || thread.closed !== closed;
+      let seq = afterSeq;
+      while (!isOver()) {
+        // Listened for before the look: what is posted in between wakes it at once.
+        const change = nextChange(thread.listeners, signal);
+        try {
+          const entries = await read(project, seq);
+          if (entries.length === 0) await change.happened;
+          for (const entry of entries) {
+            if (isOver()) return;
+            await onEntry(entry);
+            seq = entry.seq;
+          }
+        } finally {
+          change.forget();
+        }
+      }
+    },
+  };
+}
+
+function projectOf(thread: string): string {
+  return thread.replace(/^web:/, "");
+}
+
+function wake(listeners: ReadonlySet<() => void>): void {
+  for (const listener of [...listeners]) listener();
+}
+
+interface Change {
+  readonly happened: Promise<void>;
+  forget(): void;
+}
+
+function nextChange(listeners: Set<() => void>, signal: AbortSignal): Change {
+  let forget = (): void => undefined;
+  const happened = new Promise<void>((resolve) => {
+    forget = () => {
+      listeners.delete(forget);
+      signal.removeEventListener("abort", forget);
+      resolve();
+    };
+    listeners.add(forget);
+    signal.addEventListener("abort", forget, { once: true });
+  });
+  return { happened, forget: () => forget() };
+}

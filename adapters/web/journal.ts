@@ -1,0 +1,122 @@
+import { mkdir, open, readFile, rm, truncate } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { systemCode } from "../../src/errors.ts";
+import type { Message } from "../../src/ports.ts";
+
+/** Only this file writes journals, so a line that is whole holds what was posted. */
+const entrySchema = z.object({
+  seq: z.int().positive(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  key: z.string(),
+  message: z.custom<Message>((value) => typeof value === "object" && value !== null && "type" in value),
+});
+
+/** `seq` counts from 1, without gaps, until the thread is closed. */
+export type Entry = Readonly<z.output<typeof entrySchema>>;
+
+/** One thread on disk, a line an entry. Calls to `append` must not overlap. */
+export interface Journal {
+  readonly last: number;
+  has(key: string): boolean;
+  /** Resolves once it is on disk. After a rejection the journal is to be opened anew. */
+  append(at: number, key: string, message: Message): Promise<void>;
+  read(afterSeq: number): Promise<readonly Entry[]>;
+}
+
+/** Opens a journal, or an empty one where there is none. A line that a crash tore is cut away: it was never promised. */
+export async function openJournal(path: string): Promise<Journal> {
+  const bytes = await readFile(path).catch(emptyIfMissing);
+  let size = bytes.lastIndexOf("\n") + 1;
+  if (size < bytes.length) await truncate(path, size);
+  const keys = new Set<string>();
+  /** Where each entry begins, and its number: what came before is not read again. */
+  const starts: { seq: number; start: number }[] = [];
+  for (let start = 0; start < size; start = bytes.indexOf("\n", start) + 1) {
+    const entry = parse(bytes.toString("utf8", start, bytes.indexOf("\n", start)));
+    if (entry === null) continue;
+    keys.add(entry.key);
+    starts.push({ seq: entry.seq, start });
+  }
+  const last = (): number => starts.at(-1)?.seq ?? 0;
+
+  return {
+    get last() {
+      return last();
+    },
+    has: (key) => keys.has(key),
+    async append(at, key, message) {
+      const entry = { seq: last() + 1, at, key, message };
+      const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      await appendSynced(path, line, size);
+      starts.push({ seq: entry.seq, start: size });
+      size += line.length;
+      keys.add(key);
+    },
+    async read(afterSeq) {
+      const start = starts.find(({ seq }) => seq > afterSeq)?.start;
+      if (start === undefined) return [];
+      const lines = (await readRange(path, start, size)).split("\n");
+      return lines.flatMap((line) => parse(line) ?? []);
+    },
+  };
+}
+
+export async function removeJournal(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await syncDirectory(dirname(path)).catch(emptyIfMissing);
+}
+
+async function appendSynced(path: string, line: Buffer, size: number): Promise<void> {
+  const directory = dirname(path);
+  if (size === 0) await mkdir(directory, { recursive: true, mode: 0o700 });
+  const file = await open(path, "a", 0o600);
+  try {
+    if (size === 0) {
+      await syncDirectory(dirname(directory));
+      await syncDirectory(directory);
+    }
+    await file.appendFile(line);
+    await file.sync();
+  } catch (error) {
+    // What is not surely on disk must not be found there later: it would pass for posted.
+    await file.truncate(size).catch(() => undefined);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A new or removed name is on disk only once its directory is. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function readRange(path: string, start: number, end: number): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function parse(line: string): Entry | null {
+  try {
+    return entrySchema.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+function emptyIfMissing(error: unknown): Buffer {
+  if (systemCode(error) === "ENOENT") return Buffer.alloc(0);
+  throw error;
+}

@@ -1,0 +1,35 @@
+#!/bin/bash
+# Child of PID 1 (tini): keeps the tmux server, and freezes it in an orderly way when the container is told to stop.
+set -u
+
+# TERM goes to Claude itself: tmux would hang up on it only after its own end, and too late for its record to be whole.
+freeze() {
+  trap "" TERM INT HUP
+  local shell told="" deadline=$((SECONDS + 8))
+  shell=$(tmux display-message -p -t %0 "#{pane_pid}" 2>/dev/null) || exit 0
+  /usr/local/lib/cockpit/save-scrollback.sh
+  while kill -0 "$shell" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ]; do
+    # It may not be there yet, when the stop comes right after the start.
+    [ -n "$told" ] || { pkill -TERM -P "$shell" -x claude && told=1; }
+    sleep 0.02
+  done
+  tmux kill-server 2>/dev/null
+  exit 0
+}
+trap freeze TERM INT HUP
+
+# A name for the uid we were started with: ssh, git and node ask for one.
+if ! getent passwd "$(id -u)" >/dev/null; then
+  echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
+fi
+mkdir -p /var/cockpit/hooks
+rm -f /var/cockpit/exit /var/cockpit/typing
+
+tmux -f /etc/cockpit/tmux.conf new-session -d -s main -x 200 -y 50 -c /workspace /usr/local/lib/cockpit/run-claude.sh || exit 1
+
+# Ends with the server, which ends with its last session; `wait` lets the trap in at once.
+tmux wait-for cockpit-ended 2>/dev/null &
+wait "$!"
+
+read -r code </var/cockpit/exit || code=0
+exit "$code"

@@ -1,0 +1,39 @@
+#!/bin/bash
+# The program of Claude's pane: chooses between a new conversation and the old one from what is on disk.
+set -u
+
+# shellcheck source=/dev/null
+[ -f /run/cockpit/env ] && . /run/cockpit/env
+
+# After /clear Claude is in another conversation than the one it was started with: hook.sh notes which.
+COCKPIT_SESSION=$(cat /var/cockpit/session 2>/dev/null || cat /run/cockpit/session)
+export COCKPIT_SESSION
+
+flags=()
+[ -f /run/cockpit/flags ] && mapfile -d "" flags </run/cockpit/flags
+
+# A record without a message is what a kill during the first turn leaves: it can neither be resumed nor reused.
+record=$(ls "$CLAUDE_CONFIG_DIR"/projects/*/"$COCKPIT_SESSION".jsonl 2>/dev/null | head -1)
+if [ -n "$record" ] && grep -q '"type":"user"' "$record"; then
+  session=(--resume "$COCKPIT_SESSION")
+else
+  [ -n "$record" ] && rm -f "$record"
+  session=(--session-id "$COCKPIT_SESSION")
+fi
+
+# A killed Claude leaves its state file behind, and the next one may get the same pid.
+rm -f "$CLAUDE_CONFIG_DIR"/sessions/*.json
+
+# Moved away first: a prompt that was launched once is never launched again.
+launch=()
+mv /var/cockpit/launch /var/cockpit/launched 2>/dev/null && mapfile -d "" launch </var/cockpit/launched
+
+claude --settings /etc/cockpit/settings.json "${flags[@]}" "${session[@]}" "${launch[@]}"
+code=$?
+
+# On TERM (143) the entrypoint has saved the screen as it was before Claude cleared up.
+[ "$code" -eq 143 ] || /usr/local/lib/cockpit/save-scrollback.sh
+echo "$code" >/var/cockpit/.exit && mv /var/cockpit/.exit /var/cockpit/exit
+
+# The cockpit ends with Claude, whatever else people have open in it.
+tmux kill-server

@@ -1,0 +1,9 @@
+#!/bin/sh
+# Replaced as a whole, or not at all: a full disk leaves the last one in place. %0 is Claude's pane, whatever people
+# have opened beside it.
+next=/var/cockpit/.scrollback
+if tmux capture-pane -e -p -S - -t %0 >"$next" 2>/dev/null; then
+  mv "$next" /var/cockpit/scrollback
+else
+  rm -f "$next"
+fi

@@ -1,0 +1,271 @@
+import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
+import type { Cockpit, Prompt } from "./cockpit/state.ts";
+import { transition } from "./cockpit/transition.ts";
+import { asBridgeError, type BridgeError } from "./errors.ts";
+import { createLane } from "./lane.ts";
+import type { Log } from "./log.ts";
+import type { Agent, ChatAdapter, Clock, Engine, Project, Report, Store } from "./ports.ts";
+import { within } from "./within.ts";
+
+export interface Timeouts {
+  /** Milliseconds from the container's start to Claude at its prompt; kept by the agent's adapter. */
+  readonly thaw: number;
+  /** Milliseconds from a key to a sign of it; kept by the agent's adapter. */
+  readonly deliver: number;
+  /** Milliseconds for an interrupt to take, before the container is stopped all the same. */
+  readonly freeze: number;
+}
+
+export interface Parts {
+  readonly engine: Engine;
+  readonly agent: Agent;
+  readonly store: Store;
+  readonly chats: readonly ChatAdapter[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timeouts: Timeouts;
+}
+
+/** One project's cockpit: takes events one at a time (transition, save, effects) and carries the effects out. */
+export interface Actor {
+  readonly state: Cockpit;
+  /** The last thing that failed, with its code; null once something works again. */
+  readonly failure: BridgeError | null;
+  /** True while something is being carried out, so that what the engine shows may be on its way to change. */
+  readonly busy: boolean;
+  /** Resolves once the next state is on disk. Rejects, with nothing changed, where it cannot be written. */
+  dispatch(event: CockpitEvent): Promise<void>;
+  /** Resolves once the predicate holds, looked at after every event. */
+  until(predicate: (state: Cockpit) => boolean, signal?: AbortSignal): Promise<Cockpit>;
+  onProgress(listener: (line: string) => void): () => void;
+  /** Resolves once all effects begun so far are carried out. */
+  idle(): Promise<void>;
+  /** Ends it without freezing; with `forget`, container, conversation, threads and record go too. */
+  close(forget?: boolean): Promise<void>;
+}
+
+/** How long a report waits before it tries again to be saved (milliseconds). */
+const SAVE_RETRY = 2_000;
+/** An image may take this long to build (milliseconds), from nothing, on a slow line. */
+const PREPARE_LIMIT = 45 * 60_000;
+
+export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
+  const { engine, agent, store, chats, clock, timeouts } = parts;
+  const log = parts.log.child({ project: initial.project });
+  const turns = createLane();
+  const acts = createLane();
+  const posts = createLane();
+  const deliveries = createLane();
+  const watchers = new Set<() => void>();
+  const listeners = new Set<(line: string) => void>();
+  let state = initial;
+  let failure: BridgeError | null = null;
+  let closed = false;
+
+  async function dispatch(event: CockpitEvent): Promise<void> {
+    await turns.run(() => take(event));
+  }
+
+  async function take(event: CockpitEvent): Promise<void> {
+    const [next, effects] = transition(state, event, clock.now());
+    if (next !== state) {
+      await store.save(next);
+      if (next.phase !== state.phase)
+        log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
+      state = next;
+      if (state.trouble === null) failure = null;
+    }
+    for (const effect of effects) carryOut(effect);
+    for (const watcher of [...watchers]) watcher();
+  }
+
+  /** Starts an effect in its lane; failures come back as events, so nothing is thrown here. */
+  function carryOut(effect: CockpitEffect): void {
+    if (closed) return;
+    switch (effect.type) {
+      case "post":
+        void posts.run(() => post(effect)).catch((error: unknown) => log.error({ err: error }, "post"));
+        break;
+      case "thaw":
+        void acts.run(() => attempt(thaw, (reason) => ({ type: "thawFailed", reason })));
+        break;
+      case "freeze":
+        void acts.run(() =>
+          attempt(
+            () => freeze(effect.interrupt),
+            (reason) => ({ type: "freezeFailed", reason }),
+          ),
+        );
+        break;
+      case "drain":
+        void acts.run(() => attempt(drain, () => null));
+        break;
+      case "deliver":
+        void deliveries.run(deliver);
+    }
+  }
+
+  async function attempt(act: () => Promise<void>, failed: (reason: string) => CockpitEvent | null): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      failure = asBridgeError(error);
+      if (closed) return;
+      log.error({ err: error, code: failure.code }, failure.message);
+      const event = failed(failure.message);
+      if (event !== null) await persist(event);
+    }
+  }
+
+  /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
+  async function persist(event: CockpitEvent): Promise<void> {
+    for (;;) {
+      try {
+        return await dispatch(event);
+      } catch (error) {
+        failure = asBridgeError(error);
+        log.error({ err: error, event: event.type }, "not saved; trying again");
+        await clock.after(SAVE_RETRY);
+        if (closed) throw error;
+      }
+    }
+  }
+
+  async function post({ key, message }: Extract<CockpitEffect, { type: "post" }>): Promise<void> {
+    for (const chat of chats) await chat.post(await chat.openThread(initial.project), key, message);
+  }
+
+  /** The cursor moves only when everything before it is posted. */
+  async function relay(report: Report): Promise<void> {
+    await persist(report);
+    await posts.idle();
+    await persist({ type: "relayed", at: report.at });
+  }
+
+  async function thaw(): Promise<void> {
+    const container = await engine.inspect(initial.project);
+    if (!container?.running || container.paused) await launch();
+    const session = state.session;
+    await agent.follow(initial.project, session, state.cursor, true, relay);
+    await persist({ type: "thawed" });
+  }
+
+  async function launch(): Promise<void> {
+    await drain();
+    await settle();
+    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
+    if (prompt !== undefined) await begin(prompt.id);
+    const { session } = state;
+    await agent.board({ project: project(), session, ...(prompt && { prompt, confirm: confirm(prompt) }) });
+    await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
+    progress("Starting the container");
+    await engine.start(project(), session.id);
+  }
+
+  /** A delivery begun before the freeze is looked up in the record before anything is launched with it. */
+  async function settle(): Promise<void> {
+    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
+    if (prompt === undefined || !state.delivery?.mark) return;
+    await agent.deliver(initial.project, state.session, prompt, state.delivery.mark, confirm(prompt));
+  }
+
+  function confirm({ id }: Prompt): () => Promise<void> {
+    return () => persist({ type: "delivered", prompt: id });
+  }
+
+  async function begin(prompt: string): Promise<string> {
+    const mark = await agent.mark(initial.project, state.session);
+    await persist({ type: "began", prompt, mark });
+    return mark;
+  }
+
+  async function deliver(): Promise<void> {
+    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
+    if (prompt === undefined || closed) return;
+    try {
+      const mark = state.delivery?.mark ?? (await begin(prompt.id));
+      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));
+      if (outcome === "absent") await persist({ type: "absent", prompt: prompt.id });
+    } catch (error) {
+      failure = asBridgeError(error);
+      if (closed) return;
+      log.error({ err: error, code: failure.code }, failure.message);
+      await persist({ type: "deliveryFailed", prompt: prompt.id, reason: failure.message });
+    }
+  }
+
+  async function freeze(interrupt: boolean): Promise<void> {
+    await posts.idle();
+    if (interrupt) await quieten();
+    await agent.leave(initial.project);
+    await engine.stop(initial.project);
+    await drain();
+    await persist({ type: "frozen" });
+  }
+
+  /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
+  async function quieten(): Promise<void> {
+    try {
+      await within(clock, timeouts.freeze, "Claude to stop working", () => agent.interrupt(initial.project));
+    } catch (error) {
+      log.warn({ err: error }, "not interrupted; stopping all the same");
+    }
+  }
+
+  async function drain(): Promise<void> {
+    await agent.follow(initial.project, state.session, state.cursor, false, relay);
+  }
+
+  function progress(line: string): void {
+    for (const listener of listeners) listener(line);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get failure() {
+      return failure;
+    },
+    get busy() {
+      return acts.busy || turns.busy;
+    },
+    dispatch,
+    until(predicate, signal) {
+      return new Promise((resolve, reject) => {
+        const watcher = () => {
+          if (!predicate(state)) return;
+          watchers.delete(watcher);
+          resolve(state);
+        };
+        signal?.addEventListener("abort", () => {
+          watchers.delete(watcher);
+          reject(signal.reason);
+        });
+        watchers.add(watcher);
+        watcher();
+      });
+    },
+    onProgress(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async idle() {
+      while (acts.busy || posts.busy || turns.busy) {
+        await acts.idle();
+        await turns.idle();
+        await posts.idle();
+      }
+    },
+    async close(forget = false) {
+      closed = true;
+      await agent.leave(initial.project);
+      if (!forget) return posts.idle();
+      await acts.idle();
+      await engine.remove(initial.project);
+      await agent.leave(initial.project, true);
+      for (const chat of chats) await chat.closeThread(await chat.openThread(initial.project));
+      await store.remove(initial.project);
+    },
+  };
+}

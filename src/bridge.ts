@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { type Actor, createActor, type Parts } from "./actor.ts";
+import { type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
+import { asBridgeError, BridgeError } from "./errors.ts";
+import type { Container, Project } from "./ports.ts";
+
+export interface BridgeParts extends Parts {
+  /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */
+  readonly project: (name: string) => Project;
+}
+
+/** Every cockpit there is. The one way in for commands and messages, whatever surface they come from. */
+export interface Bridge {
+  /** Takes up what is on disk and makes it agree with the engine. Resolves once that is known for every cockpit. */
+  open(): Promise<void>;
+  /** Ends without freezing anything: containers run on. */
+  close(): Promise<void>;
+  /** The cockpits that have a record, as they are now, after a look at the engine. */
+  list(): Promise<readonly Cockpit[]>;
+  /** Containers of ours that no record knows. They are shown, never killed. */
+  strangers(): Promise<readonly Container[]>;
+  /** The cockpit after a look at the engine; undefined where none was ever started. */
+  look(project: string): Promise<Cockpit | undefined>;
+  start(project: string, progress: (line: string) => void): Promise<Cockpit>;
+  /** Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. */
+  prompt(project: string, prompt: Omit<Prompt, "at" | "tries">): Promise<Cockpit>;
+  /** Freezes it; resolves once the container is stopped. */
+  stop(project: string): Promise<Cockpit>;
+  /** Freezes it and gives it a new, empty conversation; the old one stays on disk. */
+  renew(project: string): Promise<void>;
+  /** Container, conversation, threads and record go; the project's files stay. */
+  remove(project: string): Promise<void>;
+  screen(project: string, lines: number): Promise<string>;
+  /** The running container, for those who go in themselves. Rejects with `container-missing` where none runs. */
+  container(project: string): Promise<Container>;
+  /** Why the last thing failed, where it did. */
+  failure(project: string): BridgeError | null;
+  onProgress(project: string, listener: (line: string) => void): () => void;
+}
+
+export function createBridge(parts: BridgeParts): Bridge {
+  const { engine, agent, store, clock, log } = parts;
+  const actors = new Map<string, Actor>();
+
+  function adopt(cockpit: Cockpit): Actor {
+    const actor = createActor(cockpit, () => parts.project(cockpit.project), parts);
+    actors.set(cockpit.project, actor);
+    return actor;
+  }
+
+  async function actorFor(name: string): Promise<Actor> {
+    const { slug } = parts.project(name);
+    return actors.get(slug) ?? adopt(await firstState(slug));
+  }
+
+  /** A container of ours without a record tells the session it was made for, so that a lost store loses no conversation. */
+  async function firstState(project: string): Promise<Cockpit> {
+    const container = await engine.inspect(project).catch(() => null);
+    const id = container?.session || randomUUID();
+    return {
+      project,
+      session: { id, started: false },
+      phase: { name: "frozen", held: false },
+      inbox: [],
+      delivery: null,
+      question: null,
+      cursor: null,
+      seen: [],
+      trouble: null,
+      since: clock.now(),
+    };
+  }
+
+  /** Makes the record agree with the engine. What is being carried out will tell by itself. */
+  async function refresh(actor: Actor): Promise<Cockpit> {
+    if (actor.busy) return actor.state;
+    const container = await engine.inspect(actor.state.project);
+    const running = container?.running === true && !container.paused;
+    const { phase } = actor.state;
+    const agrees = running ? isRunning(phase) : phase.name === "frozen";
+    if (!agrees && !actor.busy) {
+      await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+      if (!running) await actor.idle();
+    }
+    return actor.state;
+  }
+
+  /** For lists: what cannot be looked at is shown as it was last known, with the reason. */
+  async function refreshed(actor: Actor): Promise<Cockpit> {
+    try {
+      return await refresh(actor);
+    } catch (error) {
+      return { ...actor.state, trouble: asBridgeError(error).message };
+    }
+  }
+
+  async function stop(actor: Actor): Promise<Cockpit> {
+    await refresh(actor);
+    await actor.dispatch({ type: "stopAsked" });
+    const state = await actor.until(
+      ({ phase }) => phase.name === "frozen" || (phase.name === "freezing" && !actor.busy && actor.failure !== null),
+    );
+    if (state.phase.name !== "frozen" && actor.failure !== null) throw actor.failure;
+    return state;
+  }
+
+  async function reconcile(actor: Actor): Promise<void> {
+    try {
+      const container = await engine.inspect(actor.state.project);
+      const running = container?.running === true;
+      await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+      await actor.until(({ phase }) => phase.name !== "thawing" || !running);
+    } catch (error) {
+      log.error({ err: error, project: actor.state.project }, "not reconciled; it is looked at again when asked for");
+    }
+  }
+
+  function known(name: string): Actor {
+    const actor = actors.get(name) ?? actors.get(parts.project(name).slug);
+    if (actor !== undefined) return actor;
+    throw new BridgeError("container-missing", `${name} has no cockpit yet. "start ${name}" makes one.`);
+  }
+
+  return {
+    async open() {
+      const cockpits = await store.list();
+      await Promise.all(cockpits.map((cockpit) => reconcile(adopt(cockpit))));
+    },
+    async close() {
+      await Promise.all([...actors.values()].map((actor) => actor.close()));
+      await store.close();
+    },
+    async list() {
+      return Promise.all([...actors.values()].map(refreshed));
+    },
+    async strangers() {
+      return (await engine.list()).filter(({ project }) => !actors.has(project));
+    },
+    async look(name) {
+      const actor = actors.get(name) ?? actors.get(parts.project(name).slug);
+      return actor && refresh(actor);
+    },
+    async start(name, progress) {
+      const actor = await actorFor(name);
+      const forget = actor.onProgress(progress);
+      try {
+        await refresh(actor);
+        await actor.dispatch({ type: "startAsked" });
+        const state = await actor.until(({ phase }) => phase.name !== "thawing" && phase.name !== "freezing");
+        if (state.phase.name === "frozen" && state.question === null) throw actor.failure ?? stopped(name);
+        return state;
+      } finally {
+        forget();
+      }
+    },
+    async prompt(name, prompt) {
+      const actor = await actorFor(name);
+      await refresh(actor);
+      await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
+      return actor.state;
+    },
+    stop: (name) => stop(known(name)),
+    async renew(name) {
+      const actor = await actorFor(name);
+      await stop(actor);
+      await actor.dispatch({ type: "renewed", session: { id: randomUUID(), started: false } });
+    },
+    async remove(name) {
+      const actor = known(name);
+      actors.delete(actor.state.project);
+      await actor.close(true);
+    },
+    async screen(name, lines) {
+      const actor = known(name);
+      await refresh(actor);
+      return agent.screen(actor.state.project, lines);
+    },
+    async container(name) {
+      const { slug } = parts.project(name);
+      const container = await engine.inspect(slug);
+      if (container?.running) return container;
+      throw new BridgeError(
+        "container-missing",
+        `${slug} is not running, so there is no terminal. "start ${slug}" starts it.`,
+      );
+    },
+    failure: (name) => actors.get(name)?.failure ?? null,
+    onProgress: (name, listener) => actors.get(name)?.onProgress(listener) ?? (() => undefined),
+  };
+}
+
+function reasonOf(container: Container | null): string {
+  if (container === null) return "its container is gone";
+  if (container.outOfMemory) return "it ran out of memory (the limit is the project's `memory` setting)";
+  if (container.exitCode === 137) return "its container was killed";
+  return "its container was stopped";
+}
+
+function stopped(name: string): BridgeError {
+  return new BridgeError("claude-exited", `${name} stopped again at once. "output ${name}" shows the last screen.`);
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import type { Client } from "./client.ts";
+import type { Command, Told } from "./commands/command.ts";
+import { type Call, inputOf, parseWords } from "./commands/parse.ts";
+import { commands } from "./commands.ts";
+import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
+import { helpOf, overview } from "./help.ts";
+import { nearest } from "./nearest.ts";
+
+/** A command that runs in the CLI's own process, for it must work where no daemon does. */
+export interface LocalCommand extends Omit<Command, "run"> {
+  run(call: Call, tell: (told: Told) => void): Promise<Told>;
+}
+
+export interface CliParts {
+  /** The words a user says before the command: `cockpit`, or `luzia cockpit`. */
+  readonly program: string;
+  readonly client: Client;
+  readonly local: readonly LocalCommand[];
+  readonly author: string;
+  /** Starts the daemon in the background where none answers; resolves once one does. */
+  ensureDaemon(): Promise<void>;
+  /** Replaces this terminal's program until that one ends; resolves with its exit status. */
+  execute(argv: readonly string[]): Promise<number>;
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly errors: NodeJS.WriteStream;
+}
+
+/** The exit status for each way to fail; documented in the README. */
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  "bad-input": 2,
+  "bad-name": 2,
+  "bad-config": 2,
+  "not-confirmed": 2,
+  "unknown-project": 3,
+  "container-missing": 3,
+  "no-question": 4,
+  "engine-missing": 5,
+  "engine-failed": 5,
+  "image-failed": 5,
+  "no-credentials": 6,
+  "claude-exited": 7,
+  "claude-stuck": 7,
+  "not-delivered": 7,
+  "unknown-session": 7,
+  timeout: 8,
+  "disk-full": 9,
+  "store-corrupt": 9,
+};
+
+/** Runs one command line; resolves with the exit status. Nothing is thrown. */
+export async function runCli(words: readonly string[], parts: CliParts): Promise<number> {
+  const [name = "help", ...rest] = words;
+  const json = rest.includes("--json");
+  try {
+    return await dispatch(name, rest, json, parts);
+  } catch (thrown) {
+    const { code, message } = asBridgeError(thrown);
+    if (json) parts.output.write(`${JSON.stringify({ type: "error", code, message })}\n`);
+    else parts.errors.write(`${message}\n`);
+    return STATUS[code] ?? 1;
+  }
+}
+
+async function dispatch(name: string, rest: readonly string[], json: boolean, parts: CliParts): Promise<number> {
+  const all = [...commands, ...parts.local];
+  if (name === "help" || name === "--help" || name === "-h") {
+    const about = all.find((command) => command.name === rest[0]);
+    parts.output.write(`${about ? helpOf(about, parts.program) : overview(all, parts.program)}\n`);
+    return 0;
+  }
+  const command = all.find((one) => one.name === name);
+  if (command === undefined) throw unknownCommand(name, all, parts.program);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    parts.output.write(`${helpOf(command, parts.program)}\n`);
+    return 0;
+  }
+  const call = await complete(parseWords(command, rest), command, parts, json);
+  const show = (told: Told, type: string) => print(told, type, json, parts);
+  const local = parts.local.find((one) => one.name === name);
+  const result = local ? await local.run(call, (told) => show(told, "told")) : await callDaemon(call, parts, show);
+  if (call.options.exec?.at(-1) === "true") return parts.execute(argvOf(result));
+  show(result, "result");
+  return failed(result) ? 1 : 0;
+}
+
+/** What only this side knows: standard input, where paths are relative to, and whether the person means it. */
+async function complete(
+  call: Call,
+  command: Pick<Command, "confirm" | "arguments">,
+  parts: CliParts,
+  json: boolean,
+): Promise<Call> {
+  const rest = command.arguments.find((argument) => argument.rest)?.name;
+  const stdin = rest !== undefined && call.arguments[rest] === "-" ? { [rest]: await readAll(parts.input) } : {};
+  const files = call.options.file === undefined ? {} : { file: call.options.file.map((path) => resolve(path)) };
+  const question = command.confirm?.(inputOf(call));
+  if (question !== undefined && call.options.yes?.at(-1) !== "true") await confirm(question, parts, json);
+  return { ...call, arguments: { ...call.arguments, ...stdin }, options: { ...call.options, ...files } };
+}
+
+async function readAll(input: NodeJS.ReadStream): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of input) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+async function confirm(question: string, { input, output }: CliParts, json: boolean): Promise<void> {
+  const refused = new BridgeError("not-confirmed", "Nothing was done: it needs a yes. Say it again with --yes.");
+  if (!input.isTTY || json) throw refused;
+  const terminal = createInterface({ input, output });
+  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim())) throw refused;
+}
+
+async function callDaemon(call: Call, parts: CliParts, show: (told: Told, type: string) => void): Promise<Told> {
+  await parts.ensureDaemon();
+  const body = { arguments: call.arguments, options: mutable(call.options), author: parts.author, event: randomUUID() };
+  for await (const line of parts.client.call(call.command, body)) {
+    if (line.type === "told") show(line.told, "told");
+    else if (line.type === "result") return line.told;
+    else throw new BridgeError(line.code as ErrorCode, line.message);
+  }
+  throw new BridgeError(
+    "daemon-missing",
+    "The daemon ended without an answer. What it had accepted is kept; the next command starts it again.",
+  );
+}
+
+function mutable(options: Call["options"]): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(options).map(([name, values]) => [name, [...values]]));
+}
+
+function print(told: Told, type: string, json: boolean, { output }: CliParts): void {
+  if (json) output.write(`${JSON.stringify({ type, data: told.data })}\n`);
+  else if (told.text !== "") output.write(`${told.text}\n`);
+}
+
+function argvOf({ data }: Told): readonly string[] {
+  if (data === null || typeof data !== "object" || !("argv" in data) || !Array.isArray(data.argv)) return [];
+  return data.argv.map(String);
+}
+
+/** `doctor` reports what is not well as a result, and still is to fail a script. */
+function failed({ data }: Told): boolean {
+  return data !== null && typeof data === "object" && "well" in data && data.well === false;
+}
+
+function unknownCommand(name: string, all: readonly Pick<Command, "name">[], program: string): BridgeError {
+  const meant = nearest(
+    name,
+    all.map((command) => command.name),
+  );
+  return new BridgeError(
+    "bad-input",
+    `There is no command ${name}.${meant ? ` Did you mean ${meant}?` : ""} "${program} --help" lists them.`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Question } from "./state.ts";
+
+/**
+ * What Claude is given as the answer. A question in words is answered in the person's own words; the dialog of a
+ * structured one is gone with the freeze, so it is quoted, and Claude is told that the tool did not run.
+ */
+export function answerText(question: Question, text: string): string {
+  if (question.kind === "text") return text;
+  return [opening(question), quote(question.text), "", "The answer:", text, "", closing(question)].join("\n");
+}
+
+function opening({ kind }: Question): string {
+  switch (kind) {
+    case "permission":
+      return "Before the session was paused you asked for permission:";
+    case "plan":
+      return "Before the session was paused you asked for approval of this plan:";
+    default:
+      return "Before the session was paused you asked:";
+  }
+}
+
+function closing({ kind }: Question): string {
+  if (kind === "permission") return "(The tool did not run. If the answer allows it, call it again.)";
+  if (kind === "plan") return "(The plan was not approved on the screen; go by the answer.)";
+  return "(The question on the screen is closed; do not ask it again.)";
+}
+
+function quote(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n");
+}

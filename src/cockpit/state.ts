@@ -1,0 +1,99 @@
+/** A conversation with Claude. `started` once its record holds a message, so that `--resume` finds it. */
+export interface Session {
+  /** A UUID, as `--session-id` and `--resume` take it. */
+  readonly id: string;
+  readonly started: boolean;
+}
+
+/** Text on its way to Claude. */
+export interface Prompt {
+  /** The id of the chat event it came from: a second prompt with the same id is the same prompt. */
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+  /** `command` is one of Claude's own slash commands, sent on purpose; everything else is `text`, and never runs. */
+  readonly kind: "text" | "command";
+  /** The question it answers, if one was open when it came. */
+  readonly answers?: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How many times Claude went away without taking it. */
+  readonly tries: number;
+}
+
+/** A prompt being delivered. Saved before a key is sent; `mark` is where Claude's record ended then. */
+export interface Delivery {
+  readonly prompt: string;
+  /** Opaque outside the agent's adapter. Null: the record was not measured yet, so no key was sent. */
+  readonly mark: string | null;
+}
+
+export type QuestionKind = "text" | "choices" | "permission" | "plan";
+
+/** One of possibly several things asked at once; only `choices` has options. */
+export interface Ask {
+  readonly text: string;
+  readonly options: readonly { readonly label: string; readonly description?: string }[];
+  readonly multiple: boolean;
+}
+
+/** Claude waits for a person. */
+export interface Question {
+  readonly id: string;
+  readonly kind: QuestionKind;
+  /** What is asked, in full. */
+  readonly text: string;
+  /** The sentence that asks, for pings and lists. */
+  readonly sentence: string;
+  readonly asks: readonly Ask[];
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
+export type Cursor = string;
+
+export type Phase =
+  /** No container runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. */
+  | { readonly name: "frozen"; readonly held: boolean }
+  | { readonly name: "thawing" }
+  | { readonly name: "idle" }
+  | { readonly name: "working" }
+  | { readonly name: "freezing"; readonly held: boolean };
+
+/** All that is kept of one project's cockpit. JSON; saved whole before its effects run. */
+export interface Cockpit {
+  readonly project: string;
+  readonly session: Session;
+  readonly phase: Phase;
+  /** Accepted and not yet seen in Claude's record, oldest first. */
+  readonly inbox: readonly Prompt[];
+  readonly delivery: Delivery | null;
+  readonly question: Question | null;
+  readonly cursor: Cursor | null;
+  /** Ids of the prompts taken in last, newest last: what comes twice is taken once. */
+  readonly seen: readonly string[];
+  /** The last failure people were told of, until something works again. */
+  readonly trouble: string | null;
+  /** Milliseconds since 1970 of the last change of phase. */
+  readonly since: number;
+}
+
+export type QueueStatus = "idle" | "processing" | "awaiting_human" | "paused";
+
+/** What a project's queue is doing, in the words other tools of the orchestrator read. */
+export function queueStatus(cockpit: Cockpit): QueueStatus {
+  if (cockpit.question !== null) return "awaiting_human";
+  if (isHeld(cockpit.phase)) return "paused";
+  const moving = cockpit.phase.name === "working" || cockpit.phase.name === "thawing" || cockpit.inbox.length > 0;
+  return moving ? "processing" : "idle";
+}
+
+export function isHeld(phase: Phase): boolean {
+  return (phase.name === "frozen" || phase.name === "freezing") && phase.held;
+}
+
+/** Whether a container is, or is about to be, running. */
+export function isRunning(phase: Phase): boolean {
+  return phase.name === "idle" || phase.name === "working";
+}

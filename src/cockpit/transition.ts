@@ -1,0 +1,308 @@
+import type { Message, Report } from "../ports.ts";
+import { answerText } from "./answer.ts";
+import type { CockpitEffect, CockpitEvent } from "./events.ts";
+import { judge } from "./question.ts";
+import type { Cockpit, Phase, Prompt, Question } from "./state.ts";
+import { isHeld, isRunning } from "./state.ts";
+
+export type Step = readonly [Cockpit, readonly CockpitEffect[]];
+
+/** How often Claude may go away under one prompt before people are asked to look. */
+export const MAX_TRIES = 3;
+
+/** How many prompt ids are remembered, to drop what a platform delivers twice. */
+const REMEMBERED = 500;
+
+/**
+ * The whole life of a cockpit: pure and total. An event that does not apply returns the same state.
+ * `now` is milliseconds since 1970.
+ */
+export function transition(state: Cockpit, event: CockpitEvent, now: number): Step {
+  const [next, effects] = step(state, event, now);
+  if (next.phase === state.phase) return [next, effects];
+  const since = next.phase.name === state.phase.name ? state.since : now;
+  return [{ ...next, since }, effects];
+}
+
+function step(state: Cockpit, event: CockpitEvent, now: number): Step {
+  switch (event.type) {
+    case "prompted":
+      return prompted(state, event.prompt);
+    case "startAsked":
+      return startAsked(state);
+    case "stopAsked":
+      return stopAsked(state);
+    case "renewed":
+      return renewed(state, event.session);
+    case "began":
+      return began(state, event.prompt, event.mark);
+    case "delivered":
+      return delivered(state, event.prompt);
+    case "absent":
+      return absent(state, event.prompt);
+    case "deliveryFailed":
+      return [{ ...state, trouble: event.reason }, [warn(`${event.prompt}:trouble:${now}`, event.reason)]];
+    case "thawed":
+      return state.phase.name === "thawing"
+        ? advance({ ...state, phase: { name: "idle" }, trouble: null })
+        : advance(state);
+    case "thawFailed":
+      return thawFailed(state, event.reason, now);
+    case "frozen":
+      return frozen(state);
+    case "freezeFailed":
+      return [{ ...state, trouble: event.reason }, [warn(`freeze:${now}`, event.reason)]];
+    case "found":
+      return found(state, event.running, event.reason, now);
+    case "relayed":
+      return [{ ...state, cursor: event.at }, []];
+    case "said":
+      return [state, [post(event.id, { type: "said", text: event.text })]];
+    case "did":
+      return [state, [post(event.id, { type: "did", tool: event.tool, summary: event.summary })]];
+    case "turnStarted":
+      return turnStarted(state, event.at);
+    case "turnEnded":
+      return turnEnded(state, event, now);
+    case "turnFailed":
+      return turnStopped(state, event.at, { type: "notice", level: "warn", text: event.error });
+    case "interrupted":
+      return turnStopped(state, event.at, { type: "notice", level: "info", text: "Claude was interrupted." });
+    case "asked":
+      return asked(state, event.question);
+    case "sessionChanged":
+      return sessionChanged(state, event.session);
+    case "settled":
+      return settled(state, event.at);
+    case "gone":
+      return gone(state, event.reason, now);
+    case "puzzled":
+      return [state, [warn(`puzzled:${event.at}`, puzzle(event.screen))]];
+  }
+}
+
+function prompted(state: Cockpit, prompt: Prompt): Step {
+  if (state.seen.includes(prompt.id)) return [state, []];
+  const { question } = state;
+  const answers = question !== null && prompt.kind === "text";
+  const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question.id } : prompt;
+  const next: Cockpit = {
+    ...state,
+    // An answer goes before what was written earlier: it is what Claude waits for.
+    inbox: answers ? insertAnswer(state, taken) : [...state.inbox, taken],
+    question: answers ? null : question,
+    phase: isHeld(state.phase) ? release(state.phase) : state.phase,
+    seen: [...state.seen, prompt.id].slice(-REMEMBERED),
+  };
+  const accepted = post(`${prompt.id}:accepted`, { type: "receipt", prompt: prompt.id, state: "accepted" });
+  return after([accepted], advance(next));
+}
+
+/** Behind the delivery under way, which may already be on its way into Claude's record. */
+function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): readonly Prompt[] {
+  const place = delivery === null ? 0 : inbox.findIndex(({ id }) => id === delivery.prompt) + 1;
+  return inbox.toSpliced(place, 0, answer);
+}
+
+function startAsked(state: Cockpit): Step {
+  switch (state.phase.name) {
+    case "frozen":
+      return thaw(state);
+    case "freezing":
+      return [{ ...state, phase: release(state.phase) }, []];
+    default:
+      return [state, []];
+  }
+}
+
+function stopAsked(state: Cockpit): Step {
+  switch (state.phase.name) {
+    case "frozen":
+      return [{ ...state, phase: { name: "frozen", held: true } }, []];
+    case "freezing":
+      return [{ ...state, phase: { name: "freezing", held: true } }, [freeze(true)]];
+    default:
+      return [
+        { ...state, phase: { name: "freezing", held: true } },
+        [freeze(state.phase.name !== "idle"), ...tell("freezing", state)],
+      ];
+  }
+}
+
+function renewed(state: Cockpit, session: Cockpit["session"]): Step {
+  if (state.phase.name !== "frozen") return [state, []];
+  return [{ ...state, session, question: null, delivery: null, cursor: null, trouble: null }, []];
+}
+
+function began(state: Cockpit, prompt: string, mark: string): Step {
+  if (state.delivery?.prompt !== prompt) return [state, []];
+  return [{ ...state, delivery: { prompt, mark } }, []];
+}
+
+function delivered(state: Cockpit, prompt: string): Step {
+  if (!state.inbox.some(({ id }) => id === prompt)) return [state, []];
+  const next: Cockpit = {
+    ...state,
+    inbox: state.inbox.filter(({ id }) => id !== prompt),
+    delivery: null,
+    session: { ...state.session, started: true },
+    trouble: null,
+  };
+  return after([post(`${prompt}:delivered`, { type: "receipt", prompt, state: "delivered" })], advance(next));
+}
+
+/** Claude went away without taking it: it stays first in line, and after a few tries people are asked to look. */
+function absent(state: Cockpit, prompt: string): Step {
+  if (state.delivery?.prompt !== prompt) return [state, []];
+  const inbox = state.inbox.map((one) => (one.id === prompt ? { ...one, tries: one.tries + 1 } : one));
+  const next: Cockpit = { ...state, inbox, delivery: null };
+  const tries = inbox.find(({ id }) => id === prompt)?.tries ?? 0;
+  if (tries < MAX_TRIES || tries % MAX_TRIES !== 0) return advance(next);
+  const trouble = `Claude ended ${tries} times before it took the message. The message is kept: look with "output", then "start" tries again.`;
+  const phase: Phase = next.phase.name === "frozen" ? { name: "frozen", held: true } : next.phase;
+  return [{ ...next, phase, trouble }, [warn(`${prompt}:tries:${tries}`, trouble)]];
+}
+
+function thawFailed(state: Cockpit, reason: string, now: number): Step {
+  if (state.phase.name !== "thawing") return [state, []];
+  return [
+    { ...state, phase: { name: "frozen", held: true }, trouble: reason },
+    [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
+  ];
+}
+
+function frozen(state: Cockpit): Step {
+  if (state.phase.name === "frozen") return advance(state);
+  const held = state.phase.name === "freezing" && state.phase.held;
+  return after(tell("frozen", state), advance({ ...state, phase: { name: "frozen", held } }));
+}
+
+function found(state: Cockpit, running: boolean, reason: string | undefined, now: number): Step {
+  const { name } = state.phase;
+  if (running)
+    return name === "freezing"
+      ? [state, [freeze(true)]]
+      : [{ ...state, phase: { name: "thawing" } }, [{ type: "thaw" }]];
+  if (name === "thawing") return [state, [{ type: "thaw" }]];
+  const notice = name === "working" ? [warn(`lost:${now}`, lost(reason ?? "its container was stopped"))] : [];
+  return after([{ type: "drain" }, ...notice], frozen(state));
+}
+
+function turnStarted(state: Cockpit, at: string): Step {
+  if (state.phase.name !== "idle" && state.phase.name !== "thawing") return [state, []];
+  return [
+    { ...state, phase: { name: "working" }, trouble: null },
+    [post(`turn:${at}`, { type: "turn", state: "started" })],
+  ];
+}
+
+function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>, now: number): Step {
+  const end = post(`turn:${turn.at}`, { type: "turn", state: "ended" });
+  const { awaiting, sentence } = judge(turn.text);
+  // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
+  const spoken = state.inbox.some(({ id }) => id !== state.delivery?.prompt || state.delivery.mark !== null);
+  if (!awaiting || spoken) return after([end], advance(toIdle(state)));
+  const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
+  if (!turn.background) return after([end], asked(state, question));
+  // A freeze would kill what still runs, so it waits for the turn that the background work begins.
+  const shown = post(`question:${question.id}`, { type: "question", question });
+  const open = state.seen.includes(question.id)
+    ? state
+    : { ...state, question, seen: [...state.seen, question.id].slice(-REMEMBERED) };
+  return after([end, shown], advance(toIdle(open)));
+}
+
+function turnStopped(state: Cockpit, at: string, message: Message): Step {
+  const end = post(`turn:${at}`, { type: "turn", state: "ended" });
+  return after([post(`stopped:${at}`, message), end], advance(toIdle(state)));
+}
+
+/** Posted first, then frozen; a question that is replayed after a crash is posted under the same key. */
+function asked(state: Cockpit, question: Question): Step {
+  const shown = post(`question:${question.id}`, { type: "question", question });
+  if (state.seen.includes(question.id)) return [state, [shown]];
+  const next: Cockpit = { ...state, question, seen: [...state.seen, question.id].slice(-REMEMBERED) };
+  if (!isRunning(state.phase) && state.phase.name !== "thawing") return [next, [shown]];
+  const freezing: Cockpit = { ...next, phase: { name: "freezing", held: false } };
+  return [freezing, [shown, freeze(false), ...tell("freezing", state)]];
+}
+
+function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
+  if (session.id === state.session.id) return [state, []];
+  const text = `Claude began a new conversation: session ${session.id}.`;
+  return [
+    { ...state, session, question: null },
+    [post(`session:${session.id}`, { type: "notice", level: "info", text })],
+  ];
+}
+
+function settled(state: Cockpit, at: string): Step {
+  if (state.phase.name !== "working") return advance(state);
+  return after([post(`turn:${at}`, { type: "turn", state: "ended" })], advance(toIdle(state)));
+}
+
+function gone(state: Cockpit, reason: string, now: number): Step {
+  if (state.phase.name === "frozen" || state.phase.name === "freezing") return [state, []];
+  const frozenNow = frozen({ ...state, phase: { name: "freezing", held: false } });
+  return after([warn(`gone:${now}`, lost(reason))], frozenNow);
+}
+
+/** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
+function advance(state: Cockpit): Step {
+  const [first] = state.inbox;
+  if (first === undefined) return [state, []];
+  const due = state.delivery ?? (state.question === null ? { prompt: first.id, mark: null } : null);
+  if (due === null) return [state, []];
+  const next: Cockpit = { ...state, delivery: due };
+  if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
+  if (state.phase.name !== "frozen") return [state, []];
+  // Begun before the freeze: the record says whether it arrived.
+  if (due.mark !== null) return [next, [{ type: "deliver" }]];
+  return state.phase.held || state.question !== null ? [state, []] : thaw(next);
+}
+
+function thaw(state: Cockpit): Step {
+  const [first] = state.inbox;
+  const due = first === undefined || state.question !== null ? null : { prompt: first.id, mark: null };
+  const next: Cockpit = { ...state, phase: { name: "thawing" }, delivery: state.delivery ?? due };
+  return [next, [{ type: "thaw" }, ...tell("thawing", state)]];
+}
+
+function toIdle(state: Cockpit): Cockpit {
+  return state.phase.name === "working" || state.phase.name === "thawing"
+    ? { ...state, phase: { name: "idle" } }
+    : state;
+}
+
+function release(phase: Phase): Phase {
+  return phase.name === "frozen" || phase.name === "freezing" ? { name: phase.name, held: false } : phase;
+}
+
+function after(effects: readonly CockpitEffect[], [state, more]: Step): Step {
+  return [state, [...effects, ...more]];
+}
+
+function freeze(interrupt: boolean): CockpitEffect {
+  return { type: "freeze", interrupt };
+}
+
+function post(key: string, message: Message): CockpitEffect {
+  return { type: "post", key, message };
+}
+
+function warn(key: string, text: string): CockpitEffect {
+  return post(key, { type: "notice", level: "warn", text });
+}
+
+/** The phase, for the card: keyed by when it was left, so that each change is told once. */
+function tell(phase: Phase["name"], { since, phase: { name } }: Cockpit): CockpitEffect[] {
+  return [post(`phase:${since}:${name}:${phase}`, { type: "phase", phase })];
+}
+
+function lost(reason: string): string {
+  return `Claude stopped: ${reason}. The conversation is kept; the next message resumes it.`;
+}
+
+function puzzle(screen: string): string {
+  return `Claude shows something I do not know, so I type nothing. Please look (attach) and settle it there:\n\`\`\`\n${screen}\n\`\`\``;
+}

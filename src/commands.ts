@@ -1,0 +1,161 @@
+import type { Command, Told } from "./commands/command.ts";
+import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
+import { respond, send, slash } from "./commands/talk.ts";
+import { BridgeError } from "./errors.ts";
+
+const project = { name: "project", required: true, help: "the project's name" } as const;
+const noWait = { name: "no-wait", help: "return once the message is delivered" } as const;
+const file = {
+  name: "file",
+  value: "path",
+  multiple: true,
+  help: "a file for Claude to read; may be given several times",
+} as const;
+const message = {
+  name: "message",
+  required: true,
+  rest: true,
+  help: "what to tell Claude; - reads standard input",
+} as const;
+
+/** Every command there is, once: surfaces, help and completion are made from this table. */
+export const commands: readonly Command[] = [
+  {
+    name: "start",
+    summary: "Start a project's cockpit, or resume it",
+    arguments: [project],
+    options: [{ name: "new", help: "begin a new conversation, where the old one cannot be resumed or is not wanted" }],
+    who: "member",
+    async run({ bridge, tell }, input) {
+      const name = input.argument("project");
+      if (input.flag("new")) await bridge.renew(name);
+      const cockpit = await bridge.start(name, (line) =>
+        tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
+      );
+      const asks = cockpit.question === null ? "" : `\nIt asks: ${cockpit.question.sentence}`;
+      return {
+        text: `Started cockpit ${cockpit.project} · session ${cockpit.session.id}${asks}`,
+        data: dataOf(cockpit),
+      };
+    },
+  },
+  {
+    name: "send",
+    summary: "Tell Claude something and watch the turn it makes of it",
+    arguments: [project, message],
+    options: [noWait, file],
+    who: "member",
+    run: send,
+  },
+  {
+    name: "respond",
+    summary: "Answer the open question: thaws, resumes, delivers",
+    arguments: [project, { ...message, help: "the answer; - reads standard input" }],
+    options: [noWait, file],
+    who: "member",
+    run: respond,
+  },
+  {
+    name: "slash",
+    summary: "Send one of Claude's own commands, such as /compact",
+    arguments: [project, { name: "command", required: true, rest: true, help: "the command, with its slash" }],
+    options: [noWait],
+    who: "member",
+    run: slash,
+  },
+  {
+    name: "status",
+    summary: "Show all cockpits, or one: state, session, since when, the question",
+    arguments: [{ ...project, required: false }],
+    options: [],
+    who: "reader",
+    async run({ bridge, clock, projects, misnamed }, input) {
+      const name = input.argument("project");
+      if (name !== "") return statusOfOne(await bridge.look(name), name, clock.now());
+      const cockpits = [...(await bridge.list())].sort((a, b) => a.project.localeCompare(b.project));
+      const known = new Set(cockpits.map((cockpit) => cockpit.project));
+      const told = [
+        ...cockpits.map((cockpit) => statusOf(cockpit, clock.now())),
+        ...(await bridge.strangers()).map(stranger),
+        ...projects()
+          .filter(({ slug }) => !known.has(slug))
+          .map(neverStarted),
+        ...misnamed().map(({ name: wrong, reason }) => ({
+          text: `${wrong} · not a project: ${reason}`,
+          data: { project: wrong, status: "bad-name", reason },
+        })),
+      ];
+      return together(told, "There are no projects yet. Make a directory under the root, or name one in cockpit.yaml.");
+    },
+  },
+  {
+    name: "output",
+    summary: "Show the recent output of the cockpit's terminal, also when it is frozen",
+    arguments: [project],
+    options: [{ name: "lines", short: "n", value: "count", help: "how many lines (default 100)" }],
+    who: "reader",
+    async run({ bridge }, input) {
+      const count = Number(input.option("lines") ?? "100");
+      if (!Number.isInteger(count) || count < 1)
+        throw new BridgeError("bad-input", "-n takes a whole number of lines, such as -n 200.");
+      const text = await bridge.screen(input.argument("project"), count);
+      return { text, data: { output: text } };
+    },
+  },
+  {
+    name: "attach",
+    summary: "Print the command that opens the cockpit's terminal",
+    arguments: [project],
+    options: [{ name: "exec", help: "run it here" }],
+    who: "member",
+    async run({ bridge }, input) {
+      const { name } = await bridge.container(input.argument("project"));
+      const argv = ["docker", "exec", "-it", name, "tmux", "attach-session", "-t", "main"];
+      return { text: argv.join(" "), data: { argv } };
+    },
+  },
+  {
+    name: "stop",
+    summary: "Freeze a cockpit: everything is kept, nothing runs",
+    arguments: [project],
+    options: [],
+    who: "member",
+    async run({ bridge, clock }, input) {
+      const cockpit = await bridge.stop(input.argument("project"));
+      return {
+        text: `${cockpit.project} is ${stateWord(cockpit)} (${span(clock.now() - cockpit.since)}). "send" or "start" resumes it.`,
+        data: dataOf(cockpit),
+      };
+    },
+  },
+  {
+    name: "remove",
+    summary: "Remove a cockpit: container and conversation; the project's files stay",
+    arguments: [project],
+    options: [{ name: "yes", short: "y", help: "do not ask" }],
+    who: "member",
+    confirm: (input) =>
+      `Remove ${input.argument("project")}'s container and its conversation for good? Its files stay.`,
+    async run({ bridge }, input) {
+      const name = input.argument("project");
+      await bridge.remove(name);
+      return {
+        text: `Removed the cockpit of ${name}. Its files are untouched.`,
+        data: { project: name, status: "removed" },
+      };
+    },
+  },
+];
+
+function statusOfOne(cockpit: Parameters<typeof statusOf>[0] | undefined, name: string, now: number): Told {
+  return cockpit
+    ? statusOf(cockpit, now)
+    : { text: `${name} · never started. "start ${name}" starts it.`, data: { project: name, status: "never-started" } };
+}
+
+function together(told: readonly Told[], nothing: string): Told {
+  return {
+    text: told.length === 0 ? nothing : told.map(({ text }) => text).join("\n"),
+    data: told.map(({ data }) => data),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Bridge } from "../bridge.ts";
+import type { Clock, Feed, Project } from "../ports.ts";
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a command has to say: words for people, the same as data for programs. */
+export interface Told {
+  readonly text: string;
+  readonly data: Json;
+}
+
+export interface Argument {
+  readonly name: string;
+  readonly required: boolean;
+  /** Takes all that is left, as one text. */
+  readonly rest?: boolean;
+  readonly help: string;
+}
+
+export interface Option {
+  readonly name: string;
+  readonly short?: string;
+  /** What its value is called in the help; none: it is a switch. */
+  readonly value?: string;
+  readonly multiple?: boolean;
+  readonly help: string;
+}
+
+/** The words of one call, parsed by the table. Rejects with `bad-input` where they do not fit it. */
+export interface Input {
+  argument(name: string): string;
+  option(name: string): string | undefined;
+  options(name: string): readonly string[];
+  flag(name: string): boolean;
+}
+
+export interface Context {
+  readonly bridge: Bridge;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly author: string;
+  /** An id for the message this call brings, the same when the call is repeated. */
+  readonly event: string;
+  /** Aborts when nobody listens any more. What was begun goes on. */
+  readonly signal: AbortSignal;
+  projects(): readonly Project[];
+  /** Directories under the root that cannot be projects, each with the reason. */
+  misnamed(): readonly { readonly name: string; readonly reason: string }[];
+  tell(told: Told): void;
+  /** Keeps a copy of a file of the caller's where the project's Claude can read it; resolves with its path there. */
+  attachFile(project: string, event: string, path: string): Promise<string>;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: readonly Argument[];
+  readonly options: readonly Option[];
+  /** Read commands change nothing. */
+  readonly who: "reader" | "member";
+  /** What to ask before it is done; `--yes` answers it. */
+  readonly confirm?: (input: Input) => string;
+  run(context: Context, input: Input): Promise<Told>;
+}

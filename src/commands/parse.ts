@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { BridgeError } from "../errors.ts";
+import type { Command, Input } from "./command.ts";
+
+/** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
+export interface Call {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, readonly string[]>>;
+}
+
+type Described = Pick<Command, "name" | "arguments" | "options">;
+
+/** Options that every command has on a terminal. */
+const EVERYWHERE = {
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  yes: { type: "boolean", short: "y" },
+} as const;
+
+/** Words to a call. Rejects with `bad-input`, and says how the command is used. */
+export function parseWords(command: Described, words: readonly string[]): Call {
+  const known = Object.fromEntries(
+    command.options.map(({ name, short, value, multiple }) => [
+      name,
+      {
+        type: value === undefined ? ("boolean" as const) : ("string" as const),
+        multiple: multiple ?? false,
+        ...(short && { short }),
+      },
+    ]),
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { ...EVERYWHERE, ...known },
+      allowPositionals: true,
+    });
+    const options = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, [value].flat().map(String)]),
+    );
+    return { command: command.name, arguments: place(command, positionals), options };
+  } catch (error) {
+    if (error instanceof BridgeError) throw error;
+    const said = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    throw new BridgeError("bad-input", `${said}. Usage: ${usage(command)}`, error);
+  }
+}
+
+function place(command: Described, words: readonly string[]): Record<string, string> {
+  const left = [...words];
+  const placed = command.arguments.map(({ name, required, rest }): [string, string] => {
+    const value = rest ? left.splice(0).join(" ") : left.shift();
+    if (required && (value === undefined || value === "")) {
+      throw new BridgeError("bad-input", `${command.name} needs <${name}>. Usage: ${usage(command)}`);
+    }
+    return [name, value ?? ""];
+  });
+  if (left.length > 0)
+    throw new BridgeError("bad-input", `"${left[0]}" is one word too many. Usage: ${usage(command)}`);
+  return Object.fromEntries(placed);
+}
+
+export function inputOf(call: Call): Input {
+  return {
+    argument: (name) => call.arguments[name] ?? "",
+    option: (name) => call.options[name]?.at(-1),
+    options: (name) => call.options[name] ?? [],
+    flag: (name) => call.options[name]?.at(-1) === "true",
+  };
+}
+
+export function usage(command: Described): string {
+  const words = command.arguments.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
+  const switches = command.options.map(
+    ({ name, short, value }) => `[${short ? `-${short}` : `--${name}`}${value ? ` <${value}>` : ""}]`,
+  );
+  return [command.name, ...words, ...switches].join(" ");
+}

@@ -1,0 +1,81 @@
+import type { Cockpit } from "../cockpit/state.ts";
+import { isHeld, queueStatus } from "../cockpit/state.ts";
+import type { Container, Entry, Message, Project } from "../ports.ts";
+import type { Json, Told } from "./command.ts";
+
+/** One cockpit as `status` shows it. */
+export function statusOf(cockpit: Cockpit, now: number): Told {
+  const { project, session, question, inbox, trouble } = cockpit;
+  const lines = [`${project} · ${stateWord(cockpit)} for ${span(now - cockpit.since)} · session ${session.id}`];
+  if (question !== null) lines.push(`  asks (${span(now - question.since)}): ${question.sentence}`);
+  if (inbox.length > 0) lines.push(`  ${inbox.length} message${inbox.length === 1 ? "" : "s"} waiting to be delivered`);
+  if (trouble !== null) lines.push(`  trouble: ${trouble}`);
+  return { text: lines.join("\n"), data: dataOf(cockpit) };
+}
+
+export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
+  const { project, session, phase, question, inbox, trouble, since } = cockpit;
+  return {
+    project,
+    session_id: session.id,
+    status: phase.name,
+    session_started: session.started,
+    awaiting_response: question !== null,
+    last_question: question?.text ?? null,
+    queue_status: queueStatus(cockpit),
+    question: question && {
+      ...question,
+      asks: question.asks.map((ask) => ({ ...ask, options: ask.options.map((one) => ({ ...one })) })),
+    },
+    waiting_messages: inbox.length,
+    held: isHeld(phase),
+    trouble,
+    since: new Date(since).toISOString(),
+  };
+}
+
+export function stateWord(cockpit: Cockpit): string {
+  const { phase, question } = cockpit;
+  if (question !== null && phase.name === "frozen") return "frozen, waiting for an answer";
+  return phase.name;
+}
+
+export function neverStarted({ slug }: Project): Told {
+  return { text: `${slug} · never started`, data: { project: slug, status: "never-started" } };
+}
+
+export function stranger({ project, name, running }: Container): Told {
+  const text = `${project} · container ${name} (${running ? "running" : "stopped"}) without a record; "start ${project}" takes it over`;
+  return { text, data: { project, container: name, status: "no-record" } };
+}
+
+/** What a message looks like on a terminal; nothing for what only a card shows. */
+export function entryOf({ message }: Entry, project: string): Told | null {
+  const text = messageText(message, project);
+  return text === null ? null : { text, data: JSON.parse(JSON.stringify(message)) };
+}
+
+function messageText(message: Message, project: string): string | null {
+  switch (message.type) {
+    case "said":
+      return message.text;
+    case "did":
+      return `  ⚙ ${message.tool}${message.summary && ` ${message.summary}`}`;
+    case "question":
+      return `${project} asks: ${message.question.kind === "text" ? message.question.sentence : message.question.text}`;
+    case "notice":
+      return `${message.level === "warn" ? "⚠ " : ""}${message.text}`;
+    default:
+      return null;
+  }
+}
+
+/** A span of time in the two largest units that say something. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}

@@ -1,0 +1,195 @@
+import type { Cockpit, Prompt } from "../cockpit/state.ts";
+import { BridgeError } from "../errors.ts";
+import type { Entry } from "../ports.ts";
+import type { Context, Input, Told } from "./command.ts";
+import { dataOf, entryOf } from "./show.ts";
+
+/** Milliseconds without any news of Claude after which a watcher is let go; Claude works on. */
+const SILENCE = 30 * 60_000;
+
+/** Sends words to Claude and shows what comes of them, until the turn ends or a person is needed. */
+export async function send(context: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  const files = await Promise.all(
+    input.options("file").map((path) => context.attachFile(project, context.event, path)),
+  );
+  const text = withFiles(input.argument("message"), files);
+  if (text.trim() === "")
+    throw new BridgeError("bad-input", `There is no message. Say it like this: send ${project} "what to do".`);
+  return tellClaude(context, project, { text, kind: "text" }, !input.flag("no-wait"));
+}
+
+/** `send` that insists that a question is open. */
+export async function respond(context: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  const cockpit = await context.bridge.look(project);
+  if (!cockpit?.question) {
+    throw new BridgeError(
+      "no-question",
+      `${project} has no open question. "send ${project} …" tells it something all the same.`,
+    );
+  }
+  return send(context, input);
+}
+
+/** Claude's commands that open no dialog, so that they can be sent unattended. */
+const SAFE = ["/clear", "/compact", "/context", "/cost", "/init", "/review", "/security-review", "/recap"];
+
+export async function slash(context: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  const text = input.argument("command").trim();
+  const name = text.split(/\s/)[0] ?? "";
+  if (!SAFE.includes(name)) {
+    throw new BridgeError(
+      "bad-input",
+      `${name || "Nothing"} is not among the commands that are safe unattended: ${SAFE.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
+    );
+  }
+  return tellClaude(context, project, { text, kind: "command" }, !input.flag("no-wait"));
+}
+
+function withFiles(text: string, files: readonly string[]): string {
+  if (files.length === 0) return text;
+  return [text, "", files.length === 1 ? "Attached file:" : "Attached files:", ...files.map((path) => `- ${path}`)]
+    .join("\n")
+    .trimStart();
+}
+
+async function tellClaude(
+  context: Context,
+  project: string,
+  message: Pick<Prompt, "text" | "kind">,
+  wait: boolean,
+): Promise<Told> {
+  const { bridge, feed, event, author } = context;
+  const seen = await feed.last(project);
+  const stopProgress = bridge.onProgress(project, (line) =>
+    context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
+  );
+  try {
+    const { project: slug } = await bridge.prompt(project, { id: event, author, ...message });
+    const outcome = await watch(context, slug, seen, wait, message.kind);
+    return ending(context, slug, outcome);
+  } finally {
+    stopProgress();
+  }
+}
+
+type Outcome = "delivered" | "ended" | "asked" | "stopped" | "troubled" | "silent";
+
+/** Follows the thread until this message's fate is known. Reports come in order: delivered, then the end of its turn. */
+async function watch(
+  context: Context,
+  project: string,
+  seen: number,
+  wait: boolean,
+  kind: Prompt["kind"],
+): Promise<Outcome> {
+  const { feed, event, clock } = context;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, context.signal]);
+  let outcome: Outcome = "silent";
+  let delivered = false;
+  let heard = clock.now();
+  const finish = (next: Outcome) => {
+    outcome = next;
+    stop.abort();
+  };
+  const onEntry = (entry: Entry) => {
+    if (stop.signal.aborted) return;
+    heard = clock.now();
+    const shown = entryOf(entry, project);
+    if (shown !== null && entry.message.type !== "question") context.tell(shown);
+    const { message } = entry;
+    if (message.type === "receipt" && message.prompt === event && message.state === "delivered") delivered = true;
+    const next = fate(entry, context, project, delivered, wait && kind === "text");
+    if (next !== null) finish(next);
+  };
+  const silence = silent(context, () => heard, signal).then(
+    () => finish("silent"),
+    () => undefined,
+  );
+  await feed.subscribe(project, seen, onEntry, signal);
+  await silence;
+  return outcome;
+}
+
+function fate(
+  { message }: Entry,
+  context: Context,
+  project: string,
+  delivered: boolean,
+  wait: boolean,
+): Outcome | null {
+  if (message.type === "question") return "asked";
+  if (message.type === "notice" && message.level === "warn" && !delivered && context.bridge.failure(project) !== null)
+    return "troubled";
+  if (!delivered) return null;
+  if (!wait) return "delivered";
+  if (message.type === "turn" && message.state === "ended") return "ended";
+  return message.type === "phase" && message.phase === "frozen" ? "stopped" : null;
+}
+
+async function silent({ clock }: Context, heard: () => number, signal: AbortSignal): Promise<void> {
+  while (clock.now() - heard() < SILENCE) await clock.after(heard() + SILENCE - clock.now(), signal);
+}
+
+async function ending(context: Context, project: string, outcome: Outcome): Promise<Told> {
+  const { bridge } = context;
+  if (outcome === "asked" || (outcome === "ended" && (await bridge.look(project))?.question))
+    return asked(await settledQuestion(context, project));
+  const cockpit = await bridge.look(project);
+  const data = cockpit ? dataOf(cockpit) : null;
+  switch (outcome) {
+    case "delivered":
+      return { text: "Delivered.", data };
+    case "troubled":
+      throw (
+        bridge.failure(project) ??
+        new BridgeError("not-delivered", `The message is kept and waits. "status ${project}" says why.`)
+      );
+    case "stopped":
+      throw new BridgeError(
+        "claude-exited",
+        `${project} was stopped before its turn ended. The conversation is kept; "send ${project}" resumes it.`,
+      );
+    case "silent":
+      return {
+        text: `No news for 30 minutes; Claude works on. "status ${project}" and "output ${project}" show how far it is.`,
+        data,
+      };
+    default:
+      return { text: "", data };
+  }
+}
+
+/** A question is shown once its container is stopped, or once it is clear that it runs on for background work. */
+async function settledQuestion({ bridge, clock, signal }: Context, project: string): Promise<Cockpit | undefined> {
+  for (let tries = 0; tries < 300; tries++) {
+    const cockpit = await bridge.look(project);
+    if (
+      cockpit === undefined ||
+      cockpit.question === null ||
+      cockpit.phase.name !== "freezing" ||
+      cockpit.trouble !== null
+    )
+      return cockpit;
+    await clock.after(100, signal);
+  }
+  return bridge.look(project);
+}
+
+function asked(cockpit: Cockpit | undefined): Told {
+  if (!cockpit?.question)
+    return { text: "The question was answered or withdrawn meanwhile.", data: cockpit ? dataOf(cockpit) : null };
+  const { project, question, phase } = cockpit;
+  const asks = question.kind === "text" ? question.sentence : question.text;
+  const frozen =
+    phase.name === "frozen"
+      ? "frozen: the container is stopped until somebody answers"
+      : "the container runs on: something works in the background";
+  return {
+    text: `${project} asks: ${asks}\n  (${frozen}; answer with: respond ${project} "…")`,
+    data: dataOf(cockpit),
+  };
+}

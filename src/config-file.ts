@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import type { Files } from "./config-host.ts";
+import { type FileSettings, fileSchema } from "./config-schema.ts";
+import { BridgeError } from "./errors.ts";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+export type KeyPath = readonly PropertyKey[];
+
+export interface ConfigFile {
+  /** Null where there is none. */
+  readonly path: string | null;
+  readonly settings: FileSettings;
+  /** The error for what only shows when the rest is known; `key` is where it stands in the file. */
+  reject(key: KeyPath, sentence: string): BridgeError;
+}
+
+export interface Places {
+  readonly files: Files;
+  readonly home: string;
+  /** The working directory. */
+  readonly cwd: string;
+}
+
+/** Finds and checks cockpit.yaml; where there is none, everything has its default. */
+export function readConfigFile(env: Env, places: Places): ConfigFile {
+  const found = find(env, places);
+  if (found === null)
+    return { path: null, settings: {}, reject: (_, sentence) => new BridgeError("bad-config", sentence) };
+  const { path, source } = found;
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const fail = (offset: number, sentence: string): BridgeError =>
+    new BridgeError("bad-config", `${path}, line ${lines.linePos(offset).line}: ${sentence}`);
+
+  const [fault] = document.errors;
+  if (fault !== undefined) throw fail(fault.pos[0], `this is not YAML (${fault.message.split(/ at line |\n/)[0]}).`);
+  const content = readContent(document, (sentence) => fail(0, sentence));
+  const checked = fileSchema.safeParse(content);
+  if (!checked.success) {
+    const { key, sentence } = explain(checked.error.issues, content);
+    throw fail(offsetOf(document, key), sentence);
+  }
+  return { path, settings: checked.data, reject: (key, sentence) => fail(offsetOf(document, key), sentence) };
+}
+
+function find(env: Env, { files, home, cwd }: Places): { path: string; source: string } | null {
+  const asked = env.COCKPIT_CONFIG
+    ? join(env.COCKPIT_CONFIG.startsWith("/") ? "" : cwd, env.COCKPIT_CONFIG)
+    : undefined;
+  const usual = [
+    join(cwd, "cockpit.yaml"),
+    join(env.XDG_CONFIG_HOME || join(home, ".config"), "luzia-cockpit/cockpit.yaml"),
+    "/etc/luzia-cockpit/cockpit.yaml",
+  ];
+  for (const path of asked === undefined ? usual : [asked]) {
+    const source = read(path, files);
+    if (source !== null) return { path, source };
+  }
+  if (asked === undefined) return null;
+  throw new BridgeError("bad-config", `There is no ${asked}. COCKPIT_CONFIG names it: correct or unset it.`);
+}
+
+function read(path: string, files: Files): string | null {
+  try {
+    return files.read(path);
+  } catch (error) {
+    throw new BridgeError(
+      "bad-config",
+      `${path} cannot be read. Make it a file that the user who runs cockpit can read.`,
+      error,
+    );
+  }
+}
+
+function readContent(document: Document, fail: (sentence: string) => BridgeError): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    // The only thing the parser leaves for here are aliases: unknown ones, or so many that they fill the memory.
+    throw fail("an alias (*name) in it leads nowhere, or there are too many of them.");
+  }
+}
+
+/** The first fault as a sentence, and where it stands. */
+function explain(issues: readonly z.core.$ZodIssue[], content: unknown): { key: KeyPath; sentence: string } {
+  const [issue] = issues;
+  if (issue === undefined) return { key: [], sentence: "this is not a configuration." };
+  if (issue.code === "unrecognized_keys") {
+    const key = [...issue.path, issue.keys[0] ?? ""];
+    return { key, sentence: `${dotted(key)} is not a setting. ${issue.message}` };
+  }
+  const name = issue.path.length === 0 ? "this" : dotted(issue.path);
+  // The fault of a map's key is wrapped; its own text is inside.
+  const expected = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  const found = issue.code === "invalid_key" ? "is named so" : `is ${show(valueAt(content, issue.path), issue.path)}`;
+  return { key: issue.path, sentence: `${name} ${found}; expected ${expected}.` };
+}
+
+function dotted(path: KeyPath): string {
+  return path
+    .map((step, index) => (typeof step === "number" ? `[${step + 1}]` : `${index > 0 ? "." : ""}${String(step)}`))
+    .join("");
+}
+
+function show(value: unknown, path: KeyPath): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "empty";
+  // What stands there may be a secret.
+  if (path.includes("environment")) return `a ${typeof value}`;
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+function valueAt(content: unknown, path: KeyPath): unknown {
+  let value = content;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Reflect.get(value, step);
+  }
+  return value;
+}
+
+/** Where the key stands; where it is missing, the nearest thing around it that is there. */
+function offsetOf(document: Document, key: KeyPath): number {
+  for (let length = key.length; length > 0; length -= 1) {
+    const parent = document.getIn(key.slice(0, length - 1), true);
+    const step = key[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === step)
+      : undefined;
+    const node = pair?.key ?? document.getIn(key.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}

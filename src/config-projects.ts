@@ -1,0 +1,192 @@
+import { dirname, join } from "node:path";
+import { reachable } from "./config-environment.ts";
+import type { ConfigFile, KeyPath } from "./config-file.ts";
+import type { Files } from "./config-host.ts";
+import { type Settings, SLUG } from "./config-schema.ts";
+import { BridgeError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+import type { Project } from "./ports.ts";
+
+export interface Timeouts {
+  /** Milliseconds, as are the others. */
+  readonly thaw: number;
+  readonly deliver: number;
+  readonly freeze: number;
+}
+
+/** A directory that could be a project and is none. */
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** The disk is looked at on every call: a directory made a moment ago is a project. */
+export interface Projects {
+  /** Sorted by name. */
+  projects(): readonly Project[];
+  skipped(): readonly Skipped[];
+  /** Rejects with `bad-name` or `unknown-project`, and a sentence that helps. */
+  project(name: string): Project;
+  /** Of a project that has its own; without a name, everybody's. */
+  timeouts(name?: string): Timeouts;
+}
+
+export interface ProjectsOptions {
+  readonly root: string;
+  /** A path as written, made absolute. */
+  readonly place: (path: string) => string;
+  readonly files: Files;
+  /** Undefined where the engine is not on a unix socket. */
+  readonly engineSocket: string | undefined;
+}
+
+export function createProjects(file: ConfigFile, options: ProjectsOptions): Projects {
+  const { root } = options;
+  const { defaults = {}, projects: named = {} } = file.settings;
+  refuseEngineSocket(file, options);
+
+  function settle(slug: string, directory: string): Project {
+    const own = named[slug] ?? {};
+    const model = own.model ?? defaults.model;
+    return {
+      slug,
+      directory,
+      limits: {
+        memory: own.memory ?? defaults.memory ?? 4 * 2 ** 30,
+        cpus: own.cpus ?? defaults.cpus ?? 2,
+        pids: own.pids ?? defaults.pids ?? 512,
+      },
+      mounts: joinMounts(defaults, own),
+      user: own.user ?? defaults.user ?? "auto",
+      ...(model === undefined ? {} : { model }),
+      permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? "manual",
+      environment: reachable({ ...defaults.environment, ...own.environment }),
+    };
+  }
+
+  return {
+    projects: () => [...look(named, options).found].map(([slug, directory]) => settle(slug, directory)),
+    skipped: () => look(named, options).skipped,
+    project(name) {
+      checkName(name);
+      const { found, skipped } = look(named, options);
+      const directory = found.get(name);
+      if (directory !== undefined) return settle(name, directory);
+      const reason = skipped.find((one) => one.name === name)?.reason;
+      throw new BridgeError(
+        "unknown-project",
+        reason === undefined ? unknown(name, [...found.keys()], root, file) : `${name} is not a project: ${reason}.`,
+      );
+    },
+    timeouts(name) {
+      const own = (name === undefined ? undefined : named[name]?.timeouts) ?? {};
+      const all = defaults.timeouts ?? {};
+      return {
+        thaw: own.thaw ?? all.thaw ?? 90_000,
+        deliver: own.deliver ?? all.deliver ?? 60_000,
+        freeze: own.freeze ?? all.freeze ?? 30_000,
+      };
+    },
+  };
+}
+
+interface Look {
+  readonly found: ReadonlyMap<string, string>;
+  readonly skipped: readonly Skipped[];
+}
+
+function look(
+  named: Readonly<Record<string, Settings & { directory?: string | undefined }>>,
+  options: ProjectsOptions,
+): Look {
+  const { root, place, files } = options;
+  const found = new Map<string, string>();
+  const skipped: Skipped[] = [];
+  for (const entry of files.list(root) ?? []) {
+    if (entry.name.startsWith(".") || entry.kind === "other" || Object.hasOwn(named, entry.name)) continue;
+    const directory = join(root, entry.name);
+    const reason = SLUG.test(entry.name)
+      ? entry.kind === "link"
+        ? linkFault(directory, options)
+        : null
+      : `its name ${nameFault(entry.name)}`;
+    if (reason === null) found.set(entry.name, files.real(directory) ?? directory);
+    else skipped.push({ name: entry.name, reason });
+  }
+  for (const [slug, { directory: set }] of Object.entries(named)) {
+    const directory = set === undefined ? join(root, slug) : place(set);
+    if (files.isDirectory(directory)) found.set(slug, files.real(directory) ?? directory);
+    else skipped.push({ name: slug, reason: `there is no directory ${directory}` });
+  }
+  const byName = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { found: new Map(byName), skipped };
+}
+
+/** A link is somebody's, not always the user's: out of the root it leads only where the configuration says so. */
+function linkFault(link: string, { root, files }: ProjectsOptions): string | null {
+  if (!files.isDirectory(link)) return "it is a link that leads to no directory";
+  if (files.real(link)?.startsWith(`${files.real(root)}/`)) return null;
+  return `it is a link that leaves ${root}. To allow it, name it under projects in cockpit.yaml`;
+}
+
+function joinMounts(defaults: Settings, own: Settings): Project["mounts"] {
+  const byTarget = new Map([...(defaults.mounts ?? []), ...(own.mounts ?? [])].map((mount) => [mount.target, mount]));
+  return [...byTarget.values()];
+}
+
+/** Who holds the engine's socket is root on this machine: no mount may bring it in, nor a directory it is in. */
+function refuseEngineSocket(file: ConfigFile, { files, engineSocket }: ProjectsOptions): void {
+  const real = (path: string): string => files.real(path) ?? path;
+  const sockets = [
+    "/var/run/docker.sock",
+    "/run/docker.sock",
+    "/run/containerd/containerd.sock",
+    "/run/podman/podman.sock",
+  ];
+  const guarded = [...sockets, ...(engineSocket === undefined ? [] : [engineSocket])];
+  const holders = new Set(guarded.flatMap((socket) => [...upwards(socket), ...upwards(real(socket))]));
+  const { defaults, projects = {} } = file.settings;
+  const lists: [KeyPath, Settings | undefined][] = Object.entries(projects).map(([slug, own]) => [
+    ["projects", slug],
+    own,
+  ]);
+  for (const [key, settings] of [[["defaults"], defaults] as const, ...lists]) {
+    for (const [index, { source }] of (settings?.mounts ?? []).entries()) {
+      if (!holders.has(source) && !holders.has(real(source))) continue;
+      throw file.reject(
+        [...key, "mounts", index],
+        `the mount of ${source} would bring in the engine's socket; expected another source.`,
+      );
+    }
+  }
+}
+
+function upwards(path: string): string[] {
+  return path === dirname(path) ? [path] : [path, ...upwards(dirname(path))];
+}
+
+function checkName(name: string): void {
+  if (SLUG.test(name)) return;
+  const shown = [...name].slice(0, 40).join("");
+  const quoted = JSON.stringify(shown.length < name.length ? `${shown}…` : shown);
+  throw new BridgeError(
+    "bad-name",
+    `${quoted} cannot be a project's name: it ${nameFault(name)}. Names are like "my-project".`,
+  );
+}
+
+function nameFault(name: string): string {
+  if (name === "") return "is empty";
+  if (name.length > 63) return `has ${name.length} characters, and 63 is the most`;
+  if (/[/\\]|^\.+$/.test(name)) return "is a path, and names have no slashes or dots";
+  if (/\s/.test(name)) return "has a space in it";
+  if (/[A-Z]/.test(name)) return "has capitals, and names are in small letters";
+  if (/^[-]/.test(name)) return "begins with a dash";
+  return "has something else in it than the letters a to z, digits and dashes";
+}
+
+function unknown(name: string, slugs: readonly string[], root: string, file: ConfigFile): string {
+  const meant = nearest(name, slugs);
+  const where = `Projects are the directories in ${root}, and those named in ${file.path ?? "cockpit.yaml"}.`;
+  return `There is no project ${name}.${meant === undefined ? "" : ` Did you mean ${meant}?`} ${where}`;
+}

@@ -1,0 +1,136 @@
+import { isAbsolute, normalize } from "node:path";
+import { z } from "zod";
+import { nearest } from "./nearest.ts";
+
+/** A project's name: it becomes part of paths, container names and labels. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const MEMORY = /^(\d+(?:\.\d+)?)([kmgt])(?:i?b)?$/i;
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const MEMORY_UNITS: Readonly<Record<string, number>> = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
+const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Claude does not start in less. */
+const LEAST_MEMORY = 256 * 2 ** 20;
+
+const PERMISSION_MODES = ["manual", "default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"] as const;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const BUILDERS = ["auto", "buildkit", "legacy"] as const;
+
+// Every `error` below completes the sentence "<key> is <value>; expected ...".
+
+const text = (expected: string) => z.string(expected).min(1, expected);
+const path = z
+  .string("an absolute path, or one that begins with ~/")
+  .refine((value) => isAbsolute(value) || value.startsWith("~/"), "an absolute path, or one that begins with ~/");
+const choice = <const T extends readonly string[]>(values: T) => z.enum(values, `one of ${values.join(", ")}`);
+
+function quantity(pattern: RegExp, units: Readonly<Record<string, number>>, least: number, expected: string) {
+  return z.string(expected).transform((value, context) => {
+    const [, number, unit] = pattern.exec(value.trim()) ?? [];
+    const amount = Math.round(Number(number) * (units[unit?.toLowerCase() ?? ""] ?? Number.NaN));
+    if (amount >= least && amount <= Number.MAX_SAFE_INTEGER) return amount;
+    context.addIssue({ code: "custom", message: expected });
+    return z.NEVER;
+  });
+}
+
+const memory = quantity(MEMORY, MEMORY_UNITS, LEAST_MEMORY, "an amount of memory like 2g or 512m, of 256m or more");
+const duration = quantity(DURATION, DURATION_UNITS, 1, "a time like 60s or 5m");
+
+const MOUNT = "/source:/target, /source:/target:ro, or a map of source, target and read-only";
+const CLEAN_PATH = "an absolute path without . or .. in it";
+const isClean = (value: string): boolean => isAbsolute(value) && normalize(value).replace(/(.)\/$/, "$1") === value;
+/** What the cockpit itself puts into the container, or the container cannot be without. */
+const TAKEN = ["/", "/workspace", "/var/cockpit", "/proc", "/sys", "/dev"];
+
+const mount = z
+  .union(
+    [
+      z
+        .string()
+        .regex(/^[^:]+:[^:]+(:(ro|rw))?$/)
+        .transform((value) => {
+          const [source = "", target = "", mode] = value.split(":");
+          return { source, target, readOnly: mode === "ro" };
+        }),
+      z
+        .strictObject({ source: z.string(), target: z.string(), "read-only": z.boolean().default(false) })
+        .transform((value) => ({ source: value.source, target: value.target, readOnly: value["read-only"] })),
+    ],
+    MOUNT,
+  )
+  .refine(({ source }) => isClean(source), `its source to be ${CLEAN_PATH}`)
+  .refine(({ target }) => isClean(target), `its target to be ${CLEAN_PATH}`)
+  .refine(({ target }) => !TAKEN.includes(target), `another target than ${TAKEN.join(", ")}: the cockpit needs those`);
+
+const environment = z.record(
+  z.string().regex(VARIABLE, "the name of an environment variable"),
+  z.string("text: put it in quotes").refine((value) => !value.includes("\0"), "text without NUL characters"),
+  "a map of names and values",
+);
+
+const settings = {
+  memory: memory.optional(),
+  cpus: z.number("a number of cores, like 2 or 1.5").min(0.1, "a number of cores, 0.1 or more").optional(),
+  pids: z.int("a whole number of processes").min(64, "64 processes or more: Claude needs about that many").optional(),
+  user: text("auto, or a uid:gid like 1000:1000")
+    .regex(/^(auto|\d+:\d+)$/, "auto, or a uid:gid like 1000:1000")
+    .refine((value) => !/^0+:/.test(value), "a user other than root")
+    .optional(),
+  model: text("the name of a model").optional(),
+  "permission-mode": choice(PERMISSION_MODES).optional(),
+  mounts: z.array(mount, "a list of mounts").optional(),
+  environment: environment.optional(),
+  timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),
+};
+
+/** A map with these keys and no others. For an unknown key, the message is the hint. */
+function map<T extends z.core.$ZodLooseShape>(shape: T) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? hint(issue.keys[0] ?? "", known) : `a map of ${known.join(", ")}`,
+  });
+}
+
+function hint(unknown: string, known: readonly string[]): string {
+  const meant = nearest(unknown, known);
+  return meant === undefined ? `Known there: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+}
+
+export const fileSchema = map({
+  root: path.optional(),
+  state: path.optional(),
+  socket: path.optional(),
+  log: map({ level: choice(LOG_LEVELS).optional() }).optional(),
+  docker: map({
+    socket: text("a path, unix:///path, tcp://host:port or ssh://user@host").optional(),
+    base: text("the name of an image").optional(),
+    node: z.string('a version of Node.js in quotes, like "20", or "" for none').optional(),
+    builder: choice(BUILDERS).optional(),
+  }).optional(),
+  claude: map({
+    environment: z
+      .array(
+        z.string("the name of an environment variable").regex(VARIABLE, "the name of an environment variable"),
+        "a list of names",
+      )
+      .optional(),
+  }).optional(),
+  defaults: map(settings).optional(),
+  projects: z
+    .record(
+      z.string().regex(SLUG, "a name of small letters, digits and dashes, 63 at most"),
+      // `musica:` with nothing after it names a project and leaves its settings as they are.
+      z.preprocess((value) => value ?? {}, map({ directory: path.optional(), ...settings })),
+      "a map of project names",
+    )
+    .optional(),
+});
+
+export type FileSettings = z.output<typeof fileSchema>;
+export type Settings = NonNullable<FileSettings["defaults"]>;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type Builder = (typeof BUILDERS)[number];

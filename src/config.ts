@@ -1,0 +1,107 @@
+import { isAbsolute, join } from "node:path";
+import { type ConfigFile, type Env, type Places, readConfigFile } from "./config-file.ts";
+import { createProjects, type Projects } from "./config-projects.ts";
+import type { Builder, LogLevel } from "./config-schema.ts";
+import { BridgeError } from "./errors.ts";
+
+/** What Linux takes as the path of a unix socket, in bytes. */
+const LONGEST_SOCKET = 107;
+
+const SYSTEM_STATE = "/var/lib/luz-orchestrator";
+
+export interface ConfigOptions extends Places {
+  readonly uid: number;
+}
+
+export interface DockerConfig {
+  /** As DOCKER_HOST has it: unix:///path, tcp://host:port or ssh://user@host. */
+  readonly endpoint: string;
+  /** Undefined leaves it to the Dockerfile, as with `node`. */
+  readonly base: string | undefined;
+  readonly node: string | undefined;
+  readonly builder: Builder;
+}
+
+export interface Config extends Projects {
+  /** The file it came from; null where all is default. */
+  readonly file: string | null;
+  /** Every directory in it is a project. */
+  readonly root: string;
+  readonly state: string;
+  readonly socket: string;
+  readonly log: { readonly level: LogLevel };
+  readonly docker: DockerConfig;
+  /** `environment`: names of variables that reach Claude beyond the usual ones. */
+  readonly claude: { readonly environment: readonly string[] };
+}
+
+/** Reads and checks all there is to configure. Rejects with `bad-config`, naming file, line, key and what was expected. */
+export function loadConfig(env: Env, options: ConfigOptions): Config {
+  const file = readConfigFile(env, options);
+  const { settings } = file;
+  const { cwd, home } = options;
+  const place = (path: string): string =>
+    path.startsWith("~/") ? join(home, path.slice(2)) : join(isAbsolute(path) ? "" : cwd, path);
+  const root = place(settings.root ?? (env.COCKPIT_ROOT || "~/projects"));
+  const state = place(settings.state ?? (env.COCKPIT_STATE || usualState(env, options)));
+  const endpoint = dockerEndpoint(file, env, options);
+  return {
+    file: file.path,
+    root,
+    state,
+    socket: checkSocket(file, settings.socket === undefined ? join(state, "cockpit.sock") : place(settings.socket)),
+    log: { level: settings.log?.level ?? "info" },
+    docker: {
+      endpoint,
+      base: settings.docker?.base,
+      node: settings.docker?.node,
+      builder: settings.docker?.builder ?? "auto",
+    },
+    claude: { environment: settings.claude?.environment ?? [] },
+    ...createProjects(file, {
+      root,
+      place,
+      files: options.files,
+      engineSocket: /^unix:\/\/(.+)/.exec(endpoint)?.[1],
+    }),
+  };
+}
+
+function usualState(env: Env, { files, home }: ConfigOptions): string {
+  if (files.isWritable(SYSTEM_STATE)) return SYSTEM_STATE;
+  return join(env.XDG_STATE_HOME || join(home, ".local/state"), "luz-orchestrator");
+}
+
+function checkSocket(file: ConfigFile, socket: string): string {
+  const bytes = Buffer.byteLength(socket);
+  if (bytes <= LONGEST_SOCKET) return socket;
+  const key = file.settings.socket === undefined ? "state" : "socket";
+  throw file.reject(
+    [key],
+    `the socket's path, ${socket}, has ${bytes} bytes; expected ${LONGEST_SOCKET} at most. Set socket to a shorter path.`,
+  );
+}
+
+function dockerEndpoint(file: ConfigFile, env: Env, { files, uid }: ConfigOptions): string {
+  const set = file.settings.docker?.socket;
+  const expected = "a path, unix:///path, tcp://host:port or ssh://user@host";
+  if (set !== undefined) {
+    const endpoint = parseEndpoint(set);
+    if (endpoint === null) throw file.reject(["docker", "socket"], `docker.socket is "${set}"; expected ${expected}.`);
+    return endpoint;
+  }
+  if (env.DOCKER_HOST) {
+    const endpoint = parseEndpoint(env.DOCKER_HOST);
+    if (endpoint !== null) return endpoint;
+    throw new BridgeError("bad-config", `DOCKER_HOST is "${env.DOCKER_HOST}"; expected ${expected}.`);
+  }
+  const rootless = `${env.XDG_RUNTIME_DIR || `/run/user/${uid}`}/docker.sock`;
+  const system = "/var/run/docker.sock";
+  const isRootless = files.real(system) === null && files.real(rootless) !== null;
+  return `unix://${isRootless ? rootless : system}`;
+}
+
+function parseEndpoint(text: string): string | null {
+  if (isAbsolute(text)) return `unix://${text}`;
+  return /^(unix:\/\/\/\S+|(tcp|ssh):\/\/[^\s/]+\/?)$/.test(text) ? text : null;
+}

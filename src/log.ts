@@ -1,0 +1,40 @@
+import pino from "pino";
+import pretty from "pino-pretty";
+import { createRedactor } from "./redact.ts";
+
+export type Log = pino.Logger;
+
+export interface LogOptions {
+  readonly level: pino.LevelWithSilent;
+  /** Lines for people instead of JSON. Left out, it is so where the destination is a terminal. */
+  readonly pretty?: boolean;
+  readonly destination: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Values that must not appear anywhere, whatever they look like. */
+  readonly secrets: readonly string[];
+}
+
+/** A log in which no secret appears. Redaction is done on the finished line, so that no way around it is left. */
+export function createLog({ level, destination, secrets, ...options }: LogOptions): Log {
+  const forPeople = options.pretty ?? destination.isTTY === true;
+  const redact = createRedactor(secrets);
+  const stream = forPeople
+    ? pretty({ destination, colorize: destination.isTTY === true, ignore: "pid,hostname" })
+    : destination;
+  return pino(
+    {
+      level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: pino.stdSerializers.errWithCause, error: pino.stdSerializers.errWithCause },
+      hooks: { streamWrite: (line) => redactLine(line, redact) },
+    },
+    stream,
+  );
+}
+
+function redactLine(line: string, redact: (value: unknown) => unknown): string {
+  try {
+    return `${JSON.stringify(redact(JSON.parse(line)))}\n`;
+  } catch {
+    return `${redact(line)}`;
+  }
+}

@@ -1,0 +1,197 @@
+import type { Readable, Writable } from "node:stream";
+import type { Cockpit, Cursor, Prompt, Question, Session } from "./cockpit/state.ts";
+
+/** Time, so that tests own it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
+  after(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Where cockpits are kept. A resolved `save` is on disk. */
+export interface Store {
+  list(): Promise<readonly Cockpit[]>;
+  /** Writes the record whole, then the project's state file. Rejects with `disk-full` when there is no room. */
+  save(cockpit: Cockpit): Promise<void>;
+  remove(project: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A project as configured. The paths are the engine's affair; the core only hands them on. */
+export interface Project {
+  /** `[a-z0-9][a-z0-9-]{0,62}` */
+  readonly slug: string;
+  /** The project's home, which the container sees as /workspace. */
+  readonly directory: string;
+  readonly limits: {
+    /** Bytes. */
+    readonly memory: number;
+    /** Cores; 1.5 is one and a half. */
+    readonly cpus: number;
+    readonly pids: number;
+  };
+  readonly mounts: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[];
+  /** As `uid:gid`; `auto` is the owner of the project's directory, or 1000:1000 where that is root. */
+  readonly user: string;
+  /** Claude's `--model`; undefined leaves it to Claude. */
+  readonly model?: string;
+  /** Claude's `--permission-mode`. */
+  readonly permissionMode: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A container of ours, as the engine sees it. */
+export interface Container {
+  readonly project: string;
+  readonly session: string;
+  /** The name by which `docker` commands find it. */
+  readonly name: string;
+  readonly running: boolean;
+  /** Paused by the engine's freezer; `running` is then true. */
+  readonly paused: boolean;
+  /** Null while it runs, or before it ever ran. */
+  readonly exitCode: number | null;
+  /** Killed by the kernel for its memory limit. */
+  readonly outOfMemory: boolean;
+}
+
+/** A process inside a container, with its standard streams. */
+export interface Channel {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Resolves when the process, or the way to it, is gone. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+/** Runs containers. Rejects with `engine-missing` when no engine answers, `engine-failed` when it refuses. */
+export interface Engine {
+  /** Makes sure the image is there, building it if need be; `progress` gets a line at a time. Rejects with `image-failed`. */
+  prepare(progress: (line: string) => void): Promise<void>;
+  /** Creates the container where there is none (or where its settings changed), starts it where it is stopped, wakes it where it is paused. */
+  start(project: Project, session: string): Promise<Container>;
+  /** Resolves once it is stopped; stopping a stopped or missing one is success. Claude is told to end first. */
+  stop(project: string): Promise<void>;
+  /** Resolves once it is gone. */
+  remove(project: string): Promise<void>;
+  inspect(project: string): Promise<Container | null>;
+  /** Every container that carries our labels, whoever made it. */
+  list(): Promise<readonly Container[]>;
+  /** Runs a command in a running container. Rejects with `container-missing` where none runs. */
+  open(project: string, argv: readonly string[]): Promise<Channel>;
+}
+
+/** What Claude's next start needs to know. */
+export interface Launch {
+  readonly project: Project;
+  readonly session: Session;
+  /** Goes in as the launch argument where it fits, and is typed otherwise: `deliver` knows. */
+  readonly prompt?: Prompt;
+  /** As for `deliver`: awaited where the record shows the prompt. */
+  readonly confirm?: () => Promise<void>;
+}
+
+/** What Claude says and does. `at` is the cursor after it: what is reported once with a saved cursor is not reported again. */
+export type Report = { readonly at: Cursor } & (
+  | { readonly type: "said"; readonly id: string; readonly text: string }
+  | { readonly type: "did"; readonly id: string; readonly tool: string; readonly summary: string }
+  | { readonly type: "turnStarted" }
+  /** `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it. */
+  | { readonly type: "turnEnded"; readonly text: string; readonly id: string; readonly background: boolean }
+  | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
+  | { readonly type: "interrupted" }
+  | { readonly type: "asked"; readonly question: Question }
+  | { readonly type: "sessionChanged"; readonly session: Session }
+  /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
+  | { readonly type: "settled" }
+  | { readonly type: "gone"; readonly reason: string }
+  /** A screen nobody knows: no key goes in until a person has looked. */
+  | { readonly type: "puzzled"; readonly screen: string }
+);
+
+/**
+ * `delivered`: Claude's record shows it. `absent`: it does not, and no longer will, for nothing runs.
+ * `unknown`: following ended meanwhile; ask again.
+ */
+export type Delivered = "delivered" | "absent" | "unknown";
+
+/** Claude in a cockpit. */
+export interface Agent {
+  /** Writes down what the container is to launch: `--session-id` or `--resume` from what is on disk. Rejects with `unknown-session` where a started conversation has no record left, `no-credentials` where there are none. */
+  board(launch: Launch): Promise<void>;
+  /** Where Claude's record ends now. */
+  mark(project: string, session: Session): Promise<string>;
+  /**
+   * Reports everything after `cursor`, one report at a time, each awaited. With `live`, resolves once Claude stands
+   * at its prompt (or works), and goes on reporting; else resolves once all that is on disk is reported.
+   */
+  follow(
+    project: string,
+    session: Session,
+    cursor: Cursor | null,
+    live: boolean,
+    report: (report: Report) => Promise<void>,
+  ): Promise<void>;
+  /** Ends following. With `forget`, also removes what the project had on disk: conversation, hooks, scrollback. */
+  leave(project: string, forget?: boolean): Promise<void>;
+  /**
+   * Makes sure of one prompt: types it only where the record after `mark`, the launch and Claude's own queue do not
+   * have it, and waits for the record. Not followed live, it only looks. `confirm` is awaited where the record shows
+   * it, in order with the reports. Rejects with `claude-stuck` or `not-delivered`.
+   */
+  deliver(
+    project: string,
+    session: Session,
+    prompt: Prompt,
+    mark: string,
+    confirm: () => Promise<void>,
+  ): Promise<Delivered>;
+  /** Resolves once Claude stands at its prompt; does nothing where it already does. */
+  interrupt(project: string): Promise<void>;
+  /** The last `lines` lines of the terminal, live or as saved by the last stop. */
+  screen(project: string, lines: number): Promise<string>;
+}
+
+/** What people read in a thread, before a platform renders it. */
+export type Message =
+  | { readonly type: "said"; readonly text: string }
+  | { readonly type: "did"; readonly tool: string; readonly summary: string }
+  | { readonly type: "question"; readonly question: Question }
+  | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string }
+  | {
+      readonly type: "receipt";
+      readonly prompt: string;
+      readonly state: "accepted" | "delivered" | "refused";
+      readonly reason?: string;
+    }
+  | { readonly type: "phase"; readonly phase: string }
+  | { readonly type: "turn"; readonly state: "started" | "ended" };
+
+/** A place where people talk. Thread ids are opaque outside the adapter that made them, and survive a restart. */
+export interface ChatAdapter {
+  readonly name: string;
+  /** The project's thread; the same one every time. */
+  openThread(project: string): Promise<string>;
+  /** Resolves once it is there for good; a key that was posted before is not posted again. */
+  post(thread: string, key: string, message: Message): Promise<void>;
+  /** Removes the thread and all that was posted in it, where the platform allows. */
+  closeThread(thread: string): Promise<void>;
+}
+
+/** One message as it stands in a thread that can be read back. */
+export interface Entry {
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly key: string;
+  readonly message: Message;
+}
+
+/** The local surfaces' own thread (terminal, web page), which they read what is posted from. */
+export interface Feed {
+  /** The number of the newest entry; 0 where there is none. */
+  last(project: string): Promise<number>;
+  /** Every entry after `seq`, first what is there, then what comes, in order, until the signal aborts. */
+  subscribe(project: string, seq: number, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,84 @@
+import type { LocalCommand } from "./cli.ts";
+import type { Client } from "./client.ts";
+import { BridgeError } from "./errors.ts";
+import type { Clock } from "./ports.ts";
+
+/** Milliseconds for the daemon to come up, or to end. */
+const LIMIT = 30_000;
+const POLL = 50;
+
+export interface ServiceParts {
+  readonly client: Client;
+  readonly clock: Clock;
+  /** Where the daemon's log is, for people. */
+  readonly log: string;
+  /** Starts a daemon process and does not wait for it. Two at once are harmless: the second finds the lock taken. */
+  launch(): void;
+}
+
+export interface Service {
+  readonly commands: readonly LocalCommand[];
+  /** Resolves once a daemon answers. */
+  ensure(): Promise<void>;
+}
+
+/** The daemon from outside: is it there, make it be there, make it go. */
+export function createService({ client, clock, log, launch }: ServiceParts): Service {
+  async function running(): Promise<number | null> {
+    try {
+      return await client.health();
+    } catch (error) {
+      if (error instanceof BridgeError && error.code === "daemon-missing") return null;
+      throw error;
+    }
+  }
+
+  async function ensure(): Promise<void> {
+    if ((await running()) !== null) return;
+    launch();
+    await until(
+      async () => (await running()) !== null,
+      `The daemon was started, but does not answer. Its log is ${log}.`,
+    );
+  }
+
+  async function until(done: () => Promise<boolean>, otherwise: string): Promise<void> {
+    const deadline = clock.now() + LIMIT;
+    while (!(await done())) {
+      if (clock.now() > deadline) throw new BridgeError("daemon-missing", otherwise);
+      await clock.after(POLL);
+    }
+  }
+
+  const up: LocalCommand = {
+    name: "up",
+    summary: "Start the daemon, which every other command does by itself",
+    arguments: [],
+    options: [],
+    who: "member",
+    async run() {
+      await ensure();
+      return {
+        text: `The daemon runs (process ${await client.health()}).`,
+        data: { running: true, pid: await client.health() },
+      };
+    },
+  };
+  const down: LocalCommand = {
+    name: "down",
+    summary: "End the daemon; the cockpits stay as they are",
+    arguments: [],
+    options: [],
+    who: "member",
+    async run() {
+      if ((await running()) === null) return { text: "No daemon runs.", data: { running: false } };
+      const pid = await client.shutdown();
+      await until(
+        async () => (await running()) === null,
+        `The daemon (process ${pid}) does not end. Its log is ${log}.`,
+      );
+      return { text: "The daemon has ended. The cockpits stay as they are.", data: { running: false } };
+    },
+  };
+  return { commands: [up, down], ensure };
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config.ts";
+import { createFiles } from "../fakes/files.ts";
+import { failure, load } from "./load.ts";
+
+const ROOT = "/home/ann/projects";
+
+const tree = {
+  [`${ROOT}/musica`]: null,
+  [`${ROOT}/web-shop`]: null,
+  [`${ROOT}/notes.txt`]: "text",
+  [`${ROOT}/.cache`]: null,
+  [`${ROOT}/My Project`]: null,
+  [`${ROOT}/inside`]: `-> ${ROOT}/musica`,
+  [`${ROOT}/outside`]: "-> /srv/secret",
+  [`${ROOT}/nowhere`]: "-> /gone",
+  "/srv/secret": null,
+  "/srv/other": null,
+};
+
+describe("which projects there are", () => {
+  it("has every directory in the root, and says why others are none", () => {
+    const config = load({ tree });
+    expect(config.projects().map(({ slug, directory }) => [slug, directory])).toEqual([
+      ["inside", `${ROOT}/musica`],
+      ["musica", `${ROOT}/musica`],
+      ["web-shop", `${ROOT}/web-shop`],
+    ]);
+    expect(config.skipped().map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+      "My Project: its name has a space in it",
+      expect.stringMatching(/^outside: it is a link that leaves .* name it under projects/),
+      "nowhere: it is a link that leads to no directory",
+    ]);
+  });
+
+  it("has those that are named, links out of the root too", () => {
+    const yaml = "projects:\n  outside:\n  other: { directory: /srv/other }\n  gone: { directory: /srv/gone }";
+    const config = load({ tree, yaml });
+    expect(config.project("outside").directory).toBe("/srv/secret");
+    expect(config.skipped().map(({ name }) => name)).toEqual(["My Project", "nowhere", "gone"]);
+    expect(config.project("other").directory).toBe("/srv/other");
+    expect(failure(() => config.project("gone"))).toBe(
+      "unknown-project: gone is not a project: there is no directory /srv/gone.",
+    );
+  });
+
+  it("sees a directory that was made after the start", () => {
+    const { files, add } = growing();
+    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1 });
+    expect(config.projects()).toEqual([]);
+    add(`${ROOT}/fresh`);
+    expect(config.project("fresh").directory).toBe(`${ROOT}/fresh`);
+  });
+
+  function growing() {
+    let inner = createFiles({});
+    const paths: Record<string, null> = {};
+    const files: typeof inner = {
+      read: (path) => inner.read(path),
+      list: (path) => inner.list(path),
+      real: (path) => inner.real(path),
+      isDirectory: (path) => inner.isDirectory(path),
+      isWritable: (path) => inner.isWritable(path),
+    };
+    const add = (path: string) => {
+      paths[path] = null;
+      inner = createFiles(paths);
+    };
+    return { files, add };
+  }
+});
+
+it.each([
+  ["../x", '"../x" cannot be a project\'s name: it is a path, and names have no slashes or dots.'],
+  ["a b", '"a b" cannot be a project\'s name: it has a space in it.'],
+  ["Musica", '"Musica" cannot be a project\'s name: it has capitals'],
+  ["", '"" cannot be a project\'s name: it is empty.'],
+  ["-x", "it begins with a dash."],
+  ["a_b", "it has something else in it than the letters a to z, digits and dashes."],
+  ["músíca", "it has something else in it"],
+  ["a\u001b[31m", '"a\\u001b[31m" cannot be'],
+  ["x".repeat(200), `"${"x".repeat(40)}…" cannot be a project's name: it has 200 characters, and 63 is the most.`],
+  ["x".repeat(64), "it has 64 characters"],
+])("refuses the name %j", (name, sentence) => {
+  expect(failure(() => load({ tree }).project(name))).toContain("bad-name: ");
+  expect(failure(() => load({ tree }).project(name))).toContain(sentence);
+});
+
+it.each([
+  ["musika", "There is no project musika. Did you mean musica?"],
+  ["web-shp", "There is no project web-shp. Did you mean web-shop?"],
+  ["zebra", `There is no project zebra. Projects are the directories in ${ROOT}, and those named in cockpit.yaml.`],
+  ["outside", "outside is not a project: it is a link that leaves"],
+])("does not know %s", (name, sentence) => {
+  expect(failure(() => load({ tree }).project(name))).toContain(`unknown-project: ${sentence}`);
+});
+
+describe("a project's settings", () => {
+  it("have defaults", () => {
+    expect(load({ tree }).project("musica")).toEqual({
+      slug: "musica",
+      directory: `${ROOT}/musica`,
+      limits: { memory: 4 * 1024 ** 3, cpus: 2, pids: 512 },
+      mounts: [],
+      user: "auto",
+      permissionMode: "manual",
+      environment: {},
+    });
+    expect(load({ tree }).timeouts()).toEqual({ thaw: 90_000, deliver: 60_000, freeze: 30_000 });
+  });
+
+  it("come from the project, else from the file's defaults", () => {
+    const yaml = `
+defaults:
+  memory: 512m
+  cpus: 1.5
+  model: opus
+  mounts: [/data:/data:ro, /a:/shared]
+  environment: { A: "1", B: "1" }
+  timeouts: { thaw: 5m, freeze: 500ms }
+projects:
+  musica:
+    memory: 2g
+    pids: 1000
+    user: 1001:1002
+    permission-mode: acceptEdits
+    mounts:
+      - { source: /b, target: /shared, read-only: true }
+    environment: { B: "2" }
+    timeouts: { freeze: 1.5s }
+`;
+    const config = load({ tree, yaml });
+    expect(config.project("musica")).toEqual({
+      slug: "musica",
+      directory: `${ROOT}/musica`,
+      limits: { memory: 2 * 1024 ** 3, cpus: 1.5, pids: 1000 },
+      mounts: [
+        { source: "/data", target: "/data", readOnly: true },
+        { source: "/b", target: "/shared", readOnly: true },
+      ],
+      user: "1001:1002",
+      model: "opus",
+      permissionMode: "acceptEdits",
+      environment: { A: "1", B: "2" },
+    });
+    expect(config.project("web-shop").limits).toEqual({ memory: 512 * 1024 ** 2, cpus: 1.5, pids: 512 });
+    expect(config.timeouts("musica")).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 1500 });
+    expect(config.timeouts()).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 500 });
+  });
+});

@@ -1,0 +1,231 @@
+import { once } from "node:events";
+import { chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { findCertificates } from "../../adapters/docker/certificates.ts";
+import { createDocker } from "../../adapters/docker/docker.ts";
+import { ensureEngine } from "../../adapters/docker/host.ts";
+import type { Project } from "../../src/ports.ts";
+import { temporaryDirectory } from "../fakes/directory.ts";
+import { engineContract } from "./engine.ts";
+
+const name = `luzia-test-${process.pid}`;
+const cacheDir = join(homedir(), ".cache/luzia-cockpit");
+const dockerDir = fileURLToPath(new URL("../../docker", import.meta.url));
+const certificates = await findCertificates(process.env.NODE_EXTRA_CA_CERTS);
+const mounts = ({ directory }: Project) => ({
+  config: join(directory, "../config"),
+  cockpit: join(directory, "../cockpit"),
+  run: join(directory, "../run"),
+});
+const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts });
+
+beforeAll(async () => {
+  await ensureEngine({ stateDir: cacheDir }, () => {});
+  await engine.prepare(() => {});
+}, 900_000);
+
+afterAll(() => call("DELETE", `/networks/${name}`));
+
+let made = 0;
+
+engineContract("docker", async () => {
+  made += 1;
+  const project = await seedProject(`contract-${made}`);
+  return {
+    engine,
+    project,
+    kill: async (slug) => {
+      await call("POST", `/containers/${name}-${slug}/kill`);
+      await call("POST", `/containers/${name}-${slug}/wait`);
+    },
+    pause: (slug) => call("POST", `/containers/${name}-${slug}/pause`),
+  };
+});
+
+describe("a container of the docker engine", () => {
+  it("shows Claude's prompt, tells its hooks, and freezes within a second, with its screen kept", async () => {
+    const project = await seedProject("life");
+    onTestFinished(() => engine.remove(project.slug));
+    const { cockpit } = mounts(project);
+    await engine.start(project, session);
+    const file = await vi.waitFor(async () => {
+      const name = (await readdir(join(cockpit, "hooks"))).find((found) => /^\d{20}-\d+\.json$/.test(found));
+      return name ?? expect.fail("no event in the spool");
+    }, patience);
+    const event: unknown = JSON.parse(await readFile(join(cockpit, "hooks", file), "utf8"));
+    expect(event).toMatchObject({ hook_event_name: "SessionStart", session_id: session });
+    await vi.waitFor(
+      async () => expect(await run(project, "tmux", "capture-pane", "-p", "-t", "main")).toContain("❯"),
+      patience,
+    );
+
+    // What people open beside Claude is not waited for, and is not what is kept.
+    await run(project, "tmux", "split-window", "-t", "main", "echo aside; sleep 1000");
+    const began = performance.now();
+    await engine.stop(project.slug);
+    expect(performance.now() - began).toBeLessThan(1500);
+    expect(await readFile(join(cockpit, "scrollback"), "utf8")).toContain("❯");
+    expect(await readFile(join(cockpit, "scrollback"), "utf8")).not.toContain("aside");
+    expect(await readFile(join(cockpit, "exit"), "utf8")).toBe("143\n");
+  });
+
+  it("takes a launch argument once", async () => {
+    const project = await seedProject("launch");
+    onTestFinished(() => engine.remove(project.slug));
+    const { cockpit, run: runDir } = mounts(project);
+    await stubClaude(project);
+    const prompt = `one\n\ttwo ${"x".repeat(120_000)}`;
+    await writeFile(join(cockpit, "launch"), `--\0${prompt}\0`);
+    await writeFile(join(runDir, "flags"), "--permission-mode\0manual\0");
+    await engine.start(project, session);
+    const first = ["--settings", "/etc/cockpit/settings.json", "--permission-mode", "manual", "--session-id", session];
+    const taken = await argumentsOf(project);
+    expect(taken.slice(0, -1)).toEqual([...first, "--"]);
+    expect(taken.at(-1) === prompt).toBe(true);
+    await engine.stop(project.slug);
+    await engine.start(project, session);
+    expect(await argumentsOf(project)).toEqual(first);
+  });
+
+  it("goes on in the conversation that /clear began", async () => {
+    const project = await seedProject("clear");
+    onTestFinished(() => engine.remove(project.slug));
+    await stubClaude(project);
+    await engine.start(project, session);
+    await argumentsOf(project);
+    const next = "11111111-2222-4333-8444-555555555555";
+    const hook = await engine.open(project.slug, ["/usr/local/lib/cockpit/hook.sh", "SessionStart"]);
+    hook.input.end(JSON.stringify({ session_id: next, hook_event_name: "SessionStart", source: "clear" }));
+    hook.output.resume();
+    await hook.ended;
+    await engine.stop(project.slug);
+    await engine.start(project, session);
+    expect(await argumentsOf(project)).toContain(next);
+  });
+
+  it("ends with Claude, and with its exit code", async () => {
+    const project = await seedProject("exit");
+    onTestFinished(() => engine.remove(project.slug));
+    await writeFile(join(mounts(project).run, "env"), "claude() { return 7; }\n");
+    await engine.start(project, session);
+    await call("POST", `/containers/${name}-${project.slug}/wait`);
+    expect(await engine.inspect(project.slug)).toMatchObject({ running: false, exitCode: 7 });
+  });
+
+  it("tells what failed when a command is not there, and that a source is missing", async () => {
+    const project = await seedProject("refused");
+    onTestFinished(() => engine.remove(project.slug));
+    await engine.start(project, session);
+    const channel = await engine.open(project.slug, ["sh", "-c", "echo out of luck >&2; exit 3"]);
+    await expect(text(channel.output)).rejects.toMatchObject({
+      code: "engine-failed",
+      message: expect.stringContaining("out of luck"),
+    });
+    const lost = { ...project, slug: "lost", mounts: [{ source: "/no/such/place", target: "/data", readOnly: true }] };
+    await expect(engine.start(lost, session)).rejects.toMatchObject({
+      code: "bad-config",
+      message: expect.stringContaining("/no/such/place"),
+    });
+  });
+
+  it("has no powers, and does not see the other cockpits", async () => {
+    const [project, other] = [await seedProject("walled"), await seedProject("neighbour")];
+    onTestFinished(() => Promise.all([engine.remove(project.slug), engine.remove(other.slug)]).then(() => {}));
+    await Promise.all([stubClaude(project), stubClaude(other)]);
+    await Promise.all([engine.start(project, session), engine.start(other, session)]);
+    expect(await run(project, "grep", "-E", "^(CapBnd|CapEff|NoNewPrivs|Uid):", "/proc/self/status")).toMatch(
+      /^Uid:\t[1-9].*\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\n$/,
+    );
+    const server = await engine.open(other.slug, [
+      "node",
+      "-e",
+      "net.createServer().listen(4000, () => console.log('up'))",
+    ]);
+    await once(server.output, "data");
+    onTestFinished(() => server.close());
+    const say = (word: string) => `() => { console.log("${word}"); process.exit(); }`;
+    const dial = `net.connect(4000, "${name}-${other.slug}").setTimeout(500, ${say("hidden")}).on("connect", ${say("seen")})`;
+    expect(await run(other, "node", "-e", dial)).toBe("seen\n");
+    expect(await run(project, "node", "-e", dial)).toBe("hidden\n");
+  });
+});
+
+const session = "8e32f26f-0000-4000-8000-000000000001";
+const patience = { timeout: 30_000, interval: 50 };
+
+/** A project with all that the agent's adapter would have written, for a Claude that never reaches a model. */
+async function seedProject(slug: string): Promise<Project> {
+  const root = temporaryDirectory();
+  const directory = join(root, "work");
+  const project: Project = {
+    slug,
+    directory,
+    limits,
+    mounts: [],
+    user: "auto",
+    permissionMode: "manual",
+    environment: {},
+  };
+  const { config, cockpit, run: runDir } = mounts(project);
+  for (const path of [directory, config, cockpit, runDir, join(cockpit, "hooks")])
+    await mkdir(path, { recursive: true });
+  await writeFile(join(runDir, "session"), `${session}\n`);
+  await writeFile(join(runDir, "flags"), "--permission-mode\0manual\0");
+  await writeFile(
+    join(runDir, "env"),
+    "export ANTHROPIC_API_KEY=sk-ant-dummy-0123456789abcdefghij ANTHROPIC_BASE_URL=http://127.0.0.1:9\n",
+  );
+  const trusted = { hasTrustDialogAccepted: true };
+  const seed = {
+    hasCompletedOnboarding: true,
+    theme: "dark",
+    projects: { "/workspace": trusted },
+    customApiKeyResponses: { approved: ["0123456789abcdefghij"] },
+  };
+  await writeFile(join(config, ".claude.json"), JSON.stringify(seed));
+  if (process.getuid?.() === 0) await giveAway(root);
+  return project;
+}
+
+const limits = { memory: 2 ** 31, cpus: 1, pids: 500 };
+
+/** Root's own project directories become uid 1000's in the container. */
+async function giveAway(path: string): Promise<void> {
+  await chown(path, 1000, 1000);
+  if (!(await lstat(path)).isDirectory()) return;
+  for (const entry of await readdir(path)) await giveAway(join(path, entry));
+}
+
+/** In Claude's place, a shell function that notes its arguments and waits. */
+async function stubClaude(project: Project): Promise<void> {
+  const stub = `claude() { printf '%s\\0' "$@" >/var/cockpit/.arguments; mv /var/cockpit/.arguments /var/cockpit/arguments; /tmp/claude infinity; }\ncp /bin/sleep /tmp/claude\n`;
+  await writeFile(join(mounts(project).run, "env"), stub);
+}
+
+async function argumentsOf(project: Project): Promise<string[]> {
+  const path = join(mounts(project).cockpit, "arguments");
+  const found = await vi.waitFor(() => readFile(path, "utf8"), patience);
+  await rm(path);
+  return found.split("\0").slice(0, -1);
+}
+
+async function run(project: Project, ...argv: string[]): Promise<string> {
+  const channel = await engine.open(project.slug, argv);
+  channel.input.end();
+  return await text(channel.output);
+}
+
+/** The engine's own API, for what happens behind the adapter's back. */
+async function call(method: string, path: string): Promise<void> {
+  const sent = request({ socketPath: "/var/run/docker.sock", method, path });
+  sent.end();
+  const [response] = await once(sent, "response");
+  response.resume();
+  await once(response, "end");
+  expect(response.statusCode).toBeLessThan(300);
+}

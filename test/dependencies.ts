@@ -1,0 +1,107 @@
+/** Checks the rules of .dependency-cruiser.cjs, and that the check itself works: `npm run deps`. */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const HOME = join(dirname(fileURLToPath(import.meta.url)), "..");
+const CRUISED = ["src", "adapters"];
+
+const outcomeSchema = z.object({
+  modules: z.array(z.object({ source: z.string() })),
+  summary: z.object({
+    violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
+});
+type Outcome = z.output<typeof outcomeSchema>;
+
+/** A file that breaks each rule, and the rule it breaks. A rule that nothing breaks here could be dead. */
+const PLANTS: readonly (readonly [rule: string, file: string, content: string])[] = [
+  ["src-knows-no-adapter", "src/planted.ts", 'import "../adapters/planted/one.ts";'],
+  ["adapters-know-ports", "adapters/planted/one.ts", 'import "../../src/clock.ts";'],
+  [
+    "adapters-stay-apart",
+    "adapters/planted/two.ts",
+    'import type { Feed } from "../web/feed.ts";\nexport type { Feed };',
+  ],
+  ["core-is-pure", "src/cockpit/planted.ts", 'import "node:fs";'],
+  ["core-takes-types-of-ports", "src/cockpit/planted-too.ts", 'import "../ports.ts";'],
+  [
+    "docker-stays-home",
+    "adapters/planted/three.ts",
+    'import type Dockerode from "dockerode";\nexport type { Dockerode };',
+  ],
+  ["keyv-stays-home", "src/planted-too.ts", 'import Keyv from "keyv";\nexport { Keyv };'],
+  ["keyv-stays-home", "src/planted-sqlite.ts", 'export { KeyvSqlite } from "@keyv/sqlite";'],
+  ["no-cycles", "src/planted-loop.ts", 'import "./planted-loop-end.ts";'],
+  ["no-cycles", "src/planted-loop-end.ts", 'import "./planted-loop.ts";'],
+  ["no-tests-in-the-product", "src/planted-test.ts", 'import "../test/fakes/clock.ts";'],
+  ["resolved", "src/planted-nowhere.ts", 'import "./nowhere.ts";'],
+];
+
+function cruise(directory: string): Promise<Outcome> {
+  const bin = join(HOME, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const args = [bin, "--config", ".dependency-cruiser.cjs", "--output-type", "json", ...CRUISED];
+  return new Promise((resolve, reject) => {
+    // It exits with the number of violations; what counts is that it printed an outcome.
+    execFile(process.execPath, args, { cwd: directory, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
+      try {
+        resolve(outcomeSchema.parse(JSON.parse(stdout)));
+      } catch {
+        reject(new Error(`dependency-cruiser failed: ${stderr || stdout}`, { cause: error }));
+      }
+    });
+  });
+}
+
+async function sourcesIn(directory: string): Promise<string[]> {
+  const lists = await Promise.all(
+    CRUISED.map((folder) => readdir(join(directory, folder), { recursive: true, withFileTypes: true })),
+  );
+  const files = lists.flat().filter((entry) => entry.isFile() && entry.name.endsWith(".ts"));
+  return files.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
+}
+
+async function check(): Promise<string[]> {
+  const { modules, summary } = await cruise(HOME);
+  const cruised = new Set(modules.map(({ source }) => source));
+  const missed = (await sourcesIn(HOME)).filter((file) => !cruised.has(file));
+  return [
+    ...missed.map((file) => `${file} was not looked at`),
+    ...summary.violations.map(({ from, to, rule }) => `${from} -> ${to}: ${rule.name}`),
+  ];
+}
+
+/** The same check on a copy with every rule broken. */
+async function checkTheCheck(): Promise<string[]> {
+  const copy = await mkdtemp(join(tmpdir(), "cockpit-dependencies-"));
+  try {
+    for (const name of [...CRUISED, "test/fakes", "tsconfig.json", "package.json", ".dependency-cruiser.cjs"]) {
+      await cp(join(HOME, name), join(copy, name), { recursive: true });
+    }
+    await symlink(join(HOME, "node_modules"), join(copy, "node_modules"));
+    await Promise.all(
+      ["src/cockpit", "adapters/planted"].map((folder) =>
+        cp(join(HOME, "src/errors.ts"), join(copy, folder, "errors.ts")),
+      ),
+    );
+    for (const [, file, content] of PLANTS) await writeFile(join(copy, file), `${content}\n`, { flag: "a" });
+    const { summary } = await cruise(copy);
+    // A cycle is reported at one of its files, as leading to another.
+    const seen = new Set(
+      summary.violations.flatMap(({ from, to, rule }) => [from, to].map((file) => `${rule.name} in ${file}`)),
+    );
+    const unseen = PLANTS.filter(([rule, file]) => !seen.has(`${rule} in ${file}`));
+    return unseen.map(([rule, file]) => `the check is blind: it did not see ${rule} broken in ${file}`);
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
+const faults = [...(await check()), ...(await checkTheCheck())];
+for (const fault of faults) console.error(fault);
+if (faults.length === 0)
+  console.log("Dependencies: every arrow points the right way, and each planted violation was seen.");
+process.exitCode = faults.length === 0 ? 0 : 1;

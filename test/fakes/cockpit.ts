@@ -1,0 +1,49 @@
+import type { Cockpit, Prompt, Question } from "../../src/cockpit/state.ts";
+
+export const question: Question = {
+  id: "q1",
+  kind: "choices",
+  text: "Which one?\n1. red\n2. blue",
+  sentence: "Which one?",
+  asks: [{ text: "Which one?", options: [{ label: "red", description: "warm" }, { label: "blue" }], multiple: false }],
+  since: 1_700_000_000_000,
+};
+
+export const prompt: Prompt = {
+  id: "p1",
+  author: "ann",
+  text: ":base64:not, \u0000 \ud83c\udfb5 ümläut\r\n",
+  kind: "text",
+  answers: "q1",
+  at: 1_700_000_000_001,
+  tries: 2,
+};
+
+/** A cockpit as `start` makes it, but for what is given. */
+export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
+  return {
+    project: "musica",
+    session: { id: "8e32f26f-0000-4000-8000-000000000000", started: false },
+    phase: { name: "frozen", held: false },
+    inbox: [],
+    delivery: null,
+    question: null,
+    cursor: null,
+    seen: [],
+    trouble: null,
+    since: 1_700_000_000_000,
+    ...change,
+  };
+}
+
+/** Everything in it that can be. */
+export const fullCockpit = makeCockpit({
+  session: { id: "8e32f26f-0000-4000-8000-000000000000", started: true },
+  phase: { name: "freezing", held: true },
+  inbox: [prompt],
+  delivery: { prompt: "p1", mark: "opaque" },
+  question,
+  cursor: ":cursor",
+  seen: ["p0", "p1"],
+  trouble: "No room.",
+});

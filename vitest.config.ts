@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts"];
+
+export default defineConfig({
+  test: {
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["{src,adapters,test}/**/*.test.ts"],
+          exclude: ["**/node_modules/**", ...engineTests],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          include: engineTests,
+          exclude: ["**/node_modules/**"],
+          // They share one engine, and its containers.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
