@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { createClaude } from "../adapters/claude/agent.ts";
 import type { Credentials } from "../adapters/claude/board.ts";
 import { homeOf } from "../adapters/claude/homes.ts";
+import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
 import { createDocker } from "../adapters/docker/docker.ts";
 import { answers, ensureEngine } from "../adapters/docker/host.ts";
@@ -55,7 +56,7 @@ function withUser(project: Project): Project {
   return { ...project, user: uid === 0 ? "1000:1000" : `${uid}:${gid}` };
 }
 
-function engineConfig(config: Config): DockerConfig & { readonly endpoint: string } {
+async function engineConfig(config: Config): Promise<DockerConfig & { readonly endpoint: string }> {
   const { endpoint, base, node, builder } = config.docker;
   const proxies = Object.entries(env).filter(
     (pair): pair is [string, string] => /^(https?|no)_proxy$/i.test(pair[0]) && pair[1] !== undefined,
@@ -66,7 +67,7 @@ function engineConfig(config: Config): DockerConfig & { readonly endpoint: strin
     dockerDir: join(packageDirectory, "docker"),
     cacheDir: join(config.state, "cache"),
     mounts: ({ slug }) => homeOf(config.state, slug),
-    certificates: env.NODE_EXTRA_CA_CERTS ? [env.NODE_EXTRA_CA_CERTS] : [],
+    certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
     buildArgs: { ...(base && { BASE: base }), ...(node !== undefined && { NODE_VERSION: node }) },
     proxy: Object.fromEntries(proxies),
     builder,
@@ -81,7 +82,7 @@ async function runDaemon(config: Config, log: Log): Promise<void> {
     return;
   }
   const clock = createClock();
-  const engine = createDocker(engineConfig(config));
+  const engine = createDocker({ ...(await engineConfig(config)), onNotice: (line) => log.info(line) });
   const timeouts = config.timeouts();
   const store = await createKeyvStore({ directory: config.state, onTrouble: (sentence) => log.error(sentence) });
   const feed = createFeed({ directory: config.state, clock });
@@ -160,7 +161,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const client = createClient(config.socket);
-  const wiring = engineConfig(config);
+  const wiring = await engineConfig(config);
   const engine = createDocker(wiring);
   const service = createService({
     client,
@@ -171,7 +172,7 @@ async function main(): Promise<number> {
   return runCli(rest, {
     program: luzia ? "luzia cockpit" : "cockpit",
     client,
-    local: [...service.commands, createDoctor(checksOf(hostFacts(config, engine, wiring.endpoint)))],
+    local: [...service.commands, createDoctor(checksOf(hostFacts(config, engine, wiring)))],
     author: userInfo().username,
     ensureDaemon: service.ensure,
     execute,
@@ -181,11 +182,12 @@ async function main(): Promise<number> {
   });
 }
 
-function hostFacts(config: Config, engine: Engine, endpoint: string): HostFacts {
+function hostFacts(config: Config, engine: Engine, wiring: DockerConfig & { readonly endpoint: string }): HostFacts {
+  const { endpoint } = wiring;
   return {
     engineAnswers: () => answers(endpoint),
     ensureEngine: (progress) => ensureEngine({ endpoint, stateDir: config.state }, progress),
-    imageReady: () => imageReady(engineConfig(config)),
+    imageReady: () => imageReady(wiring),
     buildImage: (progress) => engine.prepare(progress),
     credentials: () => claudeCredentials(config).missing,
     stateDirectory: config.state,

@@ -107,9 +107,9 @@ async function type({ live, home, session, prompt, clock }: Delivering): Promise
 async function takesText(live: Live, home: Home): Promise<boolean> {
   const status = await readStatus(home);
   if (status === null || status.status === "waiting") return false;
-  const screen = readScreen(await live.screen());
-  // With messages in Claude's own queue, Up would take them out of it.
-  return screen.kind === "prompt" && !screen.queue;
+  const { kind } = readScreen(await live.screen());
+  // A search is what a bot leaves behind that was killed in the middle of one: `fill` ends it.
+  return kind === "prompt" || kind === "search";
 }
 
 function noSign({ author }: Prompt): BridgeError {

@@ -3,15 +3,25 @@ import { appendFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import type { Clock } from "../../src/ports.ts";
 import { type Home, historyPath } from "./homes.ts";
-import { captureScreen, leaveCopyMode, recallLast, stashDraft, submit, typeLine } from "./keys.ts";
+import {
+  captureScreen,
+  leaveCopyMode,
+  pressEscape,
+  searchHistory,
+  stashDraft,
+  submit,
+  takeFound,
+  typeLine,
+} from "./keys.ts";
 import { readScreen, type Screen } from "./screens.ts";
+import { readStatus } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
 import { clean } from "./text.ts";
 
 /**
  * How a prompt gets into Claude's input line. Not by typing: a leading "/" or "!" would run as a command, "exit"
  * would end Claude, and long text would be tagged as pasted. It is put into Claude's own input history, as the
- * placeholder that Claude itself uses for long text it has folded up, and recalled with Up. What is recalled is
+ * placeholder that Claude itself uses for long text it has folded up, and recalled by a search for its number. What is recalled is
  * taken as typed, to the byte, and as no command (2.1.330). The placeholder's number is the prompt's own, so that
  * the screen proves whose text stands there before Enter is pressed.
  */
@@ -24,6 +34,7 @@ export interface Input {
 
 /** Milliseconds in which Claude shows what a key did: it took 17 to 75 when measured. */
 const SHOWN = 2_000;
+const HINT = 300;
 const POLL = 20;
 
 export function createInput(terminal: Terminal, home: Home, session: Session, prompt: Prompt, clock: Clock): Input {
@@ -32,8 +43,8 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
   const isFilled = (screen: Screen) => screen.kind === "prompt" && shows(screen.draft, sign);
   const isEmpty = (screen: Screen) => screen.kind === "prompt" && screen.draft === "";
 
-  async function until(holds: (screen: Screen) => boolean): Promise<boolean> {
-    const deadline = clock.now() + SHOWN;
+  async function until(holds: (screen: Screen) => boolean, limit = SHOWN): Promise<boolean> {
+    const deadline = clock.now() + limit;
     while (!holds(await look())) {
       if (clock.now() > deadline) return false;
       await clock.after(POLL);
@@ -41,19 +52,40 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     return true;
   }
 
+  /** A draft that a killed bot left is thrown away, a person's is put aside: Claude gives it back after our submit. */
+  async function clear(draft: string): Promise<boolean> {
+    if (!PLACEHOLDER.test(draft) || (await readStatus(home))?.status !== "idle") {
+      await terminal.command(stashDraft);
+      // What stays is no draft but a hint of Claude's ("Resend your message…"): it goes with the first key.
+      await until(isEmpty, HINT);
+      return true;
+    }
+    await terminal.command(pressEscape);
+    await clock.after(POLL);
+    // On an empty line a second Escape would open a dialog.
+    if (!isEmpty(await look())) await terminal.command(pressEscape);
+    return until(isEmpty);
+  }
+
+  async function recall(): Promise<void> {
+    await appendFile(historyPath(home), historyLine(prompt, session, clock.now()));
+    await terminal.command(searchHistory);
+    await terminal.command(typeLine(numberOf(prompt.id)));
+    // Found is shown on the line, but only Tab puts it there.
+    if (await until(({ kind }) => kind === "search")) await terminal.command(takeFound);
+  }
+
   return {
     async fill() {
       await terminal.command(leaveCopyMode);
       const screen = await look();
-      // Left by a bot that was killed between the two keys.
+      // Left by a bot that was killed before its Enter.
       if (isFilled(screen)) return true;
-      if (!isEmpty(screen)) await terminal.command(stashDraft);
-      if (!(await until(isEmpty))) return false;
+      if (screen.kind === "search") await terminal.command(pressEscape);
+      if (screen.kind !== "prompt") return false;
+      if (screen.draft !== "" && !(await clear(screen.draft))) return false;
       if (prompt.kind === "command") await terminal.command(typeLine(sign));
-      else {
-        await appendFile(historyPath(home), historyLine(prompt, session, clock.now()));
-        await terminal.command(recallLast);
-      }
+      else await recall();
       return until(isFilled);
     },
     async send() {
@@ -68,9 +100,16 @@ function shows(draft: string, sign: string): boolean {
   return draft.replace(/Truncated text #\d+/, "Truncated text #1") === sign;
 }
 
+const PLACEHOLDER = /^\[\.\.\.Truncated text #\d+ \+\d{8} lines\.\.\.\]$/;
+
 export function placeholder(id: string): string {
+  return `[...Truncated text #1 +${numberOf(id)} lines...]`;
+}
+
+/** Eight digits of its own for every prompt, the same after a restart. */
+function numberOf(id: string): string {
   const number = createHash("sha256").update(id).digest().readUInt32BE();
-  return `[...Truncated text #1 +${100_000 + (number % 900_000)} lines...]`;
+  return String(10_000_000 + (number % 90_000_000));
 }
 
 export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {

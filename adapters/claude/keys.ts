@@ -5,9 +5,12 @@ const PANE = "%0";
 export const leaveCopyMode = `if-shell -F -t ${PANE} "#{pane_in_mode}" "send-keys -X -t ${PANE} cancel"`;
 /** Puts a person's draft aside; Claude gives it back after the next submit. */
 export const stashDraft = press("C-s");
-export const recallLast = press("Up");
+/** Searches the history; Tab takes what was found to the input line. Up would take out of Claude's queue first. */
+export const searchHistory = press("C-r");
+export const takeFound = press("Tab");
 export const submit = press("Enter");
-export const interrupt = press("Escape");
+/** Interrupts a working Claude; leaves a search; pressed twice, clears a draft. */
+export const pressEscape = press("Escape");
 
 export function typeLine(text: string): string {
   return `send-keys -l -t ${PANE} -- "${text.replace(/[\\"$]/g, "\\$&")}"`;

@@ -4,7 +4,7 @@ import { BridgeError } from "../../src/errors.ts";
 import type { Channel, Clock } from "../../src/ports.ts";
 import { createFollower, type Follower } from "./follower.ts";
 import type { Home } from "./homes.ts";
-import { captureScreen, interrupt } from "./keys.ts";
+import { captureScreen, pressEscape } from "./keys.ts";
 import type { Relay } from "./relay.ts";
 import { lastLines, readScreen } from "./screens.ts";
 import { readStatus } from "./status.ts";
@@ -82,7 +82,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     },
     async interrupt() {
       while (!gone && !left && (await readStatus(home))?.status !== "idle") {
-        await terminal.command(interrupt);
+        await terminal.command(pressEscape);
         await clock.after(INTERRUPT_PAUSE);
       }
     },

@@ -1,10 +1,12 @@
 /** What a screen of Claude's is known to be. */
 export type Screen =
   /** The input line takes text: Claude is idle, or works and queues. */
-  | { readonly kind: "prompt"; readonly draft: string; readonly queue: boolean }
+  | { readonly kind: "prompt"; readonly draft: string }
   /** Something waits for a choice: a key would answer it. */
   | { readonly kind: "dialog" }
-  /** Shell mode, history search, the transcript view: text would not become a prompt. */
+  /** Claude's search through its input history. */
+  | { readonly kind: "search" }
+  /** Shell mode: text would not become a prompt. */
   | { readonly kind: "elsewhere" }
   | { readonly kind: "unknown" };
 
@@ -16,6 +18,7 @@ const CARET = "❯";
 export function readScreen(text: string): Screen {
   const lines = text.trimEnd().split("\n");
   if (lines.some((line) => DIALOG.test(line))) return { kind: "dialog" };
+  if (SEARCH.test(lines.at(-1) ?? "")) return { kind: "search" };
   const box = inputBox(lines);
   if (box === null) return { kind: "unknown" };
   const [first = "", ...rest] = box;
@@ -25,11 +28,13 @@ export function readScreen(text: string): Screen {
     .map((line) => line.trim())
     .join("\n")
     .trim();
-  return { kind: "prompt", draft, queue: lines.some((line) => line.includes("Press up to edit queued messages")) };
+  return { kind: "prompt", draft };
 }
 
 /** What dialogs say at their foot, and how their first choice is marked. */
 const DIALOG = /^\s*(?:[❯>]\s*\d+\.\s|.*\b(?:Esc to cancel|Enter to (?:confirm|select|continue|submit)|Esc to exit)\b)/;
+
+const SEARCH = /^\s*(?:search prompts|no matching prompt):/;
 
 /** The lines between the last two rules: Claude's input stands there and nowhere else. */
 function inputBox(lines: readonly string[]): readonly string[] | null {

@@ -9,6 +9,7 @@ import { BridgeError } from "../../src/errors.ts";
 import { limited, messageOf, statusOf } from "./client.ts";
 import { run } from "./command.ts";
 import { formatSources, parseSources, type Source, sourcesFor } from "./sources.ts";
+import { stepsOnly } from "./steps.ts";
 import { follow } from "./stream.ts";
 
 type Progress = (line: string) => void;
@@ -24,7 +25,7 @@ export async function findBase(docker: Docker, certificates: string, progress: P
   try {
     progress(`Pulling ${official}`);
     const stream = await limited(`pull ${official}`, 20_000, (abortSignal) => docker.pull(official, { abortSignal }));
-    await follow(stream, `pull ${official}`, 20_000, progress);
+    await follow(stream, `pull ${official}`, 20_000, stepsOnly(progress));
     return official;
   } catch (thrown) {
     if (thrown instanceof BridgeError && (thrown.code === "engine-missing" || thrown.code === "disk-full"))
@@ -57,7 +58,7 @@ async function makeBase(docker: Docker, certificates: string, progress: Progress
   if (!existsSync("/usr/sbin/debootstrap")) await installPackages(["debootstrap"], progress);
   const root = await mkdtemp(join(tmpdir(), "luzia-base-"));
   try {
-    await bootstrap(root, certificates, progress);
+    await bootstrap(root, certificates, stepsOnly(progress));
     await importRoot(docker, root, progress);
   } finally {
     await rm(root, { recursive: true, force: true });
@@ -67,9 +68,9 @@ async function makeBase(docker: Docker, certificates: string, progress: Progress
 /** Installs Debian packages on this machine. The caller has made sure that it may. */
 export async function installPackages(names: readonly string[], progress: Progress): Promise<void> {
   progress(`Installing ${names.join(" ")}`);
-  await run({ argv: ["apt-get", "update"], limitMs: 300_000 }, progress);
+  await run({ argv: ["apt-get", "update"], limitMs: 300_000 });
   const install = ["apt-get", "install", "-y", "--no-install-recommends", ...names] as const;
-  await run({ argv: ["env", "DEBIAN_FRONTEND=noninteractive", ...install], limitMs: 900_000 }, progress);
+  await run({ argv: ["env", "DEBIAN_FRONTEND=noninteractive", ...install], limitMs: 900_000 });
 }
 
 async function bootstrap(root: string, certificates: string, progress: Progress): Promise<void> {

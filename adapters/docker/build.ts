@@ -25,7 +25,7 @@ export async function build(docker: Docker, plan: Build, context: WithContext, p
   } catch (thrown) {
     const mayFallBack = plan.builder === "auto" && steps === 0;
     if (!mayFallBack || !(thrown instanceof BridgeError) || thrown.code !== "engine-failed") throw thrown;
-    progress("This engine has no BuildKit: building with its legacy builder");
+    progress("[legacy builder] this engine has no BuildKit");
     await buildWith("1", docker, plan, context, progress);
   }
 }

@@ -26,6 +26,8 @@ export interface DockerConfig {
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** http_proxy and the like, for the build only. */
   readonly proxy?: Readonly<Record<string, string>>;
+  /** Told what was done that its owner may want to know. */
+  readonly onNotice?: (line: string) => void;
   /** `auto` is BuildKit where the engine has it. */
   readonly builder?: "auto" | "buildkit" | "legacy";
 }

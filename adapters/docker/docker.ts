@@ -5,7 +5,7 @@ import { type DockerConfig, defaultName } from "./config.ts";
 import { createContainers } from "./containers.ts";
 import { createImage } from "./image.ts";
 import { containerName, specOf } from "./spec.ts";
-import { containerUser, refuseSockets } from "./user.ts";
+import { containerUser, giveDirectory, refuseSockets } from "./user.ts";
 
 /** Cockpits on a Docker engine. */
 export function createDocker(config: DockerConfig): Engine {
@@ -18,6 +18,7 @@ export function createDocker(config: DockerConfig): Engine {
     async start(project, session) {
       await refuseSockets(project, config.endpoint);
       const user = await containerUser(project);
+      await giveDirectory(project, user, config.onNotice ?? (() => {}));
       const directories = config.mounts(project);
       const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
       return await containers.start(project.slug, spec, () => image.prepare(() => {}));

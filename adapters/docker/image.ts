@@ -6,6 +6,7 @@ import { limited } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { type Recipe, readCertificates, readFiles, tagOf, withContext } from "./context.ts";
 import { choosePackages, fetchPackage, readPins } from "./packages.ts";
+import { stepsOnly } from "./steps.ts";
 
 type Progress = (line: string) => void;
 
@@ -41,7 +42,7 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
     const plan = { tag, buildArgs, builder: config.builder ?? "auto" };
     tell(`Building ${tag}`);
     await step("image build", () =>
-      build(docker, plan, (use) => withContext(config.dockerDir, packages, recipe.certificates, use), tell),
+      build(docker, plan, (use) => withContext(config.dockerDir, packages, recipe.certificates, use), stepsOnly(tell)),
     );
   };
 

@@ -38,7 +38,6 @@ export function specOf(input: SpecInput): ContainerCreateOptions {
     Hostname: project.slug.slice(0, 63),
     Image: image,
     User: user,
-    Env: Object.entries(project.environment).map(([key, value]) => `${key}=${value}`),
     StopTimeout: 15,
     HostConfig: {
       Mounts: mountsOf(input),
