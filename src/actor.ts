@@ -90,6 +90,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         void acts.run(() => attempt(thaw, (reason) => ({ type: "thawFailed", reason })));
         break;
       case "freeze":
+        // A thaw under way would hold the freeze up until its time limit.
+        if (acts.busy) void agent.leave(initial.project);
         void acts.run(() =>
           attempt(
             () => freeze(effect.interrupt),
@@ -144,7 +146,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   async function thaw(): Promise<void> {
     const container = await engine.inspect(initial.project);
-    if (!container?.running || container.paused) await launch();
+    if (container?.running && !container.paused) await settle();
+    else await launch();
     const session = state.session;
     await agent.follow(initial.project, session, state.cursor, true, relay);
     await persist({ type: "thawed" });
@@ -162,7 +165,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     await engine.start(project(), session.id);
   }
 
-  /** A delivery begun before the freeze is looked up in the record before anything is launched with it. */
+  /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
   async function settle(): Promise<void> {
     const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
     if (prompt === undefined || !state.delivery?.mark) return;

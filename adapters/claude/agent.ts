@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Prompt } from "../../src/cockpit/state.ts";
-import { systemCode } from "../../src/errors.ts";
+import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Agent, Channel, Clock } from "../../src/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation } from "./deliver.ts";
@@ -31,7 +31,10 @@ export function createClaude(config: ClaudeConfig): Agent {
   const expected = new Map<string, Expectation>();
   const home = (project: string) => homeOf(config.stateDirectory, project);
 
+  const connecting = new Map<string, AbortController>();
+
   async function leave(project: string): Promise<void> {
+    connecting.get(project)?.abort(left());
     const live = lives.get(project);
     lives.delete(project);
     await live?.leave();
@@ -59,7 +62,14 @@ export function createClaude(config: ClaudeConfig): Agent {
       const onHeard = async (entry: Parameters<Expectation["see"]>[0]) => expected.get(project)?.see(entry);
       const relay = createRelay(of, fromCursor(cursor, session.id), clock, report, onHeard);
       if (!live) return relay.pump();
-      lives.set(project, await connect({ ...config, home: of, project, relay, limit: timeouts.thaw }));
+      const controller = new AbortController();
+      connecting.set(project, controller);
+      const { signal } = controller;
+      try {
+        lives.set(project, await connect({ ...config, home: of, project, relay, limit: timeouts.thaw, signal }));
+      } finally {
+        connecting.delete(project);
+      }
     },
 
     async leave(project, forget = false) {
@@ -69,18 +79,19 @@ export function createClaude(config: ClaudeConfig): Agent {
 
     async deliver(project, session, prompt, mark, confirm) {
       const of = home(project);
-      if ((await lookUp(of, session, prompt, mark)) === "heard") {
-        await confirm();
-        return "delivered";
-      }
-      const live = lives.get(project);
-      if (live === undefined) {
-        await rm(launchPath(of), { force: true });
-        return "absent";
-      }
       const expectation = createExpectation(prompt, confirm);
+      // Before the look: what the record gets in between is seen by one of the two.
       expected.set(project, expectation);
       try {
+        if ((await lookUp(of, session, prompt, mark)) === "heard") {
+          await expectation.meet();
+          return "delivered";
+        }
+        const live = lives.get(project);
+        if (live === undefined) {
+          await rm(launchPath(of), { force: true });
+          return "absent";
+        }
         const launched = await wasLaunched(of, prompt);
         return await deliver({
           live,
@@ -95,7 +106,7 @@ export function createClaude(config: ClaudeConfig): Agent {
         });
       } finally {
         expected.delete(project);
-        await rm(launchedPath(of), { force: true });
+        if (lives.has(project)) await rm(launchedPath(of), { force: true });
       }
     },
 
@@ -128,4 +139,8 @@ async function savedScreen(home: Home): Promise<string> {
     if (systemCode(error) === "ENOENT") return "(Nothing was shown yet.)";
     throw error;
   }
+}
+
+function left(): BridgeError {
+  return new BridgeError("claude-exited", "Claude was stopped while it came up. The next message starts it again.");
 }

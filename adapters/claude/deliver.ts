@@ -8,25 +8,33 @@ import type { Live } from "./live.ts";
 import { type Found, isOf, lookUp } from "./lookup.ts";
 import { lastLines, readScreen } from "./screens.ts";
 import { readStatus } from "./status.ts";
-import { clean } from "./text.ts";
+import { isSame } from "./text.ts";
 import type { Entry } from "./transcript.ts";
 
 /** A prompt that Claude's record is to show; told of every entry in order. */
 export interface Expectation {
   readonly met: boolean;
   see(entry: Entry): Promise<void>;
+  /** For who has found it in the record otherwise. Confirmed once, whoever comes first. */
+  meet(): Promise<void>;
 }
 
 export function createExpectation(prompt: Prompt, confirm: () => Promise<void>): Expectation {
-  let met = false;
+  let met: Promise<void> | null = null;
+  let confirmed = false;
+  const meet = (): Promise<void> => {
+    met ??= confirm().then(() => {
+      confirmed = true;
+    });
+    return met;
+  };
   return {
     get met() {
-      return met;
+      return confirmed;
     },
+    meet,
     async see(entry) {
-      if (met || !isOf(entry, prompt)) return;
-      await confirm();
-      met = true;
+      if (isOf(entry, prompt)) await meet();
     },
   };
 }
@@ -58,7 +66,12 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
     if (expectation.met) return "delivered";
     if (live.gone) return (await found(parts)) === "heard" ? "delivered" : "absent";
     if (live.follower.stopped) return "unknown";
-    if (await accepted(parts)) deadline = clock.now() + limit;
+    const state = await found(parts);
+    if (state === "heard") {
+      await expectation.meet();
+      return "delivered";
+    }
+    if (state === "queued" || isSame(live.relay.submitted, prompt.text)) deadline = clock.now() + limit;
     else if (!launching && !typed && (await type(parts))) {
       typed = true;
       deadline = clock.now() + limit;
@@ -73,14 +86,9 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   }
 }
 
+/** What Claude has queued or accepted it takes sooner or later, however long its turn is: while it lives, we wait. */
 function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
   return lookUp(home, session, prompt, mark);
-}
-
-/** Claude has it and lives: then it takes it sooner or later, however long its turn is. */
-async function accepted(parts: Delivering): Promise<boolean> {
-  const { live, prompt } = parts;
-  return clean(live.relay.submitted) === clean(prompt.text) || (await found(parts)) === "queued";
 }
 
 /** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
@@ -89,6 +97,8 @@ const DIALOG_LAG = 300;
 /** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
 async function type({ live, home, session, prompt, clock }: Delivering): Promise<boolean> {
   if (!(await takesText(live, home))) return false;
+  // Claude queues text, but what it makes of a queued command is not known.
+  if (prompt.kind === "command" && (await readStatus(home))?.status !== "idle") return false;
   const lock = typingPath(home);
   // From here on the PreToolUse hook holds every tool, so that no dialog opens under the keys.
   await writeFile(lock, "");

@@ -35,6 +35,8 @@ export interface LiveParts {
   readonly onError: (error: unknown) => void;
   /** Milliseconds until Claude must be at its prompt. */
   readonly limit: number;
+  /** Aborts when nobody wants it any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Resolves once Claude stands at its prompt or works. Rejects with `claude-exited` or `claude-stuck`. */
@@ -53,14 +55,14 @@ export async function connect(parts: LiveParts): Promise<Live> {
 }
 
 /** tmux comes up a moment after its container. */
-async function openWhenUp({ open, project, clock, home }: LiveParts, deadline: number): Promise<Terminal> {
+async function openWhenUp({ open, project, clock, home, signal }: LiveParts, deadline: number): Promise<Terminal> {
   for (;;) {
     try {
       return await openTerminal(await open(project, CONTROL_ARGV));
     } catch (error) {
       if (error instanceof BridgeError && error.code === "container-missing") throw await exited(home);
       if (!(error instanceof BridgeError) || error.code !== "claude-exited" || clock.now() > deadline) throw error;
-      await clock.after(POLL);
+      await clock.after(POLL, signal);
     }
   }
 }
@@ -106,7 +108,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
 /** Claude takes an Escape in 0.8 s at most (measured); a second one before would clear what a person had typed (milliseconds). */
 const INTERRUPT_PAUSE = 1_200;
 
-async function untilReady({ home, clock, limit }: LiveParts, live: Live, deadline: number): Promise<void> {
+async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live, deadline: number): Promise<void> {
   for (;;) {
     if (live.gone) throw await exited(home);
     const status = await readStatus(home);
@@ -119,7 +121,7 @@ async function untilReady({ home, clock, limit }: LiveParts, live: Live, deadlin
         `Waited ${Math.round(limit / 1000)} s for Claude's prompt. Its screen shows:\n${screen}`,
       );
     }
-    await clock.after(POLL);
+    await clock.after(POLL, signal);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { type Home, transcriptPath } from "./homes.ts";
 import { fromCursor, linesFrom, type Place } from "./record.ts";
-import { clean } from "./text.ts";
+import { isSame } from "./text.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
 /** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives. */
@@ -16,7 +16,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
     for (const { text } of await linesFrom(transcriptPath(home, id), offset)) {
       for (const entry of parseLine(text)) {
         if (isOf(entry, prompt)) return "heard";
-        found = queueState(entry, clean(prompt.text), found);
+        found = queueState(entry, prompt.text, found);
       }
     }
   }
@@ -26,12 +26,12 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
 /** Whether an entry is the prompt in Claude's hands. Of a command the name is compared: its text is Claude's own. */
 export function isOf(entry: Entry, prompt: Prompt): boolean {
   if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
-  return entry.type === "heard" && entry.texts.some((text) => clean(text) === clean(prompt.text));
+  return entry.type === "heard" && entry.texts.some((text) => isSame(text, prompt.text));
 }
 
 /** Taken out again without being heard (a person called it back to the input line), it is Claude's no more. */
 function queueState(entry: Entry, text: string, found: Found): Found {
-  if (entry.type === "queued" && clean(entry.text) === text) return "queued";
-  if (entry.type === "unqueued" && entry.text !== null && clean(entry.text) === text) return "absent";
+  if (entry.type === "queued" && isSame(entry.text, text)) return "queued";
+  if (entry.type === "unqueued" && entry.text !== null && isSame(entry.text, text)) return "absent";
   return found;
 }

@@ -16,12 +16,15 @@ const CARET = "❯";
 
 /** Reads the screen as `capture-pane -p` gives it. Only a screen that is surely a prompt is one. */
 export function readScreen(text: string): Screen {
-  const lines = text.trimEnd().split("\n");
-  if (lines.some((line) => DIALOG.test(line))) return { kind: "dialog" };
-  if (SEARCH.test(lines.at(-1) ?? "")) return { kind: "search" };
-  const box = inputBox(lines);
-  if (box === null) return { kind: "unknown" };
-  const [first = "", ...rest] = box;
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  while (lines.at(-1) === "") lines.pop();
+  const { top, bottom } = lastRules(lines);
+  // The conversation above may quote anything, a dialog's words included.
+  const below = lines.slice(top === -1 ? 0 : top);
+  if (below.some((line) => DIALOG.test(line))) return { kind: "dialog" };
+  if (below.some((line) => SEARCH.test(line))) return { kind: "search" };
+  if (top === -1 || bottom - top < 2 || lines.length - bottom > FOOTER) return { kind: "unknown" };
+  const [first = "", ...rest] = lines.slice(top + 1, bottom);
   if (first.startsWith("!")) return { kind: "elsewhere" };
   if (!first.startsWith(CARET)) return { kind: "unknown" };
   const draft = [first.slice(CARET.length), ...rest]
@@ -31,16 +34,19 @@ export function readScreen(text: string): Screen {
   return { kind: "prompt", draft };
 }
 
-/** What dialogs say at their foot, and how their first choice is marked. */
-const DIALOG = /^\s*(?:[❯>]\s*\d+\.\s|.*\b(?:Esc to cancel|Enter to (?:confirm|select|continue|submit)|Esc to exit)\b)/;
+/** What every dialog says at its foot. */
+const DIALOG = /\b(?:Esc to (?:cancel|exit|go back)|Enter to (?:confirm|select|continue|submit|stay))\b/;
+
+/** How many lines may stand below the input line: hints, the queue, a list of what was found. */
+const FOOTER = 12;
 
 const SEARCH = /^\s*(?:search prompts|no matching prompt):/;
 
-/** The lines between the last two rules: Claude's input stands there and nowhere else. */
-function inputBox(lines: readonly string[]): readonly string[] | null {
+/** Claude's input stands between the last two rules, and nowhere else. */
+function lastRules(lines: readonly string[]): { readonly top: number; readonly bottom: number } {
   const bottom = lines.findLastIndex((line) => RULE.test(line));
   const top = lines.slice(0, Math.max(0, bottom)).findLastIndex((line) => RULE.test(line));
-  return top === -1 || bottom - top < 2 ? null : lines.slice(top + 1, bottom);
+  return { top, bottom };
 }
 
 /** The end of a screen, for people. */

@@ -82,7 +82,9 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
 }
 
 function prompted(state: Cockpit, prompt: Prompt): Step {
-  if (state.seen.includes(prompt.id)) return [state, []];
+  if (state.seen.includes(prompt.id)) {
+    return [state, state.inbox.some(({ id }) => id === prompt.id) ? [accepted(prompt.id)] : []];
+  }
   const { question } = state;
   const answers = question !== null && prompt.kind === "text";
   const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question.id } : prompt;
@@ -94,8 +96,11 @@ function prompted(state: Cockpit, prompt: Prompt): Step {
     phase: isHeld(state.phase) ? release(state.phase) : state.phase,
     seen: [...state.seen, prompt.id].slice(-REMEMBERED),
   };
-  const accepted = post(`${prompt.id}:accepted`, { type: "receipt", prompt: prompt.id, state: "accepted" });
-  return after([accepted], advance(next));
+  return after([accepted(prompt.id)], advance(next));
+}
+
+function accepted(prompt: string): CockpitEffect {
+  return post(`${prompt}:accepted`, { type: "receipt", prompt, state: "accepted" });
 }
 
 /** Behind the delivery under way, which may already be on its way into Claude's record. */
@@ -111,7 +116,7 @@ function startAsked(state: Cockpit): Step {
     case "freezing":
       return [{ ...state, phase: release(state.phase) }, []];
     default:
-      return [state, []];
+      return advance(state);
   }
 }
 
@@ -179,25 +184,27 @@ function frozen(state: Cockpit): Step {
 
 function found(state: Cockpit, running: boolean, reason: string | undefined, now: number): Step {
   const { name } = state.phase;
-  if (running)
-    return name === "freezing"
-      ? [state, [freeze(true)]]
-      : [{ ...state, phase: { name: "thawing" } }, [{ type: "thaw" }]];
-  if (name === "thawing") return [state, [{ type: "thaw" }]];
+  // A crash may have come between the save and the post; what was posted is not posted again.
+  const receipts = state.inbox.map(({ id }) => accepted(id));
+  if (running) {
+    if (name === "freezing") return [state, [...receipts, freeze(true)]];
+    return [{ ...state, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
+  }
+  if (name === "thawing") return [state, [...receipts, { type: "thaw" }]];
   const notice = name === "working" ? [warn(`lost:${now}`, lost(reason ?? "its container was stopped"))] : [];
-  return after([{ type: "drain" }, ...notice], frozen(state));
+  return after([...receipts, { type: "drain" }, ...notice], frozen(state));
 }
 
 function turnStarted(state: Cockpit, at: string): Step {
   if (state.phase.name !== "idle" && state.phase.name !== "thawing") return [state, []];
   return [
     { ...state, phase: { name: "working" }, trouble: null },
-    [post(`turn:${at}`, { type: "turn", state: "started" })],
+    [post(`turn:${at}:started`, { type: "turn", state: "started" })],
   ];
 }
 
 function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>, now: number): Step {
-  const end = post(`turn:${turn.at}`, { type: "turn", state: "ended" });
+  const end = post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" });
   const { awaiting, sentence } = judge(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
   const spoken = state.inbox.some(({ id }) => id !== state.delivery?.prompt || state.delivery.mark !== null);
@@ -213,7 +220,7 @@ function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>,
 }
 
 function turnStopped(state: Cockpit, at: string, message: Message): Step {
-  const end = post(`turn:${at}`, { type: "turn", state: "ended" });
+  const end = post(`turn:${at}:ended`, { type: "turn", state: "ended" });
   return after([post(`stopped:${at}`, message), end], advance(toIdle(state)));
 }
 
@@ -238,7 +245,7 @@ function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
 
 function settled(state: Cockpit, at: string): Step {
   if (state.phase.name !== "working") return advance(state);
-  return after([post(`turn:${at}`, { type: "turn", state: "ended" })], advance(toIdle(state)));
+  return after([post(`turn:${at}:ended`, { type: "turn", state: "ended" })], advance(toIdle(state)));
 }
 
 function gone(state: Cockpit, reason: string, now: number): Step {

@@ -97,8 +97,17 @@ export async function createWorld(script: Script, config?: string): Promise<Worl
   };
   const client = createClient(join(state, "cockpit.sock"));
 
+  const children = new Set<ChildProcess>();
+
   function launch(words: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
-    return spawn(process.execPath, [program, ...words], { cwd: base, env: { ...environment, ...more }, stdio: "pipe" });
+    const child = spawn(process.execPath, [program, ...words], {
+      cwd: base,
+      env: { ...environment, ...more },
+      stdio: "pipe",
+    });
+    children.add(child);
+    child.once("close", () => children.delete(child));
+    return child;
   }
 
   const docker = async (...argv: readonly string[]): Promise<string> =>
@@ -135,6 +144,8 @@ export async function createWorld(script: Script, config?: string): Promise<Worl
     stateFile: async (project) => JSON.parse(await readFile(join(state, "cockpits", `${project}.json`), "utf8")),
     home: (project, ...more) => join(state, "homes", project, ...more),
     async [Symbol.asyncDispose]() {
+      // What a failed test left waiting.
+      for (const child of children) child.kill("SIGKILL");
       await finish(launch(["down"]));
       const containers = await docker("ps", "-aq", "--filter", `label=luzia.cockpit.instance=${name}`);
       if (containers !== "") await docker("rm", "-f", ...containers.split("\n"));

@@ -1,0 +1,245 @@
+import { setImmediate } from "node:timers/promises";
+import type { Question } from "../../src/cockpit/state.ts";
+import type { Agent, Clock, Engine, Report } from "../../src/ports.ts";
+import { createMemoryAgent } from "../fakes/agent.ts";
+import type { FakeEngine } from "../fakes/engine.ts";
+
+/** One thing Claude does in a turn. The turn ends after the last; `ask` and `exit` end it too soon. */
+export type Act =
+  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "use"; readonly tool: string; readonly summary: string }
+  /** Waits until the test lets it go on. */
+  | { readonly type: "hold" }
+  /** A dialog: nothing is typed under it. */
+  | { readonly type: "ask"; readonly question: Omit<Question, "id" | "since"> }
+  | { readonly type: "fail"; readonly error: string }
+  | { readonly type: "clear"; readonly session: string }
+  | { readonly type: "background" }
+  | { readonly type: "exit"; readonly code: number };
+
+export type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
+export type Entry = { readonly type: "heard"; readonly text: string } | WithoutCursor<Report>;
+
+export interface Process {
+  readonly queue: string[];
+  state: "idle" | "working" | "dialog" | "stuck";
+  background: boolean;
+  alive: boolean;
+  goOn: () => void;
+}
+
+/** What one project has on disk, and its process. Both outlive the bridge. */
+export interface Place {
+  readonly log: Entry[];
+  launch: string | null;
+  launched: string | null;
+  process: Process | null;
+  waiters: (() => void)[];
+  /** How many reports were made. */
+  told: number;
+}
+
+export interface ClaudeWorld {
+  /** The engine whose containers run Claude: it comes up with them and dies with them. */
+  readonly engine: FakeEngine;
+  /** A new bridge's agent, on the same disk. `step` is awaited at every point where a crash makes a difference. */
+  agent(step?: (what: string) => Promise<void>): Agent;
+  /** The bridge is no more: what its agents had under way never happens. */
+  crash(): void;
+  /** Everything on the record, oldest first. */
+  log(project: string): readonly Entry[];
+  /** The prompts in Claude's hands, oldest first. */
+  heard(project: string): readonly string[];
+  said(project: string): readonly string[];
+  goOn(project: string): void;
+  /** A screen that takes no text, and no screen at all for a start. */
+  stick(project: string, stuck: boolean): void;
+  /** Grows with everything that happens, so that a test can see that nothing does any more. */
+  readonly activity: number;
+}
+
+export interface ClaudeConfig {
+  readonly engine: FakeEngine;
+  readonly clock: Clock;
+  /** What Claude makes of a prompt. */
+  readonly script: (text: string) => readonly Act[];
+  /** Milliseconds until a stuck screen is given up. */
+  readonly limit?: number;
+  /** Which comes first when a running Claude is followed: that it stands there, or what it did meanwhile. The port allows both. */
+  readonly first?: "ready" | "reports";
+}
+
+export function createClaudeWorld({
+  engine,
+  clock,
+  script,
+  limit = 60_000,
+  first = "ready",
+}: ClaudeConfig): ClaudeWorld {
+  const places = new Map<string, Place>();
+  const agents = new Set<{ die(): void }>();
+  const stuck = new Set<string>();
+  let activity = 0;
+  let asks = 0;
+
+  function placeOf(project: string): Place {
+    const place = places.get(project) ?? { log: [], launch: null, launched: null, process: null, waiters: [], told: 0 };
+    places.set(project, place);
+    return place;
+  }
+
+  function changed(place: Place): void {
+    activity += 1;
+    for (const wake of place.waiters.splice(0)) wake();
+  }
+
+  function write(place: Place, entry: Entry): void {
+    place.log.push(entry);
+    changed(place);
+  }
+
+  function boot(project: string): void {
+    const place = placeOf(project);
+    const state = stuck.has(project) ? "stuck" : "idle";
+    const process: Process = { queue: [], state, background: false, alive: true, goOn: () => {} };
+    place.process = process;
+    if (place.launch !== null) {
+      process.queue.push(place.launch);
+      place.launched = place.launch;
+      place.launch = null;
+    }
+    void run(project, place, process);
+  }
+
+  function end(project: string): void {
+    const place = placeOf(project);
+    if (place.process === null) return;
+    place.process.alive = false;
+    place.process = null;
+    changed(place);
+  }
+
+  async function run(project: string, place: Place, process: Process): Promise<void> {
+    await setImmediate();
+    while (process.alive) {
+      const text = process.state === "idle" ? process.queue.shift() : undefined;
+      if (text === undefined) await new Promise<void>((resolve) => place.waiters.push(resolve));
+      else await turn(project, place, process, text);
+    }
+  }
+
+  async function turn(project: string, place: Place, process: Process, text: string): Promise<void> {
+    process.state = "working";
+    process.background = false;
+    write(place, { type: "heard", text });
+    let last = "";
+    for (const act of script(text)) {
+      await setImmediate();
+      if (!process.alive) return;
+      activity += 1;
+      switch (act.type) {
+        case "say":
+          last = act.text;
+          write(place, { type: "said", id: `${project}-said-${place.log.length}`, text: act.text });
+          break;
+        case "use":
+          write(place, { ...act, type: "did", id: `${project}-did-${place.log.length}` });
+          break;
+        case "hold":
+          await new Promise<void>((resolve) => {
+            process.goOn = resolve;
+          });
+          if (!process.alive) return;
+          break;
+        case "background":
+          process.background = true;
+          break;
+        case "ask":
+          process.state = "dialog";
+          asks += 1;
+          write(place, { type: "asked", question: { ...act.question, id: `ask-${asks}`, since: clock.now() } });
+          return;
+        case "clear":
+          write(place, { type: "sessionChanged", session: { id: act.session, started: false } });
+          break;
+        case "fail":
+          process.state = "idle";
+          write(place, { type: "turnFailed", error: act.error, text: last });
+          return;
+        case "exit":
+          world.engine.die(project, act.code);
+          return;
+      }
+    }
+    process.state = "idle";
+    write(place, { type: "turnEnded", id: `turn-${place.log.length}`, text: last, background: process.background });
+  }
+
+  function interrupt(project: string): void {
+    const place = placeOf(project);
+    const { process } = place;
+    if (process?.state !== "working") return;
+    // What goes on in it is over; what it has queued stays.
+    process.alive = false;
+    place.process = { ...process, state: "idle", alive: true };
+    write(place, { type: "interrupted" });
+    void run(project, place, place.process);
+  }
+
+  const world: ClaudeWorld = {
+    engine: {
+      ...engine,
+      async start(project, session) {
+        const container = await engine.start(project, session);
+        activity += 1;
+        if (placeOf(project.slug).process === null) boot(project.slug);
+        return container;
+      },
+      async stop(project) {
+        await engine.stop(project);
+        end(project);
+      },
+      async remove(project) {
+        await engine.remove(project);
+        end(project);
+      },
+      die(project, exitCode, outOfMemory) {
+        engine.die(project, exitCode, outOfMemory);
+        end(project);
+      },
+    } satisfies Engine & FakeEngine,
+    agent(step = () => Promise.resolve()) {
+      const agent = createMemoryAgent({
+        placeOf,
+        changed,
+        isStuck: (project) => stuck.has(project),
+        forget: (project) => void places.delete(project),
+        interrupt,
+        clock,
+        limit,
+        first,
+        step,
+      });
+      agents.add(agent);
+      return agent;
+    },
+    crash() {
+      for (const one of agents) one.die();
+    },
+    log: (project) => placeOf(project).log,
+    heard: (project) => placeOf(project).log.flatMap((one) => (one.type === "heard" ? [one.text] : [])),
+    said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
+    goOn: (project) => placeOf(project).process?.goOn(),
+    stick(project, on) {
+      if (on) stuck.add(project);
+      else stuck.delete(project);
+      const { process } = placeOf(project);
+      if (process !== null) process.state = on ? "stuck" : "idle";
+      changed(placeOf(project));
+    },
+    get activity() {
+      return [...places.values()].reduce((sum, { told }) => sum + told, activity);
+    },
+  };
+  return world;
+}

@@ -1,0 +1,97 @@
+import { PassThrough } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { type Bridge, createBridge } from "../../src/bridge.ts";
+import type { Cockpit } from "../../src/cockpit/state.ts";
+import { createLog } from "../../src/log.ts";
+import type { Message, Project, Store } from "../../src/ports.ts";
+import { createMemoryChat, type MemoryChat } from "../fakes/chat.ts";
+import { createManualClock, type ManualClock } from "../fakes/clock.ts";
+import { createFakeEngine } from "../fakes/engine.ts";
+import { createMemoryStore } from "../fakes/store.ts";
+import { type Act, type ClaudeWorld, createClaudeWorld } from "./claude.ts";
+import { createFuse, type Fuse, type Moment } from "./fuse.ts";
+
+export const musica: Project = {
+  slug: "musica",
+  directory: "/projects/musica",
+  limits: { memory: 2 ** 30, cpus: 1, pids: 100 },
+  mounts: [],
+  user: "1000:1000",
+  permissionMode: "default",
+  environment: {},
+};
+
+export const TIMEOUTS = { thaw: 60_000, deliver: 30_000, freeze: 10_000 };
+
+/** Everything that outlives a bridge: disks, containers, Claude, the chat. */
+export interface Stage {
+  readonly claude: ClaudeWorld;
+  readonly chat: MemoryChat;
+  readonly clock: ManualClock;
+  readonly disk: Map<string, string>;
+  /** A new bridge on all of it, not yet opened. */
+  bridge(store?: Store): Bridge;
+  /** The same, which will be killed at its `at`-th call to the outside; `beside`: it is the container that is killed. */
+  mortal(at: number, moment: Moment): { readonly bridge: Bridge; readonly fuse: Fuse };
+  /** Resolves once nothing happens any more by itself. */
+  settle(): Promise<void>;
+  saved(): Cockpit;
+  thread(): readonly Message[];
+}
+
+/** `first`: what a running Claude that is followed tells first. */
+export function setStage(script: (text: string) => readonly Act[], first: "ready" | "reports" = "ready"): Stage {
+  const clock = createManualClock();
+  const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script, first });
+  const chat = createMemoryChat();
+  const disk = new Map<string, string>();
+  const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
+  let calls = 0;
+
+  function build(fuse: Fuse, store: Store): Bridge {
+    return createBridge({
+      engine: fuse.wrap("engine", claude.engine),
+      agent: fuse.wrap("agent", claude.agent(fuse.point)),
+      store: fuse.wrap("store", store),
+      chats: [fuse.wrap("chat", chat)],
+      clock,
+      log,
+      timeouts: TIMEOUTS,
+      project: () => musica,
+    });
+  }
+  const fuseAt = (at: number, moment: Moment) => {
+    const fuse = createFuse(at, moment, () =>
+      moment === "beside" ? claude.engine.die("musica", 137) : claude.crash(),
+    );
+    fuses.push(fuse);
+    return fuse;
+  };
+  const fuses: Fuse[] = [];
+  const counted = () => fuses.reduce((sum, fuse) => sum + fuse.calls.length, calls);
+
+  return {
+    claude,
+    chat,
+    clock,
+    disk,
+    bridge: (store = createMemoryStore(disk)) => build(fuseAt(0, "before"), store),
+    mortal(at, moment) {
+      const fuse = fuseAt(at, moment);
+      return { bridge: build(fuse, createMemoryStore(disk)), fuse };
+    },
+    async settle() {
+      let still = 0;
+      for (let seen = -1; still < 20; ) {
+        await setImmediate();
+        const now = counted() + claude.activity;
+        still = now === seen ? still + 1 : 0;
+        seen = now;
+        if (++calls > 1_000_000) throw new Error("It never comes to rest.");
+        calls -= 1;
+      }
+    },
+    saved: (): Cockpit => JSON.parse(disk.get("musica") ?? "null"),
+    thread: () => chat.read("musica"),
+  };
+}
