@@ -184,7 +184,9 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   async function deliver(): Promise<void> {
     const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
-    if (prompt === undefined || closed) return;
+    // Once a freeze has begun, or a question stands, nothing new is typed; what had begun is looked up when all is still.
+    if (prompt === undefined || closed || state.phase.name === "freezing") return;
+    if (state.question !== null && state.delivery?.mark === null) return;
     try {
       const mark = state.delivery?.mark ?? (await begin(prompt.id));
       const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));

@@ -55,7 +55,7 @@ export function createBridge(parts: BridgeParts): Bridge {
 
   /** A container of ours without a record tells the session it was made for, so that a lost store loses no conversation. */
   async function firstState(project: string): Promise<Cockpit> {
-    const container = await engine.inspect(project).catch(() => null);
+    const container = await engine.inspect(project);
     const id = container?.session || randomUUID();
     return {
       project,
@@ -64,6 +64,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       inbox: [],
       delivery: null,
       question: null,
+      delivered: null,
       cursor: null,
       seen: [],
       trouble: null,
@@ -85,7 +86,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     return actor.state;
   }
 
-  /** For lists: what cannot be looked at is shown as it was last known, with the reason. */
+  /** What cannot be looked at is shown as it was last known, with the reason. */
   async function refreshed(actor: Actor): Promise<Cockpit> {
     try {
       return await refresh(actor);
@@ -138,7 +139,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     },
     async look(name) {
       const actor = actors.get(name) ?? actors.get(parts.project(name).slug);
-      return actor && refresh(actor);
+      return actor && refreshed(actor);
     },
     async start(name, progress) {
       const actor = await actorFor(name);
@@ -155,7 +156,8 @@ export function createBridge(parts: BridgeParts): Bridge {
     },
     async prompt(name, prompt) {
       const actor = await actorFor(name);
-      await refresh(actor);
+      // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
+      await refreshed(actor);
       await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
       return actor.state;
     },

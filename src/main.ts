@@ -114,6 +114,13 @@ async function runDaemon(config: Config, log: Log): Promise<void> {
       attachFile: (slug, event, path) => attachFile(config, project(slug), event, path),
     },
   });
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    // What is on disk is true at every instruction, so that an end is safer than going on; the next command starts anew.
+    process.on(event, (error) => {
+      log.fatal({ err: error }, "ending after an unexpected error");
+      process.exit(1);
+    });
+  }
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   log.info({ socket: config.socket, state: config.state }, "ready");
   await ended;

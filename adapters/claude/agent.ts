@@ -11,6 +11,7 @@ import { connect, type Live } from "./live.ts";
 import { lookUp } from "./lookup.ts";
 import { fromCursor, sizeOf, toCursor } from "./record.ts";
 import { createRelay } from "./relay.ts";
+import { lastLines } from "./screens.ts";
 import { launchArguments } from "./text.ts";
 
 export interface ClaudeConfig {
@@ -117,7 +118,7 @@ export function createClaude(config: ClaudeConfig): Agent {
     async screen(project, lines) {
       const live = lives.get(project);
       const text = live === undefined ? await savedScreen(home(project)) : await live.screen(lines);
-      return text.trimEnd().split("\n").slice(-lines).join("\n");
+      return lastLines(text, lines);
     },
   };
 }

@@ -61,6 +61,8 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
   let typed = false;
+  const before = live.relay.submitted.length;
+  const isAccepted = () => live.relay.submitted.slice(before).some((text) => isSame(text, prompt.text));
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
   for (;;) {
     if (expectation.met) return "delivered";
@@ -71,8 +73,10 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
       await expectation.meet();
       return "delivered";
     }
-    if (state === "queued" || isSame(live.relay.submitted, prompt.text)) deadline = clock.now() + limit;
-    else if (!launching && !typed && (await type(parts))) {
+    if (state === "queued" || isAccepted()) {
+      // Idle, Claude would take it at once: something (a hook of the project's?) has swallowed it.
+      if (live.follower.status?.status !== "idle") deadline = clock.now() + limit;
+    } else if (!launching && !typed && (await type(parts))) {
       typed = true;
       deadline = clock.now() + limit;
     }

@@ -34,6 +34,7 @@ export interface Input {
 
 /** Milliseconds in which Claude shows what a key did: it took 17 to 75 when measured. */
 const SHOWN = 2_000;
+const SECOND_LOOK = 800;
 const HINT = 300;
 const POLL = 20;
 
@@ -89,6 +90,9 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
       return until(isFilled);
     },
     async send() {
+      await terminal.command(submit);
+      // Where Claude holds a text back for a second look, the same text still stands there.
+      if (await until((screen) => !isFilled(screen), SECOND_LOOK)) return;
       await terminal.command(submit);
       await until((screen) => !isFilled(screen));
     },

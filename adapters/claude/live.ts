@@ -6,7 +6,7 @@ import { createFollower, type Follower } from "./follower.ts";
 import type { Home } from "./homes.ts";
 import { captureScreen, pressEscape } from "./keys.ts";
 import type { Relay } from "./relay.ts";
-import { lastLines, readScreen } from "./screens.ts";
+import { lastLines, readScreen, type Screen } from "./screens.ts";
 import { readStatus } from "./status.ts";
 import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal.ts";
 
@@ -113,7 +113,7 @@ async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live,
     if (live.gone) throw await exited(home);
     const status = await readStatus(home);
     if (status !== null && status.status !== "idle") return;
-    if (status !== null && readScreen(await live.screen()).kind === "prompt") return;
+    if (status !== null && isUp(readScreen(await live.screen()))) return;
     if (clock.now() > deadline) {
       const screen = lastLines(await live.screen());
       throw new BridgeError(
@@ -123,6 +123,11 @@ async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live,
     }
     await clock.after(POLL, signal);
   }
+}
+
+/** A search is what a bot leaves behind that was killed while it put a prompt in; the next delivery ends it. */
+function isUp({ kind }: Screen): boolean {
+  return kind === "prompt" || kind === "search";
 }
 
 async function exited(home: Home): Promise<BridgeError> {

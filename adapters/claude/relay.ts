@@ -23,8 +23,8 @@ export interface Relay {
   readonly place: Place;
   /** Whether a turn was seen to begin and not to end. */
   readonly turnOpen: boolean;
-  /** The last prompt that Claude said it has accepted, in its queue or as a turn. */
-  readonly submitted: string;
+  /** The prompts that Claude said it has accepted, in its queue or as a turn, since the relay began. */
+  readonly submitted: readonly string[];
   /** Whether the last thing told was a structured ask. */
   readonly asking: boolean;
   /** For what is known otherwise: reports it at the present place. */
@@ -43,7 +43,7 @@ export function createRelay(
   let place = start;
   let turnOpen = false;
   let asking = false;
-  let submitted = "";
+  const submitted: string[] = [];
   /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
   let lastSaid = "";
   let tools = new Map<string, unknown>();
@@ -95,7 +95,7 @@ export function createRelay(
       case "SessionStart":
         return hook.session_id === place.session ? null : moveTo(hook.session_id);
       case "UserPromptSubmit":
-        submitted = hook.prompt ?? "";
+        submitted.push(hook.prompt ?? "");
         return turnOpen || hook.agent_id !== undefined ? null : { type: "turnStarted" };
       case "PermissionRequest":
         return asked(hook, name);

@@ -48,6 +48,7 @@ export const cockpitSchema = z.object({
   delivery: delivery.nullable(),
   question: question.nullable(),
   cursor: z.string().nullable(),
+  delivered: z.string().nullable(),
   seen: list(z.string()),
   trouble: z.string().nullable(),
   since: z.number(),

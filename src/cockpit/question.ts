@@ -6,20 +6,20 @@ export interface Judgement {
   readonly why: string;
 }
 
-/** ASCII, full-width, Arabic, Greek (U+037E), Armenian, Ethiopic, double and interrobang forms. */
-const ASKING = /[?？؟;՞፧⁇⁈⁉‽﹖]$/u;
+/** ASCII, full-width, Arabic, Armenian, Ethiopic, double and interrobang forms; Greek has two, one looks like a semicolon. */
+const MARKS = new Set([..."?？؟՞፧⁇⁈⁉‽﹖\u037e"]);
 
-/** What may stand behind a question mark without making it less of one: quotes, brackets, emphasis, emoji. */
-const CLOSING =
-  /(?:[\s"'”’»›」』）)\]】〕}>*_~`!！.…\p{Extended_Pictographic}\p{Emoji_Modifier}]|\p{Join_Control}|\p{Variation_Selector})+$/u;
+/** What may stand behind a question mark without making it less of one: quotes, brackets, emphasis, other marks, emoji. */
+const CLOSER =
+  /[\s"'*_~`>!！.…。|\p{Pe}\p{Pf}\p{Pi}\p{Extended_Pictographic}\p{Emoji_Modifier}]|\p{Join_Control}|\p{Variation_Selector}|\p{Regional_Indicator}/u;
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|$(?![\s\S]))/gm;
-const LIST_ITEM = /^\s*(?:[-*+•・]|\(?[0-9a-zA-Z]{1,2}[.)、）]|[①-⑳])\s*\S/u;
+const LIST_ITEM = /^\s*(?:[-*+•・]\s|\(?[0-9a-zA-Z]{1,2}[.)、）]|[①-⑳])\s*\S/u;
 
 /** Judges the last message of a turn by its words. */
 export function judge(text: string): Judgement {
-  const prose = text.replace(FENCE, "").trim();
-  const lines = prose.split("\n").filter((line) => line.trim() !== "");
+  const whole = text.trim();
+  if (endsAsking(whole)) return yes(whole.slice(whole.lastIndexOf("\n") + 1), "the message ends in a question mark");
+  const lines = outsideFences(text).filter((line) => line.trim() !== "");
   const last = lines.at(-1);
   if (last === undefined) return no("there are no words");
   if (asks(last)) return yes(last, "the last line ends in a question mark");
@@ -29,7 +29,31 @@ export function judge(text: string): Judgement {
 }
 
 function asks(line: string): boolean {
-  return ASKING.test(line.trim()) || ASKING.test(line.replace(CLOSING, ""));
+  return endsAsking(line.trim()) || endsAsking(withoutClosers(line));
+}
+
+function endsAsking(text: string): boolean {
+  const last = text.slice(-1);
+  return MARKS.has(last) || (last === ";" && /\p{Script=Greek}/u.test(text.slice(-200)));
+}
+
+/** By hand and from the end: a pattern that ends in `+$` takes quadratic time on a long row of closers. */
+function withoutClosers(text: string): string {
+  const letters = [...text.slice(-500)];
+  while (letters.length > 0 && CLOSER.test(letters.at(-1) ?? "")) letters.pop();
+  return letters.join("");
+}
+
+/** The lines that are not code. A fence that is never closed goes on to the end. */
+function outsideFences(text: string): readonly string[] {
+  let fence: string | null = null;
+  return text.split("\n").filter((line) => {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (mark === undefined) return fence === null;
+    if (fence === null) fence = mark;
+    else if (mark[0] === fence[0] && mark.length >= fence.length) fence = null;
+    return false;
+  });
 }
 
 /** The line before a list that ends the message. */
@@ -48,12 +72,17 @@ function no(why: string): Judgement {
 
 /** The last sentence of a line; a mark ends one where a space follows it, or always where it is full-width. */
 function lastSentence(line: string): string {
-  const words = line.trim().replace(/^(?:[-*+>#]+\s+|[0-9]+[.)]\s+)+/u, "");
-  const bare = words.replace(CLOSING, "");
-  const body = bare === "" ? words : bare;
+  const words = line
+    .trim()
+    .slice(-1000)
+    .replace(/^(?:[-*+>#]+\s+|[0-9]+[.)]\s+)+/u, "");
+  const bare = withoutClosers(words) || words;
+  const body = bare + (/^[!！]+/.exec(words.slice(bare.length))?.[0] ?? "");
   const ends = [...body.matchAll(/[.!?…](?=\s)|[。！？]/gu)]
     .map(({ index }) => index + 1)
     .filter((end) => end < body.length);
-  const sentence = body.slice(ends.at(-1) ?? 0).trim();
-  return sentence.replace(/^[*_~]+/u, "");
+  return body
+    .slice(ends.at(-1) ?? 0)
+    .trim()
+    .replace(/^[*_~]+/u, "");
 }

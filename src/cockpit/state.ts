@@ -70,6 +70,8 @@ export interface Cockpit {
   readonly inbox: readonly Prompt[];
   readonly delivery: Delivery | null;
   readonly question: Question | null;
+  /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
+  readonly delivered: string | null;
   readonly cursor: Cursor | null;
   /** Ids of the prompts taken in last, newest last: what comes twice is taken once. */
   readonly seen: readonly string[];

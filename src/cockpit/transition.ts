@@ -41,7 +41,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
     case "absent":
       return absent(state, event.prompt);
     case "deliveryFailed":
-      return [{ ...state, trouble: event.reason }, [warn(`${event.prompt}:trouble:${now}`, event.reason)]];
+      return deliveryFailed(state, event.prompt, event.reason, now);
     case "thawed":
       return state.phase.name === "thawing"
         ? advance({ ...state, phase: { name: "idle" }, trouble: null })
@@ -51,6 +51,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
     case "frozen":
       return frozen(state);
     case "freezeFailed":
+      if (state.phase.name !== "freezing") return [state, []];
       return [{ ...state, trouble: event.reason }, [warn(`freeze:${now}`, event.reason)]];
     case "found":
       return found(state, event.running, event.reason, now);
@@ -82,31 +83,32 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
 }
 
 function prompted(state: Cockpit, prompt: Prompt): Step {
-  if (state.seen.includes(prompt.id)) {
-    return [state, state.inbox.some(({ id }) => id === prompt.id) ? [accepted(prompt.id)] : []];
-  }
+  if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
+  if (state.seen.includes(prompt.id)) return [state, []];
   const { question } = state;
   const answers = question !== null && prompt.kind === "text";
   const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question.id } : prompt;
   const next: Cockpit = {
     ...state,
-    // An answer goes before what was written earlier: it is what Claude waits for.
-    inbox: answers ? insertAnswer(state, taken) : [...state.inbox, taken],
+    ...(answers ? insertAnswer(state, taken) : { inbox: [...state.inbox, taken] }),
     question: answers ? null : question,
     phase: isHeld(state.phase) ? release(state.phase) : state.phase,
     seen: [...state.seen, prompt.id].slice(-REMEMBERED),
   };
-  return after([accepted(prompt.id)], advance(next));
+  return after([receipt(prompt.id, "accepted")], advance(next));
 }
 
-function accepted(prompt: string): CockpitEffect {
-  return post(`${prompt}:accepted`, { type: "receipt", prompt, state: "accepted" });
+function receipt(prompt: string, state: "accepted" | "delivered"): CockpitEffect {
+  return post(`${prompt}:${state}`, { type: "receipt", prompt, state });
 }
 
-/** Behind the delivery under way, which may already be on its way into Claude's record. */
-function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): readonly Prompt[] {
-  const place = delivery === null ? 0 : inbox.findIndex(({ id }) => id === delivery.prompt) + 1;
-  return inbox.toSpliced(place, 0, answer);
+/**
+ * An answer goes before what was written earlier: it is what Claude waits for. Only a delivery that has begun stays
+ * before it, since that may already be on its way into Claude's record.
+ */
+function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
+  if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
+  return { inbox: inbox.toSpliced(inbox.findIndex(({ id }) => id === delivery.prompt) + 1, 0, answer), delivery };
 }
 
 function startAsked(state: Cockpit): Step {
@@ -150,10 +152,11 @@ function delivered(state: Cockpit, prompt: string): Step {
     ...state,
     inbox: state.inbox.filter(({ id }) => id !== prompt),
     delivery: null,
+    delivered: prompt,
     session: { ...state.session, started: true },
     trouble: null,
   };
-  return after([post(`${prompt}:delivered`, { type: "receipt", prompt, state: "delivered" })], advance(next));
+  return after([receipt(prompt, "delivered")], advance(next));
 }
 
 /** Claude went away without taking it: it stays first in line, and after a few tries people are asked to look. */
@@ -166,6 +169,11 @@ function absent(state: Cockpit, prompt: string): Step {
   const trouble = `Claude ended ${tries} times before it took the message. The message is kept: look with "output", then "start" tries again.`;
   const phase: Phase = next.phase.name === "frozen" ? { name: "frozen", held: true } : next.phase;
   return [{ ...next, phase, trouble }, [warn(`${prompt}:tries:${tries}`, trouble)]];
+}
+
+function deliveryFailed(state: Cockpit, prompt: string, reason: string, now: number): Step {
+  if (!state.inbox.some(({ id }) => id === prompt)) return [state, []];
+  return [{ ...state, trouble: reason }, [warn(`${prompt}:trouble:${now}`, reason)]];
 }
 
 function thawFailed(state: Cockpit, reason: string, now: number): Step {
@@ -185,7 +193,11 @@ function frozen(state: Cockpit): Step {
 function found(state: Cockpit, running: boolean, reason: string | undefined, now: number): Step {
   const { name } = state.phase;
   // A crash may have come between the save and the post; what was posted is not posted again.
-  const receipts = state.inbox.map(({ id }) => accepted(id));
+  const { delivered: last } = state;
+  const receipts = [
+    ...(last === null ? [] : [receipt(last, "accepted"), receipt(last, "delivered")]),
+    ...state.inbox.map(({ id }) => receipt(id, "accepted")),
+  ];
   if (running) {
     if (name === "freezing") return [state, [...receipts, freeze(true)]];
     return [{ ...state, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
@@ -207,8 +219,8 @@ function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>,
   const end = post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" });
   const { awaiting, sentence } = judge(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
-  const spoken = state.inbox.some(({ id }) => id !== state.delivery?.prompt || state.delivery.mark !== null);
-  if (!awaiting || spoken) return after([end], advance(toIdle(state)));
+  if (state.inbox.length > 0) return after([end], advance(toIdle(state)));
+  if (!awaiting) return after([end], turn.background ? [toIdle(state), []] : rest(toIdle(state)));
   const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
   if (!turn.background) return after([end], asked(state, question));
   // A freeze would kill what still runs, so it waits for the turn that the background work begins.
@@ -217,6 +229,12 @@ function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>,
     ? state
     : { ...state, question, seen: [...state.seen, question.id].slice(-REMEMBERED) };
   return after([end, shown], advance(toIdle(open)));
+}
+
+/** A question asked while something ran in the background waits on; now that nothing does, it waits frozen. */
+function rest(state: Cockpit): Step {
+  if (state.question === null || state.phase.name !== "idle") return [state, []];
+  return [{ ...state, phase: { name: "freezing", held: false } }, [freeze(false), ...tell("freezing", state)]];
 }
 
 function turnStopped(state: Cockpit, at: string, message: Message): Step {

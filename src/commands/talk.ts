@@ -45,6 +45,13 @@ export async function slash(context: Context, input: Input): Promise<Told> {
       `${name || "Nothing"} is not among the commands that are safe unattended: ${SAFE.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
     );
   }
+  const cockpit = await context.bridge.look(project);
+  if (cockpit?.question) {
+    throw new BridgeError(
+      "bad-input",
+      `${project} waits for an answer: ${cockpit.question.sentence} Give it first, with respond ${project} "…".`,
+    );
+  }
   return tellClaude(context, project, { text, kind: "command" }, !input.flag("no-wait"));
 }
 

@@ -40,7 +40,7 @@ const script = scripted(
 let world: World;
 
 beforeAll(async () => {
-  world = await createWorld(script);
+  world = await createWorld(script, { config: "projects:\n  planner:\n    permission-mode: plan\n" });
   await world.project("musica");
 });
 
@@ -52,7 +52,7 @@ describe("the life of a project", () => {
   it("was never started, and says so", async () => {
     expect((await world.json(["status", "musica"])).data).toEqual({ project: "musica", status: "never-started" });
     const all = await world.cli(["status"]);
-    expect(all).toMatchObject({ status: 0, stdout: "musica · never started\n" });
+    expect(all).toMatchObject({ status: 0, stdout: "musica · never started\nplanner · never started\n" });
   });
 
   it("starts: a hardened container runs, and the state file says so", async () => {
@@ -193,8 +193,8 @@ describe("the life of a project", () => {
 
     const started = await world.json(["start", "musica"]);
     expect(started).toMatchObject({ status: 0, data: { status: "idle", session_id: stopped.data.session_id } });
-    await world.json(["send", "musica", "what do you remember?"]);
-    const request = await world.twin.next(says("what do you remember?"));
+    await world.json(["send", "musica", "say what you remember"]);
+    const request = await world.twin.next(says("say what you remember"));
     expect(heard(request)).toEqual(expect.arrayContaining(["Fix the track component loading bug", "quickly now"]));
   });
 });
@@ -281,13 +281,14 @@ describe("a structured question", () => {
   });
 
   it("for a plan is seen with the plan", async () => {
-    const asked = await world.json(["send", "musica", "Please make a plan"]);
+    await world.project("planner");
+    const asked = await world.json(["send", "planner", "Please make a plan"]);
     expect(asked.data).toMatchObject({
       status: "frozen",
       question: { kind: "plan", text: "# Plan\n\n1. Rename the track\n2. Test it" },
     });
-    expect(await world.container("musica")).toMatchObject({ Running: false });
-    const told = await answer("musica", "Good plan, but test first");
+    expect(await world.container("planner")).toMatchObject({ Running: false });
+    const told = await answer("planner", "Good plan, but test first");
     expect(told).toContain("> 1. Rename the track");
   });
 });
@@ -304,8 +305,8 @@ describe("the end of a project", () => {
     const removed = await world.json(["remove", "musica", "--yes"]);
     expect(removed).toMatchObject({ status: 0, data: { project: "musica", status: "removed" } });
     expect(await world.container("musica")).toBeNull();
-    expect(await readdir(join(world.state, "homes"))).toEqual([]);
-    expect(await readdir(join(world.state, "cockpits"))).toEqual([]);
+    expect(await readdir(join(world.state, "homes"))).toEqual(["planner"]);
+    expect(await readdir(join(world.state, "cockpits"))).toEqual(["planner.json"]);
     expect(await readFile(join(world.root, "musica", "song.txt"), "utf8")).toBe(content);
     expect((await world.json(["status", "musica"])).data).toEqual({ project: "musica", status: "never-started" });
     expect(await world.json(["remove", "musica", "--yes"])).toMatchObject({ status: 3 });

@@ -75,7 +75,14 @@ export interface World extends AsyncDisposable {
   home(project: string, ...more: readonly string[]): string;
 }
 
-export async function createWorld(script: Script, config?: string): Promise<World> {
+export interface WorldOptions {
+  /** The text of cockpit.yaml. */
+  readonly config?: string;
+  /** Beside the usual environment; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export async function createWorld(script: Script, { config, environment: own }: WorldOptions = {}): Promise<World> {
   await prepareMachine();
   const name = `e2e-${randomBytes(3).toString("hex")}`;
   // Short: the path of a unix socket may have 107 bytes.
@@ -94,6 +101,7 @@ export async function createWorld(script: Script, config?: string): Promise<Worl
     COCKPIT_NAME: name,
     ANTHROPIC_API_KEY: "sk-ant-dummy-0123456789012345",
     ANTHROPIC_BASE_URL: twin.url.replace("0.0.0.0", "127.0.0.1"),
+    ...own,
   };
   const client = createClient(join(state, "cockpit.sock"));
 

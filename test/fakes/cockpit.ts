@@ -29,6 +29,7 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     delivery: null,
     question: null,
     cursor: null,
+    delivered: null,
     seen: [],
     trouble: null,
     since: 1_700_000_000_000,
@@ -44,6 +45,7 @@ export const fullCockpit = makeCockpit({
   delivery: { prompt: "p1", mark: "opaque" },
   question,
   cursor: ":cursor",
+  delivered: "p0",
   seen: ["p0", "p1"],
   trouble: "No room.",
 });

@@ -61,6 +61,25 @@ describe("what arrives", () => {
     expect(request?.view.system).toBe("You are Claude Code");
   });
 
+  it("is told from what the CLI says in the human's place", async () => {
+    const twin = await twinOf(() => say("ok"));
+    const wrapped = (text: string) =>
+      `The user sent a new message while you were working:\n${text}\n\nThis is how Claude Code surfaces messages the user sends mid-turn — address it.`;
+    const texts = [
+      "<local-command-caveat>The command below was run directly</local-command-caveat>\n",
+      "<command-name>/compact</command-name>\n",
+      "<bash-input>ls</bash-input>\n",
+      "This session is being continued from a previous conversation that ran out of context. And so on.",
+      wrapped("two\n\nlines "),
+      "<bash> is a shell",
+    ];
+    await ask(
+      twin,
+      texts.map((text) => ({ type: "text", text })),
+    );
+    expect(twin.requests[0]?.view.userTexts).toEqual(["two\n\nlines ", "<bash> is a shell"]);
+  });
+
   it("is the last user message, whatever the CLI put after it", async () => {
     const twin = await twinOf(() => say("ok"));
     const result = { type: "tool_result", tool_use_id: "toolu_1", content: "exit 3", is_error: true };

@@ -1,3 +1,4 @@
+import { humanText } from "./human.ts";
 import { type Json, listOf, stringOf } from "./json.ts";
 import { type SideQuery, sideQuery } from "./side.ts";
 
@@ -14,7 +15,7 @@ export interface Said {
 
 /** A request as a script sees it. */
 export interface RequestView {
-  /** The texts of the last user message, byte for byte, without the blocks the CLI adds as reminders. */
+  /** The texts of the last user message, byte for byte, without what the CLI adds or wraps around them. */
   readonly userTexts: readonly string[];
   /** The last of `userTexts`; empty when the message holds tool results only. */
   readonly lastText: string;
@@ -44,16 +45,8 @@ function lastUserContent(messages: readonly Json[]): unknown {
   return messages.findLast((message) => message.role === "user")?.content;
 }
 
-/** Reminders fill whole blocks, or stand before the human's words in one; what a human wrote is never touched. */
-function withoutReminders(text: string): string {
-  return text.replace(/^(?:<system-reminder>[\s\S]*?<\/system-reminder>\n?)+/, "");
-}
-
 function humanTexts(content: unknown): string[] {
-  return textsOf(content)
-    .map((text) => ({ text, rest: withoutReminders(text) }))
-    .filter(({ text, rest }) => rest !== "" || text === "")
-    .map(({ rest }) => rest);
+  return textsOf(content).flatMap((text) => humanText(text) ?? []);
 }
 
 function toolResults(content: unknown): ToolResult[] {

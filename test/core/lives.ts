@@ -1,0 +1,101 @@
+import type { Bridge } from "../../src/bridge.ts";
+import { answerText } from "../../src/cockpit/answer.ts";
+import type { Act } from "./claude.ts";
+import type { Moment } from "./fuse.ts";
+import type { Stage } from "./stage.ts";
+
+const say = (text: string): Act => ({ type: "say", text });
+const permission = { kind: "permission", text: "Bash\nrm x", sentence: "May Claude use Bash?", asks: [] } as const;
+
+/** What Claude makes of the words that people send here. */
+export function script(text: string): readonly Act[] {
+  if (text === "fix it") return [say("Looking."), { type: "use", tool: "Bash", summary: "ls" }, say("Lazy or eager?")];
+  if (text === "clean up") return [say("Cleaning."), { type: "ask", question: permission }];
+  return [say(`Doing: ${text}`), say("Done.")];
+}
+
+export interface Move {
+  readonly name: string;
+  /** Does it, or finds that it was done; resolves once the bridge has said that it is accepted. */
+  do(bridge: Bridge): Promise<unknown>;
+}
+
+const prompt = (id: string, text: string): Move => ({
+  name: `prompt ${id}`,
+  do: (bridge) => bridge.prompt("musica", { id, author: "ann", text, kind: "text" }),
+});
+
+const start: Move = { name: "start", do: (bridge) => bridge.start("musica", () => {}) };
+const stop: Move = { name: "stop", do: (bridge) => bridge.stop("musica") };
+
+/** One bridge after another plays the moves; only the first is killed. What was not accepted is said again. */
+export async function play(stage: Stage, moves: readonly Move[], at = 0, moment: Moment = "before", pause = true) {
+  const { bridge: mortal, fuse } = stage.mortal(at, moment);
+  let bridge = mortal;
+  let restarted = false;
+  const survive = async (act: (bridge: Bridge) => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      const mine = bridge;
+      const fate = restarted ? act(mine).then(() => "done") : Promise.race([act(mine).then(() => "done"), fuse.blown]);
+      const outcome = await fate;
+      if (outcome === "done" && (restarted || !fuse.isBlown)) return;
+      await restart();
+      if (outcome === "done") return;
+    }
+  };
+  const restart = async (): Promise<void> => {
+    if (pause) await stage.settle();
+    restarted = true;
+    bridge = stage.bridge();
+    await bridge.open();
+    await stage.settle();
+  };
+  await survive((one) => one.open());
+  for (const move of moves) {
+    await survive((one) => move.do(one));
+    await stage.settle();
+    if (!restarted && fuse.isBlown) await restart();
+  }
+  return fuse.calls;
+}
+
+export interface Life {
+  readonly name: string;
+  readonly moves: readonly Move[];
+  readonly heard: readonly string[];
+  readonly questions: number;
+  readonly phase: string;
+}
+
+const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "yes");
+
+export const lives: readonly Life[] = [
+  {
+    name: "a start, a turn, a second turn",
+    moves: [start, prompt("p1", "one"), prompt("p2", "two")],
+    heard: ["one", "two"],
+    questions: 0,
+    phase: "idle",
+  },
+  {
+    name: "a prompt by thaw that ends in a question, and its answer",
+    moves: [prompt("p1", "fix it"), prompt("p2", "lazy"), prompt("p3", "more")],
+    heard: ["fix it", "lazy", "more"],
+    questions: 1,
+    phase: "idle",
+  },
+  {
+    name: "a hot prompt that ends in a dialog, and its answer",
+    moves: [start, prompt("p1", "clean up"), prompt("p2", "yes")],
+    heard: ["clean up", permissionAnswer],
+    questions: 1,
+    phase: "idle",
+  },
+  {
+    name: "a turn, a stop, a prompt that resumes",
+    moves: [prompt("p1", "one"), stop, prompt("p2", "two"), stop],
+    heard: ["one", "two"],
+    questions: 0,
+    phase: "frozen",
+  },
+];

@@ -1,0 +1,120 @@
+import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
+import type { Cockpit, Phase, Prompt, Question } from "../../src/cockpit/state.ts";
+import { transition } from "../../src/cockpit/transition.ts";
+import { makeCockpit } from "../fakes/cockpit.ts";
+
+export const NOW = 1_800_000_000_000;
+
+export const phases: readonly Phase[] = [
+  { name: "frozen", held: false },
+  { name: "frozen", held: true },
+  { name: "thawing" },
+  { name: "idle" },
+  { name: "working" },
+  { name: "freezing", held: false },
+  { name: "freezing", held: true },
+];
+
+export const [frozen, held, thawing, idle, working, freezing, freezingHeld] = phases.map((phase) =>
+  makeCockpit({ phase }),
+) as [Cockpit, Cockpit, Cockpit, Cockpit, Cockpit, Cockpit, Cockpit];
+
+export function prompt(id: string, change: Partial<Prompt> = {}): Prompt {
+  return { id, author: "ann", text: `text of ${id}`, kind: "text", at: NOW, tries: 0, ...change };
+}
+
+export const textQuestion: Question = {
+  id: "q-text",
+  kind: "text",
+  text: "I looked.\nLazy or eager?",
+  sentence: "Lazy or eager?",
+  asks: [],
+  since: NOW,
+};
+
+export const permissionQuestion: Question = {
+  id: "q-permission",
+  kind: "permission",
+  text: 'Bash\n{\n  "command": "rm x"\n}',
+  sentence: "May Claude use Bash: rm x?",
+  asks: [],
+  since: NOW,
+};
+
+export const session = { id: "11111111-0000-4000-8000-000000000000", started: false };
+
+/** One of every kind of event there is; typed so that a new kind does not compile until it stands here. */
+export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitEvent, { type: Type }> } = {
+  prompted: { type: "prompted", prompt: prompt("new") },
+  startAsked: { type: "startAsked" },
+  stopAsked: { type: "stopAsked" },
+  renewed: { type: "renewed", session },
+  began: { type: "began", prompt: "p1", mark: "mark" },
+  delivered: { type: "delivered", prompt: "p1" },
+  absent: { type: "absent", prompt: "p1" },
+  deliveryFailed: { type: "deliveryFailed", prompt: "p1", reason: "no" },
+  thawed: { type: "thawed" },
+  thawFailed: { type: "thawFailed", reason: "no" },
+  frozen: { type: "frozen" },
+  freezeFailed: { type: "freezeFailed", reason: "no" },
+  found: { type: "found", running: false, reason: "it was killed" },
+  relayed: { type: "relayed", at: "c1" },
+  said: { type: "said", at: "c1", id: "s1", text: "hello" },
+  did: { type: "did", at: "c1", id: "d1", tool: "Bash", summary: "ls" },
+  turnStarted: { type: "turnStarted", at: "c1" },
+  turnEnded: { type: "turnEnded", at: "c1", id: "t1", text: "Done.", background: false },
+  turnFailed: { type: "turnFailed", at: "c1", error: "overloaded", text: "" },
+  interrupted: { type: "interrupted", at: "c1" },
+  asked: { type: "asked", at: "c1", question: permissionQuestion },
+  sessionChanged: { type: "sessionChanged", at: "c1", session },
+  settled: { type: "settled", at: "c1" },
+  gone: { type: "gone", at: "c1", reason: "it ended" },
+  puzzled: { type: "puzzled", at: "c1", screen: "???" },
+};
+
+export interface Outcome {
+  readonly state: Cockpit;
+  /** All effects of all events, in order. */
+  readonly effects: readonly CockpitEffect[];
+}
+
+/** Events one after another, a second apart. */
+export function run(from: Cockpit, ...list: readonly CockpitEvent[]): Outcome {
+  return list.reduce<Outcome>(
+    ({ state, effects }, event, index) => {
+      const [next, more] = transition(state, event, NOW + index * 1_000);
+      return { state: next, effects: [...effects, ...more] };
+    },
+    { state: from, effects: [] },
+  );
+}
+
+/** An effect in a word: acts by name, posts by what they tell. */
+export function word(effect: CockpitEffect): string {
+  if (effect.type === "freeze") return effect.interrupt ? "freeze, interrupting" : "freeze";
+  if (effect.type !== "post") return effect.type;
+  const { message } = effect;
+  switch (message.type) {
+    case "receipt":
+      return `${message.prompt} ${message.state}`;
+    case "phase":
+      return `phase ${message.phase}`;
+    case "turn":
+      return `turn ${message.state}`;
+    case "question":
+      return `question ${message.question.id}`;
+    default:
+      return message.type === "notice" ? message.level : message.type;
+  }
+}
+
+export function words({ effects }: Outcome): readonly string[] {
+  return effects.map(word);
+}
+
+export function keys({ effects }: Outcome): readonly string[] {
+  return effects.flatMap((effect) => (effect.type === "post" ? [effect.key] : []));
+}
+
+export const ids = ({ inbox }: Cockpit): readonly string[] => inbox.map(({ id }) => id);
+export const told = (one: Prompt): CockpitEvent => ({ type: "prompted", prompt: one });

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
+import { type Cockpit, isHeld } from "../../src/cockpit/state.ts";
+import { transition } from "../../src/cockpit/transition.ts";
+import { makeCockpit } from "../fakes/cockpit.ts";
+import { createRandom, type Random } from "./random.ts";
+import { events, NOW, permissionQuestion, prompt, session } from "./states.ts";
+
+const SEEDS = 2_000;
+const LENGTH = 40;
+
+/** Any event at all, with ids from so small a number that they meet; most of them nothing that would happen then. */
+function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
+  const id = random.next() < 0.7 && state.inbox[0] ? state.inbox[0].id : `p${random.below(12)}`;
+  const at = `c${random.below(30)}`;
+  const kind = random.pick(Object.keys(events) as [CockpitEvent["type"], ...CockpitEvent["type"][]]);
+  switch (kind) {
+    case "prompted": {
+      const one = prompt(`p${random.below(12)}`, { kind: random.next() < 0.1 ? "command" : "text" });
+      return { type: kind, prompt: one };
+    }
+    case "began":
+      return { type: kind, prompt: id, mark: `m${step}` };
+    case "delivered":
+    case "absent":
+      return { type: kind, prompt: id };
+    case "deliveryFailed":
+      return { type: kind, prompt: id, reason: "no" };
+    case "found":
+      return { type: kind, running: random.next() < 0.5 };
+    case "turnEnded": {
+      const text = random.pick(["Done.", "Lazy or eager?", ""]);
+      return { type: kind, at, id: `t${random.below(30)}`, text, background: random.next() < 0.3 };
+    }
+    case "asked":
+      return { type: kind, at, question: { ...permissionQuestion, id: `a${random.below(30)}` } };
+    case "sessionChanged":
+      return { type: kind, at, session: { ...session, id: `${random.below(3)}` } };
+    case "renewed":
+      return { type: kind, session: { ...session, id: `${random.below(3)}` } };
+    default:
+      return events[kind];
+  }
+}
+
+interface Watch {
+  readonly accepted: string[];
+  readonly delivered: string[];
+}
+
+const receipts = (effects: readonly CockpitEffect[], wanted: string): readonly string[] =>
+  effects.flatMap((effect) =>
+    effect.type === "post" && effect.message.type === "receipt" && effect.message.state === wanted
+      ? [effect.message.prompt]
+      : [],
+  );
+
+/** What is wrong with a step, in words. */
+function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockpit, effects: readonly CockpitEffect[]) {
+  const wrong: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) wrong.push(what);
+  };
+  const inbox = after.inbox.map(({ id }) => id);
+  for (const id of receipts(effects, "accepted")) if (!watch.accepted.includes(id)) watch.accepted.push(id);
+  for (const id of receipts(effects, "delivered")) {
+    must(!watch.delivered.includes(id), `${id} is delivered twice`);
+    watch.delivered.push(id);
+  }
+  const due = watch.accepted.filter((id) => !watch.delivered.includes(id));
+  must(JSON.stringify([...inbox].sort()) === JSON.stringify([...due].sort()), `waits: ${inbox}; should: ${due}`);
+  const plain = after.inbox.filter(({ answers }) => answers === undefined).map(({ id }) => id);
+  const inOrder = watch.accepted.filter((id) => plain.includes(id));
+  must(JSON.stringify(plain) === JSON.stringify(inOrder), `out of order: ${plain}`);
+  must(JSON.stringify(JSON.parse(JSON.stringify(after))) === JSON.stringify(after), "cannot be saved");
+  must(after.delivery === null || inbox.includes(after.delivery.prompt), "delivers what does not wait");
+  const acts = effects.map(({ type }) => type);
+  must(!acts.includes("thaw") || after.phase.name === "thawing", `thaws while ${after.phase.name}`);
+  must(!acts.includes("thaw") || !isHeld(after.phase), "thaws while held");
+  must(!acts.includes("freeze") || after.phase.name === "freezing", `freezes while ${after.phase.name}`);
+  must(!acts.includes("deliver") || after.delivery !== null, "delivers nothing");
+  const moves = ["prompted", "startAsked", "found"];
+  const isLetGo = isHeld(before.phase) && !isHeld(after.phase);
+  must(!isLetGo || moves.includes(event.type), `${event.type} lets go of what a person holds`);
+  if (before.question !== null && before.phase.name === "frozen") {
+    const settles = ["prompted", "renewed", "sessionChanged", "asked", "turnEnded"].includes(event.type);
+    must(after.question?.id === before.question.id || settles, `${event.type} drops the question`);
+    const thaws = ["prompted", "startAsked", "found"].includes(event.type);
+    must(after.phase.name === "frozen" || thaws, `${event.type} thaws under an open question`);
+  }
+  must(
+    before.question?.id === after.question?.id || after.question === null || after.seen.includes(after.question.id),
+    "asks what it will forget",
+  );
+  return wrong;
+}
+
+describe("a life of random events", () => {
+  it(`loses nothing, doubles nothing, and holds what is held (${SEEDS} lives)`, { timeout: 30_000 }, () => {
+    const found: string[] = [];
+    for (let seed = 1; seed <= SEEDS && found.length < 5; seed++) {
+      const random = createRandom(seed);
+      const watch: Watch = { accepted: [], delivered: [] };
+      let state = makeCockpit();
+      for (let step = 0; step < LENGTH; step++) {
+        const event = anyEvent(random, state, step);
+        const [next, effects] = transition(state, event, NOW + step);
+        const wrong = faults(watch, state, event, next, effects);
+        if (wrong.length > 0) {
+          found.push(
+            `seed ${seed}, step ${step}, ${event.type} while ${JSON.stringify(state.phase)}: ${wrong.join("; ")}`,
+          );
+          break;
+        }
+        state = next;
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  it("gets everything to Claude in the end, if only it thaws and delivers", () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const random = createRandom(seed);
+      let state = makeCockpit();
+      for (let step = 0; step < LENGTH; step++) [state] = transition(state, anyEvent(random, state, step), NOW + step);
+      const closing: readonly CockpitEvent[] = [
+        { type: "found", running: false },
+        { type: "prompted", prompt: prompt("last") },
+        { type: "startAsked" },
+        { type: "thawed" },
+      ];
+      for (const event of closing) [state] = transition(state, event, NOW);
+      for (let left = state.inbox.length; left > 0; left--) {
+        expect(state.delivery).not.toBeNull();
+        [state] = transition(state, { type: "delivered", prompt: state.delivery?.prompt ?? "" }, NOW);
+      }
+      expect(state.inbox).toEqual([]);
+    }
+  });
+});
