@@ -76,8 +76,7 @@ function lastSentence(line: string): string {
     .trim()
     .slice(-1000)
     .replace(/^(?:[-*+>#]+\s+|[0-9]+[.)]\s+)+/u, "");
-  const bare = withoutClosers(words) || words;
-  const body = bare + (/^[!！]+/.exec(words.slice(bare.length))?.[0] ?? "");
+  const body = withoutClosers(words) || words;
   const ends = [...body.matchAll(/[.!?…](?=\s)|[。！？]/gu)]
     .map(({ index }) => index + 1)
     .filter((end) => end < body.length);

@@ -135,9 +135,9 @@ describe("the life of a cockpit", () => {
     const { one, claude, settle, saved } = await opened();
     await one.start("musica", () => {});
     const stop = one.stop("musica");
-    const start = one.start("musica", () => {});
+    const start = codeOf(one.start("musica", () => {}));
     await Promise.all([stop.catch(() => undefined), settle()]);
-    expect(await codeOf(start)).toBe("no error");
+    expect(await start).toBe("no error");
     expect([saved().phase.name, (await claude.engine.inspect("musica"))?.running]).toEqual(["idle", true]);
   });
 
@@ -270,8 +270,8 @@ describe("a disk that is full", () => {
     full.now = true;
     claude.goOn("musica");
     await settle();
-    expect(shown(thread())).not.toContain("Two.");
     await clock.advance(10_000);
+    expect(saved().phase.name).toBe("working");
     full.now = false;
     await clock.advance(10_000);
     await settle();
