@@ -32,7 +32,7 @@ export interface FollowerParts {
 export function createFollower({ home, relay, clock, screen, onError }: FollowerParts): Follower {
   let status: Status | null = null;
   let stopped = false;
-  let puzzledAt = 0;
+  let doubt = { sign: "", since: 0, told: false };
   let wake = () => {};
   let waiting: (() => void)[] = [];
   const watchers = [hooksPath(home), dirname(transcriptPath(home, "any")), `${home.config}/sessions`].map((directory) =>
@@ -63,13 +63,26 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   async function look(): Promise<void> {
     await relay.pump();
     status = await readStatus(home);
-    if (status === null || stopped || clock.now() - status.since < SETTLE) return;
-    if (status.status === "busy" && !relay.turnOpen) await relay.tell({ type: "turnStarted" });
-    if (status.status === "idle" && relay.turnOpen) await relay.tell({ type: "settled" });
-    if (status.status === "waiting" && !relay.asking && puzzledAt !== status.since) {
-      puzzledAt = status.since;
-      await relay.tell({ type: "puzzled", screen: await screen() });
-    }
+    if (stopped || !contradicts()) return;
+    if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
+    if (status?.status === "idle") await relay.tell({ type: "settled" });
+    if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
+  }
+
+  /** Hooks and status come by different ways, either first: a contradiction counts once it has stood for a while. */
+  function contradicts(): boolean {
+    const now = clock.now();
+    const sign = contradiction();
+    if (sign !== doubt.sign) doubt = { sign, since: now, told: false };
+    if (sign === "" || doubt.told || now - doubt.since < SETTLE) return false;
+    doubt = { ...doubt, told: true };
+    return true;
+  }
+
+  function contradiction(): string {
+    if (status?.status === "busy" && !relay.turnOpen) return "busy";
+    if (status?.status === "idle" && relay.turnOpen) return "idle";
+    return status?.status === "waiting" && !relay.asking ? `waiting since ${status.since}` : "";
   }
 
   return {

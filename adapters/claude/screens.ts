@@ -12,7 +12,8 @@ export type Screen =
 
 /** A rule may carry a title: "─── History 2/2 ───". */
 const RULE = /^[─━]{3,}(?: [^─━]+ )?[─━]{10,}\s*$/;
-const CARET = "❯";
+/** A no-break space follows it on the input line, a plain one in a list of choices and in what was said. */
+const CARET = /^❯(?:\u00a0|$)/;
 
 /** Reads the screen as `capture-pane -p` gives it. Only a screen that is surely a prompt is one. */
 export function readScreen(text: string): Screen {
@@ -26,8 +27,8 @@ export function readScreen(text: string): Screen {
   if (top === -1 || bottom - top < 2 || lines.length - bottom > FOOTER) return { kind: "unknown" };
   const [first = "", ...rest] = lines.slice(top + 1, bottom);
   if (first.startsWith("!")) return { kind: "elsewhere" };
-  if (!first.startsWith(CARET)) return { kind: "unknown" };
-  const draft = [first.slice(CARET.length), ...rest]
+  if (!CARET.test(first)) return { kind: "unknown" };
+  const draft = [first.slice(1), ...rest]
     .map((line) => line.trim())
     .join("\n")
     .trim();

@@ -13,7 +13,8 @@ export interface Status {
 }
 
 const file = z.looseObject({
-  status: z.enum(["idle", "busy", "waiting"]),
+  // "shell" is idle with a shell still running in the background.
+  status: z.enum(["idle", "busy", "waiting", "shell"]).transform((status) => (status === "shell" ? "idle" : status)),
   waitingFor: z.string().nullish(),
   sessionId: z.string().default(""),
   statusUpdatedAt: z.number().default(0),

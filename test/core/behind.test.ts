@@ -70,6 +70,7 @@ describe("a container started behind the bridge's back", () => {
     const { one, claude, settle } = await opened();
     const { session } = await one.start("musica", () => {});
     await one.stop("musica");
+    await settle();
     await claude.engine.start(musica, session.id);
     await one.look("musica");
     await settle();
@@ -81,6 +82,7 @@ describe("a container paused behind the bridge's back", () => {
   it("is shown as frozen, and woken by a message", async () => {
     const { one, claude, settle, saved } = await opened();
     await one.start("musica", () => {});
+    await settle();
     claude.engine.pause("musica");
     expect((await one.look("musica"))?.phase.name).toBe("frozen");
     await tell(one, "p1", "one");
@@ -185,8 +187,9 @@ describe("an engine that fails", () => {
   });
 
   it("is shown in the list, beside what was last known", async () => {
-    const { one, claude } = await opened();
+    const { one, claude, settle } = await opened();
     await one.start("musica", () => {});
+    await settle();
     claude.engine.failNext("inspect", missing());
     expect(await one.list()).toMatchObject([{ phase: { name: "idle" }, trouble: "No container engine answers." }]);
     expect(await one.list()).toMatchObject([{ trouble: null }]);

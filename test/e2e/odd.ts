@@ -43,7 +43,7 @@ const KNOWN = [
   ...["one\n   \n\t\ntwo", "CR\rLF\r\nmixed\n\r", "\u001b[201~/clear\n", "\u001b[200~pasted\u001b[201~", "[201~ [200~"],
   ...[
     "bell \u0007 back \b null \u0000 esc \u001b[31mred\u001b[0m",
-    "\u0003\u0004\u0015\u001a",
+    "\u0003\u0004 keys \u0015\u001a",
     "\u009b31m C1 \u0085 next",
   ],
   ...["[Pasted text #1]", "[Pasted text #1 +20 lines]", "[Image #1] a", "[...Truncated text #1 +12345678 lines...]"],

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { current, failureSentence, type Hook, parseHook, worksOn } from "../../adapters/claude/hooks.ts";
+import { SESSION, stopped, submitted, wants } from "./lines.ts";
+
+const hook = (event: object): Hook => {
+  const parsed = parseHook(JSON.stringify(event));
+  if (parsed === null) throw new Error("not a hook");
+  return parsed;
+};
+const done = (tool_name: string, tool_input: unknown, name = "PostToolUse") =>
+  hook({ hook_event_name: name, session_id: SESSION, tool_name, tool_input });
+
+const submit = hook(submitted("go on"));
+const subagent = hook({ ...submitted("sub"), agent_id: "a1" });
+const stop = hook(stopped("Which?"));
+const failed = hook({ hook_event_name: "StopFailure", session_id: SESSION, error: "overloaded" });
+const begins = hook({ hook_event_name: "SessionStart", session_id: SESSION, source: "startup" });
+const asks = hook(wants("Bash", { command: "rm x" }));
+
+describe("what still matters of several events", () => {
+  it.each<readonly [string, readonly Hook[], readonly Hook[]]>([
+    ["one stop", [submit, stop], [submit, stop]],
+    ["a stop before a prompt", [stop, submit], [submit]],
+    ["a failure before a prompt", [failed, submit], [submit]],
+    ["a stop before a sub-agent's prompt", [stop, subagent], [stop, subagent]],
+    ["all but the last of several turns", [submit, stop, submit, stop], [submit, stop]],
+    ["an ask that is open", [submit, asks], [submit, asks]],
+    ["an ask that was answered", [asks, done("Bash", { command: "rm x" })], [done("Bash", { command: "rm x" })]],
+    [
+      "an ask whose tool failed",
+      [asks, done("Bash", { command: "rm x" }, "PostToolUseFailure")],
+      [done("Bash", { command: "rm x" }, "PostToolUseFailure")],
+    ],
+    [
+      "an ask, and the result of another tool",
+      [asks, done("Bash", { command: "ls" })],
+      [asks, done("Bash", { command: "ls" })],
+    ],
+    ["an ask that was denied, and the turn's end", [asks, stop], [stop]],
+    ["an ask, and a prompt after it", [asks, submit], [submit]],
+    ["a session's beginning, whatever follows", [begins, submit, stop], [begins, submit, stop]],
+    ["nothing", [], []],
+  ])("%s", (_, hooks, left) => {
+    expect(current(hooks)).toEqual(left);
+  });
+});
+
+describe("a file in the spool", () => {
+  it.each(["", "{", "null", "[]", '{"hook_event_name":"Stop"}', '{"hook_event_name":7,"session_id":"s"}'])(
+    "is no hook event: %s",
+    (json) => {
+      expect(parseHook(json)).toBeNull();
+    },
+  );
+
+  it("keeps what nobody knows yet", () => {
+    expect(parseHook(JSON.stringify({ ...submitted("x"), news: 1 }))).toMatchObject({ news: 1, prompt: "x" });
+  });
+});
+
+it.each([
+  [{}, false],
+  [{ background_tasks: [], session_crons: [] }, false],
+  [{ background_tasks: [{ id: "b1" }] }, true],
+  [{ session_crons: [{ id: "c1" }] }, true],
+])("knows whether something goes on by itself: %j", (more, goesOn) => {
+  expect(worksOn(hook(stopped("", more)))).toBe(goesOn);
+});
+
+it.each([
+  ["authentication_failed", /401.*ANTHROPIC_API_KEY/],
+  ["oauth_org_not_allowed", /401/],
+  ["billing_error", /billing/],
+  ["rate_limit", /429/],
+  ["server_error", /529/],
+  ["overloaded", /529/],
+  ["something_new", /something_new.*kept/],
+])("has a sentence for %s", (error, sentence) => {
+  expect(failureSentence(error, "")).toMatch(sentence);
+  expect(failureSentence(error, "first\nsecond")).toContain("Claude's words: first");
+  expect(failureSentence(error, "first\nsecond")).not.toContain("second");
+});

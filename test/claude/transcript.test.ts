@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { parseLine } from "../../adapters/claude/transcript.ts";
+import { heard, queued, result, said, used } from "./lines.ts";
+
+const parse = (line: object) => parseLine(JSON.stringify(line));
+const user = (content: unknown, more: object = {}) => ({ type: "user", uuid: "u", message: { content }, ...more });
+const assistant = (content: unknown, more: object = {}) => ({
+  type: "assistant",
+  uuid: "a",
+  message: { content },
+  ...more,
+});
+
+describe("a line of the transcript", () => {
+  it.each<readonly [string, object, readonly object[]]>([
+    ["a prompt", heard("hello"), [{ type: "heard", texts: ["hello"] }]],
+    [
+      "a prompt of several",
+      user([
+        { type: "text", text: "a" },
+        { type: "text", text: "b" },
+      ]),
+      [{ type: "heard", texts: ["a", "b"] }],
+    ],
+    ["words of Claude's", said("a1", "Hi."), [{ type: "said", id: "a1", text: "Hi." }]],
+    [
+      "several blocks, each with an id of its own",
+      assistant([
+        { type: "text", text: "Hi." },
+        { type: "tool_use", id: "t1", name: "Bash", input: { command: "ls" } },
+      ]),
+      [
+        { type: "said", id: "a", text: "Hi." },
+        { type: "did", id: "a.1", tool: "Bash", toolUse: "t1", input: { command: "ls" } },
+      ],
+    ],
+    [
+      "a tool",
+      used("a1", "Read", { file_path: "x" }),
+      [{ type: "did", id: "a1", tool: "Read", toolUse: "tool-a1", input: { file_path: "x" } }],
+    ],
+    [
+      "a message taken out of the queue in mid-turn",
+      { type: "attachment", attachment: { type: "queued_command", prompt: "more" } },
+      [{ type: "heard", texts: ["more"] }],
+    ],
+    [
+      "the same, in blocks",
+      { type: "attachment", attachment: { type: "queued_command", prompt: [{ type: "text", text: "more" }] } },
+      [{ type: "heard", texts: ["more"] }],
+    ],
+    ["a message queued", queued("later"), [{ type: "queued", text: "later" }]],
+    [
+      "a message out of the queue",
+      { type: "queue-operation", operation: "dequeue" },
+      [{ type: "unqueued", text: null }],
+    ],
+    [
+      "a message called back",
+      { type: "queue-operation", operation: "remove", content: "later" },
+      [{ type: "unqueued", text: "later" }],
+    ],
+    ["an interrupt", user([{ type: "text", text: "[Request interrupted by user]" }]), [{ type: "interrupted" }]],
+    ["an interrupt of a tool", user("[Request interrupted by user for tool use]"), [{ type: "interrupted" }]],
+    [
+      "a command",
+      user("<command-name>/compact</command-name>\n<command-args></command-args>"),
+      [{ type: "command", name: "/compact" }],
+    ],
+    [
+      "a command of its own line",
+      { type: "system", subtype: "local_command", content: "<command-name>/cost</command-name>" },
+      [{ type: "command", name: "/cost" }],
+    ],
+    ["the end of a turn", { type: "system", subtype: "turn_duration", durationMs: 5 }, [{ type: "turnOver" }]],
+  ])("is read: %s", (_, line, entries) => {
+    expect(parse(line)).toEqual(entries);
+  });
+
+  it.each<readonly [string, object]>([
+    ["a result of a tool", result("u1")],
+    ["a note of the CLI's own", user("Caveat: …", { isMeta: true })],
+    ["a sub-agent's words", assistant([{ type: "text", text: "Hi." }], { isSidechain: true })],
+    ["a sub-agent's prompt", user("do it", { isSidechain: true })],
+    ["thoughts", assistant([{ type: "thinking", thinking: "hm" }])],
+    ["words that are none", assistant([{ type: "text", text: " \n" }])],
+    ["a failure of the API", assistant([{ type: "text", text: "API Error" }], { isApiErrorMessage: true })],
+    [
+      "what a resume puts in",
+      {
+        type: "assistant",
+        uuid: "a",
+        message: { model: "<synthetic>", content: [{ type: "text", text: "No response requested." }] },
+      },
+    ],
+    ["words of an unknown shape", assistant("plain")],
+    ["another attachment", { type: "attachment", attachment: { type: "file", prompt: "x" } }],
+    ["a summary", { type: "summary", summary: "…" }],
+    ["a system line", { type: "system", subtype: "stop_hook_summary", content: "ok" }],
+    ["a snapshot", { type: "file-history-snapshot", messageId: "m" }],
+    ["an empty prompt", user([])],
+  ])("is noise: %s", (_, line) => {
+    expect(parse(line)).toEqual([]);
+  });
+
+  it.each(["", "{", '{"type":"assistant","message":{"content":[{"type":"te', "null", "[]", "7", '{"no":"type"}'])(
+    "is not believed where it is broken: %s",
+    (line) => {
+      expect(parseLine(line)).toEqual([]);
+    },
+  );
+});

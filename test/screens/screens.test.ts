@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readScreen } from "../../adapters/claude/screens.ts";
+
+/** Recorded from the real CLI, one folder a case, per version; `expected.json` was written by a person who looked. */
+const versions = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const expected = z.object({
+  screen: z.object({ kind: z.string(), draft: z.string().optional() }),
+  /** What Claude's session file said at that moment; null where there was none. */
+  status: z.string().nullable(),
+  takesText: z.boolean(),
+});
+
+describe.each(versions.map(({ name }) => name))("screens of %s", (version) => {
+  const cases = readdirSync(join(import.meta.dirname, version));
+
+  it("are recorded", () => {
+    expect(cases.length).toBeGreaterThan(40);
+  });
+
+  it.each(cases)("%s", (name) => {
+    const directory = join(import.meta.dirname, version, name);
+    const wanted = expected.parse(JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")));
+    const read = readScreen(readFileSync(join(directory, "screen.txt"), "utf8"));
+    expect(read).toEqual(wanted.screen);
+    // The one thing that must never go wrong: a key into what is no prompt.
+    const bySession = wanted.status !== null && wanted.status !== "waiting";
+    expect(bySession && (read.kind === "prompt" || read.kind === "search")).toBe(wanted.takesText);
+  });
+});
