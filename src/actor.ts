@@ -23,7 +23,7 @@ export interface Parts {
   readonly chats: readonly ChatAdapter[];
   readonly clock: Clock;
   readonly log: Log;
-  readonly timeouts: Timeouts;
+  readonly timeouts: (project: string) => Timeouts;
 }
 
 /** One project's cockpit: takes events one at a time (transition, save, effects) and carries the effects out. */
@@ -211,7 +211,9 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
   async function quieten(): Promise<void> {
     try {
-      await within(clock, timeouts.freeze, "Claude to stop working", () => agent.interrupt(initial.project));
+      await within(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
+        agent.interrupt(initial.project),
+      );
     } catch (error) {
       log.warn({ err: error }, "not interrupted; stopping all the same");
     }

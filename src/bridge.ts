@@ -155,6 +155,8 @@ export function createBridge(parts: BridgeParts): Bridge {
       }
     },
     async prompt(name, prompt) {
+      if (NOTHING.test(prompt.text))
+        throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
       // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
       await refreshed(actor);
@@ -190,6 +192,9 @@ export function createBridge(parts: BridgeParts): Bridge {
     onProgress: (name, listener) => actors.get(name)?.onProgress(listener) ?? (() => undefined),
   };
 }
+
+/** White space, control characters and what cannot be seen: Claude would be sent nothing. */
+const NOTHING = /^[\p{Cc}\p{Cf}\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u;
 
 function reasonOf(container: Container | null): string {
   if (container === null) return "its container is gone";

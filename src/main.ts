@@ -83,7 +83,7 @@ async function runDaemon(config: Config, log: Log): Promise<void> {
   }
   const clock = createClock();
   const engine = createDocker({ ...(await engineConfig(config)), onNotice: (line) => log.info(line) });
-  const timeouts = config.timeouts();
+  const { timeouts } = config;
   const store = await createKeyvStore({ directory: config.state, onTrouble: (sentence) => log.error(sentence) });
   const feed = createFeed({ directory: config.state, clock });
   const agent = createClaude({

@@ -21,7 +21,7 @@ export interface ClaudeConfig {
   readonly open: (project: string, argv: readonly string[]) => Promise<Channel>;
   readonly clock: Clock;
   /** Milliseconds. */
-  readonly timeouts: { readonly thaw: number; readonly deliver: number };
+  readonly timeouts: (project: string) => { readonly thaw: number; readonly deliver: number };
   readonly onError: (error: unknown) => void;
 }
 
@@ -67,7 +67,10 @@ export function createClaude(config: ClaudeConfig): Agent {
       connecting.set(project, controller);
       const { signal } = controller;
       try {
-        lives.set(project, await connect({ ...config, home: of, project, relay, limit: timeouts.thaw, signal }));
+        lives.set(
+          project,
+          await connect({ ...config, home: of, project, relay, limit: timeouts(project).thaw, signal }),
+        );
       } finally {
         connecting.delete(project);
       }
@@ -103,7 +106,7 @@ export function createClaude(config: ClaudeConfig): Agent {
           expectation,
           launched,
           clock,
-          limit: timeouts.deliver,
+          limit: timeouts(project).deliver,
         });
       } finally {
         expected.delete(project);

@@ -73,6 +73,7 @@ export function createRelay(
         tools.set(entry.tool, entry.input);
         return tell({ type: "did", id: entry.id, tool: entry.tool, summary: summary(entry.tool, entry.input) });
       case "heard":
+        lastSaid = "";
         await onHeard(entry);
         return turnOpen ? undefined : tell({ type: "turnStarted" });
       case "command":
@@ -130,6 +131,8 @@ export function createRelay(
       await clock.after(FLUSH_POLL);
       await readTranscript();
     }
+    // The next turn may end in the very same words.
+    lastSaid = "";
     tools = new Map();
     // Named after the hook's file, so that a replay after a crash is the same question.
     return { type: "turnEnded", id: `${place.session}:${name}`, text, background: worksOn(hook) };

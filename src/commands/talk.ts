@@ -14,8 +14,6 @@ export async function send(context: Context, input: Input): Promise<Told> {
     input.options("file").map((path) => context.attachFile(project, context.event, path)),
   );
   const text = withFiles(input.argument("message"), files);
-  if (text.trim() === "")
-    throw new BridgeError("bad-input", `There is no message. Say it like this: send ${project} "what to do".`);
   return tellClaude(context, project, { text, kind: "text" }, !input.flag("no-wait"));
 }
 

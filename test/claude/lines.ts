@@ -47,6 +47,10 @@ export interface Disk {
   readonly state: string;
   write(...lines: readonly object[]): Promise<void>;
   hook(event: object): void;
+  /** Bytes as they are, such as half a line. */
+  writeRaw(text: string): Promise<void>;
+  /** How many times something was written. */
+  pieces(): number;
 }
 
 export function createDisk(): Disk {
@@ -57,11 +61,19 @@ export function createDisk(): Disk {
     mkdirSync(directory, { recursive: true });
   }
   let hooks = 0;
+  let pieces = 0;
+  const writeRaw = (text: string): Promise<void> => {
+    pieces += 1;
+    return appendFile(transcript, text);
+  };
   return {
     home,
     state,
-    write: (...lines) => appendFile(transcript, lines.map((line) => `${JSON.stringify(line)}\n`).join("")),
+    writeRaw,
+    pieces: () => pieces,
+    write: (...lines) => writeRaw(lines.map((line) => `${JSON.stringify(line)}\n`).join("")),
     hook(event) {
+      pieces += 1;
       hooks += 1;
       writeFileSync(join(hooksPath(home), `${String(hooks).padStart(6, "0")}.json`), JSON.stringify(event));
     },

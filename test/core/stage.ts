@@ -56,7 +56,7 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
       chats: [fuse.wrap("chat", chat)],
       clock,
       log,
-      timeouts: TIMEOUTS,
+      timeouts: () => TIMEOUTS,
       project: () => musica,
     });
   }

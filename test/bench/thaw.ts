@@ -1,0 +1,72 @@
+/**
+ * How long a freeze and a thaw take, as ratios to floors of the same run: `docker stop` and `docker start` of the same
+ * container. `npm run bench`; needs a machine on which `npm run demo` works.
+ */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createModelTwin, say } from "../twins/model/index.ts";
+
+const run = promisify(execFile);
+const ROUNDS = 5;
+const NAME = "luzia-bench";
+const container = `${NAME}-bench`;
+const program = new URL("../../dist/src/main.js", import.meta.url).pathname;
+const place = await mkdtemp(join(tmpdir(), "luzia-bench-"));
+const model = await createModelTwin({ host: "0.0.0.0", script: () => say("Done.") });
+const environment = {
+  ...process.env,
+  COCKPIT_ROOT: join(place, "root"),
+  COCKPIT_STATE: join(place, "state"),
+  COCKPIT_NAME: NAME,
+  ANTHROPIC_API_KEY: "sk-ant-scripted-model-needs-no-key",
+  ANTHROPIC_BASE_URL: model.url.replace("0.0.0.0", "127.0.0.1"),
+};
+
+async function timed(argv: readonly string[]): Promise<number> {
+  const [file = "", ...args] = argv;
+  const start = performance.now();
+  await run(file, args, { env: environment });
+  return performance.now() - start;
+}
+
+const cockpit = (...words: string[]) => [process.execPath, program, ...words];
+
+async function median(argv: readonly string[], before: readonly string[]): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await timed(before);
+    times.push(await timed(argv));
+  }
+  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+}
+
+try {
+  await mkdir(join(place, "root", "bench"), { recursive: true });
+  await timed(cockpit("start", "bench"));
+  await timed(cockpit("send", "bench", "hello there"));
+  const cli = await median(cockpit("status", "bench"), ["true"]);
+  const stopFloor = await median(["docker", "stop", container], ["docker", "start", container]);
+  const startFloor = await median(["docker", "start", container], ["docker", "stop", container]);
+  const stop = await median(cockpit("stop", "bench"), cockpit("start", "bench"));
+  const thaw = await median(cockpit("send", "bench", "go on please"), cockpit("stop", "bench"));
+  const hot = await median(cockpit("send", "bench", "and on please"), ["true"]);
+  const rows = [
+    ["freeze", stop - cli, stopFloor, "docker stop"],
+    ["thaw, deliver, whole turn", thaw - cli, startFloor, "docker start"],
+    ["deliver while it runs, whole turn", hot - cli, startFloor, "docker start"],
+  ] as const;
+  process.stdout.write(`medians of ${ROUNDS}, the CLI's own ${Math.round(cli)} ms taken off\n`);
+  for (const [what, time, floor, name] of rows) {
+    process.stdout.write(
+      `${what}: ${(time / floor).toFixed(2)} x ${name} (${Math.round(time)} ms / ${Math.round(floor)} ms)\n`,
+    );
+  }
+} finally {
+  await run(process.execPath, [program, "remove", "bench", "--yes"], { env: environment }).catch(() => undefined);
+  await run(process.execPath, [program, "down"], { env: environment }).catch(() => undefined);
+  await model.close();
+  if (!process.env.KEEP) await rm(place, { recursive: true, force: true });
+}

@@ -1,0 +1,189 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, lstatSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Credentials, exportsOf, flagsOf, writeBoard } from "../../adapters/claude/board.ts";
+import { hooksPath, launchedPath, launchPath, typingPath } from "../../adapters/claude/homes.ts";
+import type { Launch, Project } from "../../src/ports.ts";
+import { musica } from "../core/stage.ts";
+import { prompt } from "../core/states.ts";
+import { createDisk, type Disk, heard, SESSION, said } from "./lines.ts";
+
+const session = { id: SESSION, started: false };
+const key: Credentials = {
+  environment: { ANTHROPIC_API_KEY: "sk-ant-0123456789-0123456789-tail" },
+  file: null,
+  missing: null,
+};
+const none: Credentials = { environment: {}, file: null, missing: "Give the bot a key." };
+
+const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key) =>
+  writeBoard(home, { project: musica, session, ...change }, credentials);
+const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const settingsOf = ({ home }: Disk) => JSON.parse(read(home.config, ".claude.json"));
+
+describe("what the container's next start reads", () => {
+  it("is all there, and nobody else's to read", async () => {
+    const disk = createDisk();
+    expect(await board(disk)).toBe(false);
+    const { run, config, cockpit } = disk.home;
+    expect(read(run, "session")).toBe(SESSION);
+    expect(read(run, "flags")).toBe("--permission-mode\0default\0");
+    expect(read(run, "env")).toBe("export ANTHROPIC_API_KEY='sk-ant-0123456789-0123456789-tail'\n");
+    for (const directory of [run, config, cockpit, hooksPath(disk.home)]) expect(mode(directory)).toBe("700");
+    for (const file of [join(run, "session"), join(run, "env"), join(config, ".claude.json")])
+      expect(mode(file)).toBe("600");
+    if (process.getuid?.() === 0) expect(statSync(join(run, "env")).uid).toBe(1000);
+  });
+
+  it("answers beforehand what a first start would ask", async () => {
+    const disk = createDisk();
+    await board(disk);
+    expect(settingsOf(disk)).toMatchObject({
+      theme: "dark",
+      hasCompletedOnboarding: true,
+      customApiKeyResponses: { approved: ["sk-ant-0123456789-0123456789-tail".slice(-20)] },
+      projects: { "/workspace": { hasTrustDialogAccepted: true } },
+    });
+  });
+
+  it("keeps what people have set in Claude, and approves each key once", async () => {
+    const disk = createDisk();
+    const old = {
+      theme: "light",
+      own: 1,
+      projects: { "/workspace": { mine: 2 }, "/x": {} },
+      customApiKeyResponses: { rejected: ["r"] },
+    };
+    writeFileSync(join(disk.home.config, ".claude.json"), JSON.stringify(old));
+    await board(disk);
+    await board(disk);
+    const settings = settingsOf(disk);
+    expect(settings).toMatchObject({ theme: "light", own: 1, projects: { "/workspace": { mine: 2 }, "/x": {} } });
+    expect(settings.customApiKeyResponses.rejected).toEqual(["r"]);
+    expect(settings.customApiKeyResponses.approved).toHaveLength(1);
+  });
+
+  it.each(["", "{ broken", "null", "[]", '{"projects":7}'])(
+    "is made anew where Claude's settings are broken: %j",
+    async (text) => {
+      const disk = createDisk();
+      writeFileSync(join(disk.home.config, ".claude.json"), text);
+      await board(disk);
+      expect(settingsOf(disk)).toMatchObject({ hasCompletedOnboarding: true });
+    },
+  );
+
+  it("takes the project's own environment before the bot's", async () => {
+    const disk = createDisk();
+    await board(disk, { project: { ...musica, environment: { ANTHROPIC_API_KEY: "its own" } } });
+    expect(read(disk.home.run, "env")).toBe("export ANTHROPIC_API_KEY='its own'\n");
+  });
+
+  it("removes what an earlier start left behind", async () => {
+    const disk = createDisk();
+    await board(disk);
+    const stale = [
+      join(disk.home.cockpit, "exit"),
+      typingPath(disk.home),
+      launchPath(disk.home),
+      launchedPath(disk.home),
+    ];
+    for (const path of stale) writeFileSync(path, "old");
+    await board(disk);
+    expect(stale.filter((path) => existsSync(path))).toEqual([]);
+  });
+});
+
+describe("the launch argument", () => {
+  it.each([
+    ["words", prompt("p1", { text: "fix the bug\r\n" }), "--\0fix the bug\0"],
+    ["a command sent on purpose", prompt("p1", { text: "/compact now", kind: "command" }), null],
+    ["what looks like a command", prompt("p1", { text: "/etc is full" }), null],
+    ["too much for an argument", prompt("p1", { text: "long ".repeat(30_000) }), null],
+  ] as const)("is there where it fits: %s", async (_, one, argument) => {
+    const disk = createDisk();
+    expect(await board(disk, { prompt: one })).toBe(argument !== null);
+    expect(existsSync(launchPath(disk.home)) ? read(launchPath(disk.home)) : null).toBe(argument);
+  });
+});
+
+describe("credentials", () => {
+  it("are asked for where there are none", async () => {
+    const disk = createDisk();
+    await expect(board(disk, {}, none)).rejects.toMatchObject({
+      code: "no-credentials",
+      message: "Give the bot a key.",
+    });
+    expect(existsSync(join(disk.home.run, "session"))).toBe(false);
+  });
+
+  it.each(["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"])(
+    "may be the project's own: %s",
+    async (name) => {
+      const disk = createDisk();
+      await board(disk, { project: { ...musica, environment: { [name]: "x" } } }, none);
+      expect(read(disk.home.run, "session")).toBe(SESSION);
+    },
+  );
+
+  it("of the host go in without what would renew them, and leave again", async () => {
+    const disk = createDisk();
+    const file = join(disk.state, "host.json");
+    writeFileSync(
+      file,
+      JSON.stringify({ claudeAiOauth: { accessToken: "a", refreshToken: "r", expiresAt: 5 }, more: 1 }),
+    );
+    const credentials: Credentials = { environment: {}, file, missing: null };
+    await board(disk, {}, credentials);
+    await board(disk, {}, credentials);
+    const link = join(disk.home.config, ".credentials.json");
+    expect([lstatSync(link).isSymbolicLink(), readlinkSync(link)]).toEqual([true, "/run/cockpit/credentials.json"]);
+    expect(JSON.parse(read(disk.home.run, "credentials.json"))).toEqual({
+      claudeAiOauth: { accessToken: "a", expiresAt: 5 },
+      more: 1,
+    });
+    expect(mode(join(disk.home.run, "credentials.json"))).toBe("600");
+    expect(JSON.parse(readFileSync(file, "utf8")).claudeAiOauth.refreshToken).toBe("r");
+    await board(disk);
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
+    expect(existsSync(join(disk.home.run, "credentials.json"))).toBe(false);
+  });
+});
+
+describe("a conversation", () => {
+  it("that was started must be there", async () => {
+    const disk = createDisk();
+    const started = { session: { id: SESSION, started: true } };
+    await expect(board(disk, started)).rejects.toMatchObject({ code: "unknown-session" });
+    await disk.write(said("a1", "No human word."));
+    await expect(board(disk, started)).rejects.toMatchObject({ code: "unknown-session" });
+    await disk.write(heard("hello"));
+    await board(disk, started);
+  });
+});
+
+describe("the environment as a shell file", () => {
+  it("comes out of a shell as it went in", () => {
+    const environment = {
+      PLAIN: "a b",
+      QUOTES: `it's "so" 'and' so\\`,
+      LINES: "one\n two\n\n",
+      SIGNS: "$HOME `id` $(id) ! # & ; | < > * ? ~",
+      EMPTY: "",
+      WORDS: "Ünï 🎵",
+    };
+    const names = Object.keys(environment);
+    const script = `${exportsOf(environment)}\nfor name in ${names.join(" ")}; do eval "printf '%s\\0' \\"\\$$name\\""; done`;
+    const out = execFileSync("sh", ["-c", script], { env: { PATH: process.env.PATH ?? "" } }).toString();
+    expect(out.split("\0").slice(0, -1)).toEqual(Object.values(environment));
+  });
+});
+
+it.each<readonly [Partial<Project>, readonly string[]]>([
+  [{}, ["--permission-mode", "default"]],
+  [{ permissionMode: "plan", model: "opus" }, ["--permission-mode", "plan", "--model", "opus"]],
+])("gives Claude its flags: %j", (change, flags) => {
+  expect(flagsOf({ ...musica, ...change })).toEqual(flags);
+});

@@ -1,0 +1,219 @@
+import { readdirSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { hooksPath } from "../../adapters/claude/homes.ts";
+import { fromCursor } from "../../adapters/claude/record.ts";
+import { createRelay, type Relay } from "../../adapters/claude/relay.ts";
+import type { Report } from "../../src/ports.ts";
+import {
+  createDisk,
+  createHastyClock,
+  type Disk,
+  heard,
+  result,
+  SESSION,
+  said,
+  stopped,
+  submitted,
+  used,
+  wants,
+} from "./lines.ts";
+
+/** A report in a word. */
+function word(report: Report): string {
+  switch (report.type) {
+    case "said":
+      return report.text;
+    case "did":
+      return `${report.tool} ${report.summary}`.trim();
+    case "turnEnded":
+      return `end: ${report.text}${report.background ? " (works on)" : ""}`;
+    case "asked":
+      return `asks: ${report.question.sentence}`;
+    case "sessionChanged":
+      return `session ${report.session.id}`;
+    default:
+      return report.type;
+  }
+}
+
+/** A relay from a cursor, and what it told. With `dies`, the bridge is killed while that report is taken in. */
+function relayOn(disk: Disk, cursor: string | null, dies = 0) {
+  const reports: Report[] = [];
+  const taken: string[] = [];
+  const relay: Relay = createRelay(
+    disk.home,
+    fromCursor(cursor, SESSION),
+    createHastyClock(),
+    (report) => (reports.push(report) === dies ? new Promise(() => {}) : Promise.resolve()),
+    async (entry) => void taken.push(entry.type === "heard" ? entry.texts.join("+") : entry.type),
+  );
+  return { relay, reports, taken };
+}
+
+const ask = { command: "rm x" };
+
+/** A life as it is written, one piece after another. */
+const life: readonly ((disk: Disk) => unknown)[] = [
+  (disk) => disk.hook({ hook_event_name: "SessionStart", session_id: SESSION, source: "startup" }),
+  (disk) => disk.hook(submitted("fix it")),
+  (disk) => disk.write(heard("fix it"), said("a1", "Looking."), used("a2", "Bash", ask)),
+  (disk) => disk.hook(wants("Bash", ask)),
+  (disk) => disk.write(result("r1"), used("a3", "Read", { file_path: "b.ts" }), said("a4", "Lazy or eager?")),
+  (disk) => disk.hook({ hook_event_name: "PostToolUse", session_id: SESSION, tool_name: "Bash", tool_input: ask }),
+  (disk) => disk.hook(stopped("Lazy or eager?")),
+  (disk) => disk.hook(submitted("lazy")),
+  (disk) => disk.write(heard("lazy"), said("b1", "So be it."), said("b2", "Done.")),
+  (disk) => disk.hook(stopped("Done.", { background_tasks: [{}] })),
+];
+
+const told = [
+  "turnStarted",
+  "Looking.",
+  "Bash rm x",
+  "asks: May Claude use Bash: rm x?",
+  "Read b.ts",
+  "Lazy or eager?",
+  "end: Lazy or eager?",
+  "turnStarted",
+  "So be it.",
+  "Done.",
+  "end: Done. (works on)",
+];
+
+describe("what Claude leaves on disk", () => {
+  it("is told in order, as it comes", async () => {
+    const disk = createDisk();
+    const { relay, reports, taken } = relayOn(disk, null);
+    for (const write of life) {
+      await write(disk);
+      await relay.pump();
+    }
+    expect(reports.map(word)).toEqual(told);
+    expect(taken).toEqual(["fix it", "lazy"]);
+    expect(readdirSync(hooksPath(disk.home))).toEqual([]);
+  });
+
+  it("is told in order after the bot was away, but for what nobody owes an answer to any more", async () => {
+    const disk = createDisk();
+    for (const write of life) await write(disk);
+    const { relay, reports } = relayOn(disk, null);
+    await relay.pump();
+    const words = reports.map(word);
+    const isMoot = (one: string) => one.startsWith("asks") || one === "end: Lazy or eager?" || one === "turnStarted";
+    expect(words.filter((one) => one !== "turnStarted")).toEqual(told.filter((one) => !isMoot(one)));
+    expect(words[0]).toBe("turnStarted");
+  });
+
+  it("is told once, wherever the bot is killed", async () => {
+    for (let dies = 1; dies <= told.length; dies++) {
+      const disk = createDisk();
+      const first = relayOn(disk, null, dies);
+      for (const write of life) {
+        await write(disk);
+        // Once it is killed, its pump never ends.
+        const pumped = first.relay.pump().then(() => true);
+        const isDead = async (): Promise<boolean> => {
+          while (first.reports.length < dies) if (await Promise.race([pumped, setImmediate(false)])) return false;
+          return true;
+        };
+        if (await isDead()) break;
+      }
+      const kept = first.reports.slice(0, dies - 1);
+      const second = relayOn(disk, kept.at(-1)?.at ?? null);
+      for (const write of life.slice(disk.pieces())) {
+        await second.relay.pump();
+        await write(disk);
+      }
+      await second.relay.pump();
+      const all = [...kept, ...second.reports].map(word).filter((one) => one !== "turnStarted");
+      expect(all, `killed at report ${dies}`).toEqual(told.filter((one) => one !== "turnStarted"));
+    }
+  });
+
+  it("has ids that are the same in a replay", async () => {
+    const runs = await Promise.all(
+      [1, 2].map(async () => {
+        const disk = createDisk();
+        for (const write of life) await write(disk);
+        const { relay, reports } = relayOn(disk, null);
+        await relay.pump();
+        return reports;
+      }),
+    );
+    expect(runs[0]).toEqual(runs[1]);
+  });
+
+  it("waits for a line that is half written", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(heard("x"));
+    const whole = JSON.stringify(said("a1", "Ein Wört."));
+    await disk.writeRaw(whole.slice(0, -4));
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted"]);
+    await disk.writeRaw(`${whole.slice(-4)}\n`);
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted", "Ein Wört."]);
+  });
+
+  it("waits for the last words of a turn, but not for ever", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(heard("x"));
+    disk.hook(stopped("Never written?"));
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted", "end: Never written?"]);
+  });
+
+  it("goes on in another conversation", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(heard("x"), said("a1", "Old."));
+    disk.hook({ hook_event_name: "SessionStart", session_id: "other", source: "clear" });
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted", "Old.", "session other"]);
+    expect(relay.place).toMatchObject({ session: "other", offset: 0 });
+  });
+
+  it("tells of a failure and of an interrupt", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(heard("x"));
+    disk.hook({
+      hook_event_name: "StopFailure",
+      session_id: SESSION,
+      error: "overloaded",
+      last_assistant_message: "529",
+    });
+    await relay.pump();
+    await disk.write(heard("y"), heard("[Request interrupted by user]"));
+    await relay.pump();
+    expect(reports.map(({ type }) => type)).toEqual(["turnStarted", "turnFailed", "turnStarted", "interrupted"]);
+    expect(relay.turnOpen).toBe(false);
+  });
+
+  it("shows a plan in full, which its hook does not carry", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(heard("plan"), used("a1", "ExitPlanMode", { plan: "all of it" }));
+    disk.hook(wants("ExitPlanMode", {}));
+    await relay.pump();
+    expect(reports.at(-1)).toMatchObject({ type: "asked", question: { kind: "plan", text: "all of it" } });
+    expect(relay.asking).toBe(true);
+  });
+
+  it("knows what Claude has accepted", async () => {
+    const disk = createDisk();
+    const { relay } = relayOn(disk, null);
+    disk.hook(submitted("fix it"));
+    await relay.pump();
+    expect([relay.submitted, relay.turnOpen]).toEqual([["fix it"], true]);
+  });
+
+  it("is nothing where there is nothing", async () => {
+    const { relay, reports } = relayOn(createDisk(), "no cursor at all");
+    await relay.pump();
+    expect(reports).toEqual([]);
+  });
+});

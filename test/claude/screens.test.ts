@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { lastLines, readScreen } from "../../adapters/claude/screens.ts";
+
+const RULE = "─".repeat(60);
+const box = (...input: readonly string[]) => [RULE, ...input, RULE].join("\n");
+const footer = "  ? for shortcuts";
+
+describe("a screen", () => {
+  it.each([
+    ["an empty prompt", `Welcome\n\n${box("❯\u00a0")}\n${footer}\n\n\n`, { kind: "prompt", draft: "" }],
+    ["a draft", `${box("❯\u00a0fix the bug")}\n${footer}`, { kind: "prompt", draft: "fix the bug" }],
+    ["a draft of two lines", box("❯\u00a0one", "  two"), { kind: "prompt", draft: "one\ntwo" }],
+    ["a rule with a title", `${RULE}\n❯\u00a0x\n─── History 2/2 ${RULE}`, { kind: "prompt", draft: "x" }],
+    ["a rule in what Claude said", `a\n${RULE}\nb\n${box("❯\u00a0")}\n${footer}`, { kind: "prompt", draft: "" }],
+    ["a dialog's words in what Claude said", `Press Esc to cancel.\n${box("❯\u00a0")}`, { kind: "prompt", draft: "" }],
+    ["a caret in what Claude said", `❯ 1. Yes\n${box("❯\u00a0")}`, { kind: "prompt", draft: "" }],
+    [
+      "a dialog",
+      `${RULE}\n Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel · Tab to amend`,
+      { kind: "dialog" },
+    ],
+    ["a choice", `${RULE}\nWhich?\n❯ 1. red\n${RULE}\nEnter to select · Esc to cancel`, { kind: "dialog" }],
+    ["a trust question", "Do you trust this?\n❯ 1. Yes\n\nEnter to confirm · Esc to exit", { kind: "dialog" }],
+    ["a search", `${box("❯\u00a0x")}\nsearch prompts: 123`, { kind: "search" }],
+    ["a search in vain", `${box("❯\u00a0")}\n  no matching prompt: 123`, { kind: "search" }],
+    ["a shell line", box("! ls"), { kind: "elsewhere" }],
+    ["nothing", "", { kind: "unknown" }],
+    ["a shell's prompt", "user@host:~$ ", { kind: "unknown" }],
+    ["one rule", `${RULE}\n❯ x`, { kind: "unknown" }],
+    ["rules with nothing between", `${RULE}\n${RULE}`, { kind: "unknown" }],
+    ["a caret of a list, not of the input line", box("❯ 1. Yes"), { kind: "unknown" }],
+    ["a box without a caret", box("What is this"), { kind: "unknown" }],
+    ["a box that has scrolled up", `${box("❯\u00a0")}\n${"line\n".repeat(30)}`, { kind: "unknown" }],
+  ])("shows %s", (_, screen, read) => {
+    expect(readScreen(screen)).toEqual(read);
+  });
+});
+
+it.each([
+  ["\n\n a \nb  \n\n", 20, "a\nb"],
+  ["1\n2\n3\n4", 2, "3\n4"],
+  ["", 5, ""],
+])("gives people the end of it: %j, %d", (screen, count, lines) => {
+  expect(lastLines(screen, count)).toBe(lines);
+});
