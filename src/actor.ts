@@ -31,8 +31,10 @@ export interface Actor {
   readonly state: Cockpit;
   /** The last thing that failed, with its code; null once something works again. */
   readonly failure: BridgeError | null;
-  /** True while something is being carried out, so that what the engine shows may be on its way to change. */
-  readonly busy: boolean;
+  /** True while the container is being started, stopped or read out, so that what the engine shows is on its way to change. */
+  readonly acting: boolean;
+  /** Resolves once every event so far is saved. */
+  saved(): Promise<void>;
   /** Resolves once the next state is on disk. Rejects, with nothing changed, where it cannot be written. */
   dispatch(event: CockpitEvent): Promise<void>;
   /** Resolves once the predicate holds, looked at after every event. */
@@ -43,6 +45,8 @@ export interface Actor {
   /** Ends it without freezing; with `forget`, container, conversation, threads and record go too. */
   close(forget?: boolean): Promise<void>;
 }
+
+const always = () => true;
 
 /** How long a report waits before it tries again to be saved (milliseconds). */
 const SAVE_RETRY = 2_000;
@@ -61,12 +65,15 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
+  /** Counts the thaws: the end of one life must not be taken for the end of the next. */
+  let life = 0;
 
   async function dispatch(event: CockpitEvent): Promise<void> {
     await turns.run(() => take(event));
   }
 
-  async function take(event: CockpitEvent): Promise<void> {
+  async function take(event: CockpitEvent, counts: () => boolean = always): Promise<void> {
+    if (!counts()) return;
     const [next, effects] = transition(state, event, clock.now());
     if (next !== state) {
       await store.save(next);
@@ -87,11 +94,12 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         void posts.run(() => post(effect)).catch((error: unknown) => log.error({ err: error }, "post"));
         break;
       case "thaw":
+        life += 1;
         void acts.run(() => attempt(thaw, (reason) => ({ type: "thawFailed", reason })));
         break;
       case "freeze":
         // A thaw under way would hold the freeze up until its time limit.
-        if (acts.busy) void agent.leave(initial.project);
+        if (acts.busy) agent.leave(initial.project).catch((error: unknown) => log.error({ err: error }, "leave"));
         void acts.run(() =>
           attempt(
             () => freeze(effect.interrupt),
@@ -120,10 +128,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
-  async function persist(event: CockpitEvent): Promise<void> {
+  async function persist(event: CockpitEvent, counts?: () => boolean): Promise<void> {
     for (;;) {
       try {
-        return await dispatch(event);
+        return await turns.run(() => take(event, counts));
       } catch (error) {
         failure = asBridgeError(error);
         log.error({ err: error, event: event.type }, "not saved; trying again");
@@ -144,12 +152,17 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     await persist({ type: "relayed", at: report.at });
   }
 
+  function relayOf(mine: number): (report: Report) => Promise<void> {
+    return (report) => (report.type === "gone" ? persist(report, () => mine === life) : relay(report));
+  }
+
   async function thaw(): Promise<void> {
+    const mine = life;
     const container = await engine.inspect(initial.project);
     if (container?.running && !container.paused) await settle();
     else await launch();
     const session = state.session;
-    await agent.follow(initial.project, session, state.cursor, true, relay);
+    await agent.follow(initial.project, session, state.cursor, true, relayOf(mine));
     await persist({ type: "thawed" });
   }
 
@@ -234,9 +247,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     get failure() {
       return failure;
     },
-    get busy() {
-      return acts.busy || turns.busy;
+    get acting() {
+      return acts.busy;
     },
+    saved: () => turns.idle(),
     dispatch,
     until(predicate, signal) {
       return new Promise((resolve, reject) => {

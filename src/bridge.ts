@@ -41,6 +41,7 @@ export interface Bridge {
 export function createBridge(parts: BridgeParts): Bridge {
   const { engine, agent, store, clock, log } = parts;
   const actors = new Map<string, Actor>();
+  const reconciled = new WeakSet<Actor>();
 
   function adopt(cockpit: Cockpit): Actor {
     const actor = createActor(cockpit, () => parts.project(cockpit.project), parts);
@@ -74,15 +75,18 @@ export function createBridge(parts: BridgeParts): Bridge {
 
   /** Makes the record agree with the engine. What is being carried out will tell by itself. */
   async function refresh(actor: Actor): Promise<Cockpit> {
-    if (actor.busy) return actor.state;
+    await actor.saved();
+    if (actor.acting) return actor.state;
     const container = await engine.inspect(actor.state.project);
     const running = container?.running === true && !container.paused;
+    await actor.saved();
     const { phase } = actor.state;
     const agrees = running ? isRunning(phase) : phase.name === "frozen";
-    if (!agrees && !actor.busy) {
-      await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
-      if (!running) await actor.idle();
-    }
+    // A daemon that came up before its engine follows nobody yet, however well record and engine agree.
+    if ((agrees && reconciled.has(actor)) || actor.acting) return actor.state;
+    await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+    reconciled.add(actor);
+    if (!running) await actor.idle();
     return actor.state;
   }
 
@@ -99,7 +103,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     await refresh(actor);
     await actor.dispatch({ type: "stopAsked" });
     const state = await actor.until(
-      ({ phase }) => phase.name === "frozen" || (phase.name === "freezing" && !actor.busy && actor.failure !== null),
+      ({ phase, trouble }) => phase.name === "frozen" || (phase.name === "freezing" && trouble !== null),
     );
     if (state.phase.name !== "frozen" && actor.failure !== null) throw actor.failure;
     return state;
@@ -110,6 +114,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       const container = await engine.inspect(actor.state.project);
       const running = container?.running === true;
       await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+      reconciled.add(actor);
       await actor.until(({ phase }) => phase.name !== "thawing" || !running);
     } catch (error) {
       log.error({ err: error, project: actor.state.project }, "not reconciled; it is looked at again when asked for");
@@ -146,6 +151,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       const forget = actor.onProgress(progress);
       try {
         await refresh(actor);
+        await actor.until(({ phase, trouble }) => phase.name !== "freezing" || trouble !== null);
         await actor.dispatch({ type: "startAsked" });
         const state = await actor.until(({ phase }) => phase.name !== "thawing" && phase.name !== "freezing");
         if (state.phase.name === "frozen" && state.question === null) throw actor.failure ?? stopped(name);
@@ -163,7 +169,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
       return actor.state;
     },
-    stop: (name) => stop(known(name)),
+    stop: async (name) => stop(known(name)),
     async renew(name) {
       const actor = await actorFor(name);
       await stop(actor);
@@ -188,7 +194,11 @@ export function createBridge(parts: BridgeParts): Bridge {
         `${slug} is not running, so there is no terminal. "start ${slug}" starts it.`,
       );
     },
-    failure: (name) => actors.get(name)?.failure ?? null,
+    failure(name) {
+      const actor = actors.get(name);
+      const trouble = actor?.state.trouble ?? null;
+      return actor?.failure ?? (trouble === null ? null : new BridgeError("not-delivered", trouble));
+    },
     onProgress: (name, listener) => actors.get(name)?.onProgress(listener) ?? (() => undefined),
   };
 }

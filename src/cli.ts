@@ -45,6 +45,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   "claude-exited": 7,
   "claude-stuck": 7,
   "not-delivered": 7,
+  "turn-failed": 7,
   "unknown-session": 7,
   timeout: 8,
   "disk-full": 9,
@@ -54,7 +55,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 /** Runs one command line; resolves with the exit status. Nothing is thrown. */
 export async function runCli(words: readonly string[], parts: CliParts): Promise<number> {
   const [name = "help", ...rest] = words;
-  const json = rest.includes("--json");
+  const json = optionsOf(rest).includes("--json");
   try {
     return await dispatch(name, rest, json, parts);
   } catch (thrown) {
@@ -74,7 +75,7 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
   }
   const command = all.find((one) => one.name === name);
   if (command === undefined) throw unknownCommand(name, all, parts.program);
-  if (rest.includes("--help") || rest.includes("-h")) {
+  if (optionsOf(rest).some((word) => word === "--help" || word === "-h")) {
     parts.output.write(`${helpOf(command, parts.program)}\n`);
     return 0;
   }
@@ -85,6 +86,12 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
   if (call.options.exec?.at(-1) === "true") return parts.execute(argvOf(result));
   show(result, "result");
   return failed(result) ? 1 : 0;
+}
+
+/** Behind "--" all words are text. */
+function optionsOf(words: readonly string[]): readonly string[] {
+  const end = words.indexOf("--");
+  return end === -1 ? words : words.slice(0, end);
 }
 
 /** What only this side knows: standard input, where paths are relative to, and whether the person means it. */
@@ -112,7 +119,9 @@ async function confirm(question: string, { input, output }: CliParts, json: bool
   const refused = new BridgeError("not-confirmed", "Nothing was done: it needs a yes. Say it again with --yes.");
   if (!input.isTTY || json) throw refused;
   const terminal = createInterface({ input, output });
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
+  // At the end of input, readline would leave the question open for ever.
+  const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question(`${question} [y/N] `), ended]).finally(() => terminal.close());
   if (!/^y(es)?$/i.test(answer.trim())) throw refused;
 }
 

@@ -1,5 +1,4 @@
-import { request } from "node:http";
-import { createInterface } from "node:readline";
+import { type IncomingMessage, request } from "node:http";
 import { z } from "zod";
 import type { CallBody, Line } from "./daemon.ts";
 import { BridgeError, systemCode } from "./errors.ts";
@@ -42,23 +41,35 @@ async function* exchange(socketPath: string, method: string, path: string, body?
   const headers =
     body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
   const outgoing = request({ socketPath, method, path, headers });
-  const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
-    outgoing.once("response", resolve);
-    outgoing.once("error", (error) => reject(unreachable(error)));
-    outgoing.end(body);
-  });
-  let broken: unknown = null;
-  response.once("error", (error) => {
-    broken = error;
-  });
-  for await (const one of createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY }))
-    if (one !== "") yield one;
-  if (broken !== null || !response.complete)
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once("response", resolve);
+      outgoing.once("error", (error) => reject(unreachable(error)));
+      outgoing.end(body);
+    });
+    yield* linesOf(response);
+  } finally {
+    // Who has heard enough leaves; what the daemon had begun goes on.
+    outgoing.destroy();
+  }
+}
+
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  let rest = "";
+  try {
+    for await (const piece of response.setEncoding("utf8")) {
+      const lines = `${rest}${piece}`.split("\n");
+      rest = lines.pop() ?? "";
+      for (const one of lines) if (one !== "") yield one;
+    }
+  } catch (error) {
     throw new BridgeError(
       "daemon-missing",
       "The daemon ended in the middle. What it had accepted is kept; the next command starts it again.",
-      broken,
+      error,
     );
+  }
+  if (rest !== "") yield rest;
 }
 
 function unreachable(error: Error): BridgeError {

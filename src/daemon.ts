@@ -42,7 +42,7 @@ export interface DaemonParts {
 /** The local API on a unix socket that only its owner can open. Any surface may use it; the CLI does. */
 export async function serve(parts: DaemonParts): Promise<FastifyInstance> {
   const { socket, ready, onShutdown } = parts;
-  const app = fastify({ bodyLimit: MAX_BODY });
+  const app = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
   app.get("/health", () => ({ pid: process.pid }));
   app.post("/shutdown", (_request, reply) => {
     reply.raw.once("finish", onShutdown);

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "claude-exited"
   | "claude-stuck"
   | "not-delivered"
+  | "turn-failed"
   | "disk-full"
   | "store-corrupt"
   | "timeout"

@@ -5,17 +5,10 @@ import { copyFile, mkdir, statfs } from "node:fs/promises";
 import { freemem, homedir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createClaude } from "../adapters/claude/agent.ts";
 import type { Credentials } from "../adapters/claude/board.ts";
 import { homeOf } from "../adapters/claude/homes.ts";
 import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
-import { createDocker } from "../adapters/docker/docker.ts";
-import { answers, ensureEngine } from "../adapters/docker/host.ts";
-import { imageReady } from "../adapters/docker/ready.ts";
-import { createKeyvStore } from "../adapters/keyv/store.ts";
-import { createFeed } from "../adapters/web/feed.ts";
-import { createBridge } from "./bridge.ts";
 import { checksOf, type HostFacts } from "./checks.ts";
 import { runCli } from "./cli.ts";
 import { createClient } from "./client.ts";
@@ -23,11 +16,9 @@ import { createClock } from "./clock.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { credentials, passThrough } from "./config-environment.ts";
 import { hostFiles } from "./config-host.ts";
-import { serve, takeLock } from "./daemon.ts";
 import { createDoctor } from "./doctor.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
-import { createLog, type Log } from "./log.ts";
-import type { Engine, Project } from "./ports.ts";
+import type { Project } from "./ports.ts";
 import { createService } from "./service.ts";
 
 const home = homedir();
@@ -56,7 +47,7 @@ function withUser(project: Project): Project {
   return { ...project, user: uid === 0 ? "1000:1000" : `${uid}:${gid}` };
 }
 
-async function engineConfig(config: Config): Promise<DockerConfig & { readonly endpoint: string }> {
+async function engineConfig(config: Config): Promise<DockerConfig> {
   const { endpoint, base, node, builder } = config.docker;
   const proxies = Object.entries(env).filter(
     (pair): pair is [string, string] => /^(https?|no)_proxy$/i.test(pair[0]) && pair[1] !== undefined,
@@ -75,7 +66,20 @@ async function engineConfig(config: Config): Promise<DockerConfig & { readonly e
 }
 
 /** Runs until it is told to end. Containers run on after it. */
-async function runDaemon(config: Config, log: Log): Promise<void> {
+async function runDaemon(config: Config): Promise<void> {
+  // Loaded here, for every command line would pay half a second for them otherwise.
+  const [{ createClaude }, { createDocker }, { createKeyvStore }, { createFeed }] = await Promise.all([
+    import("../adapters/claude/agent.ts"),
+    import("../adapters/docker/docker.ts"),
+    import("../adapters/keyv/store.ts"),
+    import("../adapters/web/feed.ts"),
+  ]);
+  const [{ createBridge }, { serve, takeLock }, { createLog }] = await Promise.all([
+    import("./bridge.ts"),
+    import("./daemon.ts"),
+    import("./log.ts"),
+  ]);
+  const log = createLog({ level: config.log.level, destination: process.stdout, secrets: secretsOf(config) });
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   if (!(await takeLock(config.state))) {
     log.info("another daemon has this state directory; nothing to do");
@@ -161,15 +165,10 @@ async function main(): Promise<number> {
   const rest = words[0] === "cockpit" ? words.slice(1) : words;
   const config = configure();
   if (rest[0] === "daemon") {
-    await runDaemon(
-      config,
-      createLog({ level: config.log.level, destination: process.stdout, secrets: secretsOf(config) }),
-    );
+    await runDaemon(config);
     return 0;
   }
   const client = createClient(config.socket);
-  const wiring = await engineConfig(config);
-  const engine = createDocker(wiring);
   const service = createService({
     client,
     clock: createClock(),
@@ -179,7 +178,7 @@ async function main(): Promise<number> {
   return runCli(rest, {
     program: luzia ? "luzia cockpit" : "cockpit",
     client,
-    local: [...service.commands, createDoctor(checksOf(hostFacts(config, engine, wiring)))],
+    local: [...service.commands, createDoctor(checksOf(hostFacts(config)))],
     author: userInfo().username,
     ensureDaemon: service.ensure,
     execute,
@@ -189,13 +188,17 @@ async function main(): Promise<number> {
   });
 }
 
-function hostFacts(config: Config, engine: Engine, wiring: DockerConfig & { readonly endpoint: string }): HostFacts {
-  const { endpoint } = wiring;
+function hostFacts(config: Config): HostFacts {
+  const host = () => import("../adapters/docker/host.ts");
+  const { endpoint } = config.docker;
   return {
-    engineAnswers: () => answers(endpoint),
-    ensureEngine: (progress) => ensureEngine({ endpoint, stateDir: config.state }, progress),
-    imageReady: () => imageReady(wiring),
-    buildImage: (progress) => engine.prepare(progress),
+    engineAnswers: async () => (await host()).answers(endpoint),
+    ensureEngine: async (progress) => (await host()).ensureEngine({ endpoint, stateDir: config.state }, progress),
+    imageReady: async () => (await import("../adapters/docker/ready.ts")).imageReady(await engineConfig(config)),
+    buildImage: async (progress) => {
+      const { createDocker } = await import("../adapters/docker/docker.ts");
+      await createDocker(await engineConfig(config)).prepare(progress);
+    },
     credentials: () => claudeCredentials(config).missing,
     stateDirectory: config.state,
     freeDisk: () => freeBytes(config.state),

@@ -166,7 +166,8 @@ export type Message =
       readonly reason?: string;
     }
   | { readonly type: "phase"; readonly phase: string }
-  | { readonly type: "turn"; readonly state: "started" | "ended" };
+  | { readonly type: "turn"; readonly state: "started" | "ended" }
+  | { readonly type: "turn"; readonly state: "failed"; readonly reason: string };
 
 /** A place where people talk. Thread ids are opaque outside the adapter that made them, and survive a restart. */
 export interface ChatAdapter {

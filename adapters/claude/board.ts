@@ -126,7 +126,8 @@ const settings = z.looseObject({
 /** What a first start would ask on the screen (theme, trust, key, nudges), answered before it can (facts, 7). */
 async function seed(home: Home, environment: Readonly<Record<string, string>>, owner: Owner): Promise<void> {
   const path = join(home.config, ".claude.json");
-  const old = settings.parse(await readSettings(path));
+  const read = settings.safeParse(await readSettings(path));
+  const old = read.success ? read.data : settings.parse({});
   const key = environment.ANTHROPIC_API_KEY?.slice(-20);
   const approved = [...new Set([...old.customApiKeyResponses.approved, ...(key ? [key] : [])])];
   const seeded = {
@@ -156,6 +157,18 @@ async function readSettings(path: string): Promise<unknown> {
   }
 }
 
+async function readCredentials(file: string): Promise<z.infer<typeof oauth>> {
+  try {
+    return oauth.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    throw new BridgeError(
+      "no-credentials",
+      `The credentials in ${file} cannot be read. Sign in with claude on this machine again.`,
+      error,
+    );
+  }
+}
+
 const oauth = z.looseObject({ claudeAiOauth: z.looseObject({ refreshToken: z.string().nullish() }).optional() });
 
 /**
@@ -165,8 +178,9 @@ const oauth = z.looseObject({ claudeAiOauth: z.looseObject({ refreshToken: z.str
 async function shareCredentials(home: Home, file: string | null, owner: Owner): Promise<void> {
   const link = join(home.config, ".credentials.json");
   await rm(link, { force: true });
+  await rm(join(home.run, "credentials.json"), { force: true });
   if (file === null) return;
-  const shared = oauth.parse(JSON.parse(await readFile(file, "utf8")));
+  const shared = await readCredentials(file);
   if (shared.claudeAiOauth) delete shared.claudeAiOauth.refreshToken;
   await put(join(home.run, "credentials.json"), JSON.stringify(shared), owner);
   await symlink("/run/cockpit/credentials.json", link).catch((error: unknown) => {

@@ -61,8 +61,8 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
   let typed = false;
-  const before = live.relay.submitted.length;
-  const isAccepted = () => live.relay.submitted.slice(before).some((text) => isSame(text, prompt.text));
+  const before = live.relay.submitted;
+  const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, prompt.text);
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
   for (;;) {
     if (expectation.met) return "delivered";

@@ -34,6 +34,8 @@ export interface Input {
 
 /** Milliseconds in which Claude shows what a key did: it took 17 to 75 when measured. */
 const SHOWN = 2_000;
+const FOUND = 700;
+const SEARCHES = 4;
 const SECOND_LOOK = 800;
 const HINT = 300;
 const POLL = 20;
@@ -68,12 +70,21 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     return until(isEmpty);
   }
 
+  /** Claude may still be loading its history, right after its start: then a second search finds it. */
   async function recall(): Promise<void> {
     await appendFile(historyPath(home), historyLine(prompt, session, clock.now()));
-    await terminal.command(searchHistory);
-    await terminal.command(typeLine(numberOf(prompt.id)));
-    // Found is shown on the line, but only Tab puts it there.
-    if (await until(({ kind }) => kind === "search")) await terminal.command(takeFound);
+    for (let attempt = 0; attempt < SEARCHES; attempt++) {
+      await terminal.command(searchHistory);
+      if (!(await until(({ kind }) => kind === "search"))) return;
+      await terminal.command(typeLine(numberOf(prompt.id)));
+      // Found is shown on the line, but only Tab puts it there.
+      if (await until((screen) => screen.kind === "search" && shows(screen.found, sign), FOUND)) {
+        await terminal.command(takeFound);
+        return;
+      }
+      await terminal.command(pressEscape);
+      if (!(await until(isEmpty))) return;
+    }
   }
 
   return {
@@ -100,20 +111,21 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
 }
 
 function shows(draft: string, sign: string): boolean {
-  // The number in front is Claude's own, counted through the session.
-  return draft.replace(/Truncated text #\d+/, "Truncated text #1") === sign;
+  // The number in front is Claude's own, counted through the session; a narrow screen breaks the line anywhere.
+  const plain = (text: string) => text.replace(/\s+/g, "").replace(/Truncatedtext#\d+/, "Truncatedtext#1");
+  return plain(draft) === plain(sign);
 }
 
-const PLACEHOLDER = /^\[\.\.\.Truncated text #\d+ \+\d{8} lines\.\.\.\]$/;
+const PLACEHOLDER = /^\[\.\.\.Truncated text #\d+ \+[7890]{14} lines\.\.\.\]$/;
 
 export function placeholder(id: string): string {
   return `[...Truncated text #1 +${numberOf(id)} lines...]`;
 }
 
-/** Eight digits of its own for every prompt, the same after a restart. */
+/** A number of its own for every prompt, the same after a restart. Its digits answer nothing in any dialog, should one open. */
 function numberOf(id: string): string {
-  const number = createHash("sha256").update(id).digest().readUInt32BE();
-  return String(10_000_000 + (number % 90_000_000));
+  const bytes = createHash("sha256").update(id).digest();
+  return `9${[...bytes.subarray(0, 13)].map((byte) => "7890"[byte % 4]).join("")}`;
 }
 
 export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { BridgeError } from "../../src/errors.ts";
 import type { Channel, Clock } from "../../src/ports.ts";
 import { createFollower, type Follower } from "./follower.ts";
@@ -54,14 +55,20 @@ export async function connect(parts: LiveParts): Promise<Live> {
   }
 }
 
+/** Right after its start the engine may not yet know a container as running (seen under load); this is when it should (milliseconds). */
+const MISSING = 2_000;
+
 /** tmux comes up a moment after its container. */
 async function openWhenUp({ open, project, clock, home, signal }: LiveParts, deadline: number): Promise<Terminal> {
+  const missingLimit = clock.now() + MISSING;
   for (;;) {
     try {
       return await openTerminal(await open(project, CONTROL_ARGV));
     } catch (error) {
-      if (error instanceof BridgeError && error.code === "container-missing") throw await exited(home);
-      if (!(error instanceof BridgeError) || error.code !== "claude-exited" || clock.now() > deadline) throw error;
+      if (!(error instanceof BridgeError)) throw error;
+      const missing = error.code === "container-missing";
+      if (missing && clock.now() > missingLimit) throw await exited(home);
+      if ((!missing && error.code !== "claude-exited") || clock.now() > deadline) throw error;
       await clock.after(POLL, signal);
     }
   }
@@ -139,7 +146,9 @@ async function exitReason(home: Home): Promise<string> {
   const code = (await readFile(join(home.cockpit, "exit"), "utf8").catch(() => "")).trim();
   if (code === "") return "its container ended";
   if (code === "0") return "it was closed in its terminal";
-  const last =
-    (await readFile(join(home.cockpit, "scrollback"), "utf8").catch(() => "")).trim().split("\n").at(-1) ?? "";
-  return `it ended with status ${code}${last === "" ? "" : ` (${last.trim()})`}`;
+  if (code === "143") return "it was told to stop";
+  if (code === "137") return "it was killed";
+  const saved = await readFile(join(home.cockpit, "scrollback"), "utf8").catch(() => "");
+  const last = stripVTControlCharacters(saved).trim().split("\n").at(-1)?.trim() ?? "";
+  return `it ended with status ${code}${last === "" ? "" : ` (${last})`}`;
 }

@@ -23,8 +23,9 @@ export interface Relay {
   readonly place: Place;
   /** Whether a turn was seen to begin and not to end. */
   readonly turnOpen: boolean;
-  /** The prompts that Claude said it has accepted, in its queue or as a turn, since the relay began. */
-  readonly submitted: readonly string[];
+  /** How many prompts Claude said it has accepted, in its queue or as a turn, since the relay began; and the last of them. */
+  readonly submitted: number;
+  readonly lastSubmitted: string;
   /** Whether the last thing told was a structured ask. */
   readonly asking: boolean;
   /** For what is known otherwise: reports it at the present place. */
@@ -43,7 +44,8 @@ export function createRelay(
   let place = start;
   let turnOpen = false;
   let asking = false;
-  const submitted: string[] = [];
+  let submitted = 0;
+  let lastSubmitted = "";
   /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
   let lastSaid = "";
   let tools = new Map<string, unknown>();
@@ -96,7 +98,8 @@ export function createRelay(
       case "SessionStart":
         return hook.session_id === place.session ? null : moveTo(hook.session_id);
       case "UserPromptSubmit":
-        submitted.push(hook.prompt ?? "");
+        submitted += 1;
+        lastSubmitted = hook.prompt ?? "";
         return turnOpen || hook.agent_id !== undefined ? null : { type: "turnStarted" };
       case "PermissionRequest":
         return asked(hook, name);
@@ -153,6 +156,9 @@ export function createRelay(
     },
     get submitted() {
       return submitted;
+    },
+    get lastSubmitted() {
+      return lastSubmitted;
     },
     get asking() {
       return asking;

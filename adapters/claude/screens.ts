@@ -5,7 +5,7 @@ export type Screen =
   /** Something waits for a choice: a key would answer it. */
   | { readonly kind: "dialog" }
   /** Claude's search through its input history. */
-  | { readonly kind: "search" }
+  | { readonly kind: "search"; readonly found: string }
   /** Shell mode: text would not become a prompt. */
   | { readonly kind: "elsewhere" }
   | { readonly kind: "unknown" };
@@ -23,16 +23,21 @@ export function readScreen(text: string): Screen {
   // The conversation above may quote anything, a dialog's words included.
   const below = lines.slice(top === -1 ? 0 : top);
   if (below.some((line) => DIALOG.test(line))) return { kind: "dialog" };
-  if (below.some((line) => SEARCH.test(line))) return { kind: "search" };
+  const input = lines.slice(top + 1, bottom);
+  if (below.some((line) => SEARCH.test(line))) return { kind: "search", found: textOf(input) };
   if (top === -1 || bottom - top < 2 || lines.length - bottom > FOOTER) return { kind: "unknown" };
-  const [first = "", ...rest] = lines.slice(top + 1, bottom);
+  const [first = ""] = input;
   if (first.startsWith("!")) return { kind: "elsewhere" };
   if (!CARET.test(first)) return { kind: "unknown" };
-  const draft = [first.slice(1), ...rest]
+  return { kind: "prompt", draft: textOf(input) };
+}
+
+/** What stands on the input line, without its sign. */
+function textOf([first = "", ...rest]: readonly string[]): string {
+  return [first.slice(1), ...rest]
     .map((line) => line.trim())
     .join("\n")
     .trim();
-  return { kind: "prompt", draft };
 }
 
 /** What every dialog says at its foot. */

@@ -66,7 +66,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
     case "turnEnded":
       return turnEnded(state, event, now);
     case "turnFailed":
-      return turnStopped(state, event.at, { type: "notice", level: "warn", text: event.error });
+      return turnFailed(state, event.at, event.error);
     case "interrupted":
       return turnStopped(state, event.at, { type: "notice", level: "info", text: "Claude was interrupted." });
     case "asked":
@@ -111,7 +111,8 @@ function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): Pick<Cockpi
   return { inbox: inbox.toSpliced(inbox.findIndex(({ id }) => id === delivery.prompt) + 1, 0, answer), delivery };
 }
 
-function startAsked(state: Cockpit): Step {
+function startAsked(asked: Cockpit): Step {
+  const state = anew(asked);
   switch (state.phase.name) {
     case "frozen":
       return thaw(state);
@@ -122,7 +123,14 @@ function startAsked(state: Cockpit): Step {
   }
 }
 
-function stopAsked(state: Cockpit): Step {
+/** A person's word gives the waiting prompts their tries back. */
+function anew(state: Cockpit): Cockpit {
+  if (state.inbox.every(({ tries }) => tries === 0)) return state;
+  return { ...state, inbox: state.inbox.map((prompt) => ({ ...prompt, tries: 0 })) };
+}
+
+function stopAsked(asked: Cockpit): Step {
+  const state: Cockpit = { ...asked, trouble: null };
   switch (state.phase.name) {
     case "frozen":
       return [{ ...state, phase: { name: "frozen", held: true } }, []];
@@ -235,6 +243,10 @@ function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>,
 function rest(state: Cockpit): Step {
   if (state.question === null || state.phase.name !== "idle") return [state, []];
   return [{ ...state, phase: { name: "freezing", held: false } }, [freeze(false), ...tell("freezing", state)]];
+}
+
+function turnFailed(state: Cockpit, at: string, reason: string): Step {
+  return after([post(`turn:${at}:failed`, { type: "turn", state: "failed", reason })], advance(toIdle(state)));
 }
 
 function turnStopped(state: Cockpit, at: string, message: Message): Step {

@@ -65,6 +65,8 @@ function messageText(message: Message, project: string): string | null {
       return `${project} asks: ${message.question.kind === "text" ? message.question.sentence : message.question.text}`;
     case "notice":
       return `${message.level === "warn" ? "⚠ " : ""}${message.text}`;
+    case "turn":
+      return message.state === "failed" ? `⚠ ${message.reason}` : null;
     default:
       return null;
   }

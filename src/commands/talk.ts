@@ -80,7 +80,7 @@ async function tellClaude(
   }
 }
 
-type Outcome = "delivered" | "ended" | "asked" | "stopped" | "troubled" | "silent";
+type Outcome = "delivered" | "ended" | "failed" | "asked" | "stopped" | "troubled" | "silent";
 
 /** Follows the thread until this message's fate is known. Reports come in order: delivered, then the end of its turn. */
 async function watch(
@@ -93,8 +93,9 @@ async function watch(
   const { feed, event, clock } = context;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, context.signal]);
-  let outcome: Outcome = "silent";
+  let outcome = "silent" as Outcome;
   let delivered = false;
+  let reason = "";
   let heard = clock.now();
   const finish = (next: Outcome) => {
     outcome = next;
@@ -103,11 +104,14 @@ async function watch(
   const onEntry = (entry: Entry) => {
     if (stop.signal.aborted) return;
     heard = clock.now();
-    const shown = entryOf(entry, project);
-    if (shown !== null && entry.message.type !== "question") context.tell(shown);
     const { message } = entry;
     if (message.type === "receipt" && message.prompt === event && message.state === "delivered") delivered = true;
     const next = fate(entry, context, project, delivered, wait && kind === "text");
+    const shown = entryOf(entry, project);
+    // The question and what went wrong are the call's own end, and told there.
+    const isEnd = message.type === "question" || next === "troubled" || next === "failed";
+    if (shown !== null && !isEnd) context.tell(shown);
+    if (next === "failed" && shown !== null) reason = shown.text.replace("⚠ ", "");
     if (next !== null) finish(next);
   };
   const silence = silent(context, () => heard, signal).then(
@@ -116,6 +120,7 @@ async function watch(
   );
   await feed.subscribe(project, seen, onEntry, signal);
   await silence;
+  if (outcome === "failed") throw new BridgeError("turn-failed", reason);
   return outcome;
 }
 
@@ -131,7 +136,7 @@ function fate(
     return "troubled";
   if (!delivered) return null;
   if (!wait) return "delivered";
-  if (message.type === "turn" && message.state === "ended") return "ended";
+  if (message.type === "turn" && message.state !== "started") return message.state;
   return message.type === "phase" && message.phase === "frozen" ? "stopped" : null;
 }
 

@@ -208,7 +208,7 @@ describe("what Claude leaves on disk", () => {
     const { relay } = relayOn(disk, null);
     disk.hook(submitted("fix it"));
     await relay.pump();
-    expect([relay.submitted, relay.turnOpen]).toEqual([["fix it"], true]);
+    expect([relay.submitted, relay.lastSubmitted, relay.turnOpen]).toEqual([1, "fix it", true]);
   });
 
   it("is nothing where there is nothing", async () => {

@@ -236,7 +236,7 @@ describe("help", () => {
 describe("an unknown command", () => {
   it.each([
     ["strat", /no command strat. Did you mean start\?/],
-    ["sned", /Did you mean send\?/],
+    ["sendd", /Did you mean send\?/],
     ["docter", /Did you mean doctor\?/],
     ["STATUS", /Did you mean status\?/],
   ])("is told of, with what was meant: %s", async (name, message) => {

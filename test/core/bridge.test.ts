@@ -33,6 +33,7 @@ async function opened(): Promise<Stage & { readonly one: Bridge }> {
 function shown(messages: readonly Message[]): readonly string[] {
   return messages.flatMap((message) => {
     if (message.type === "said" || message.type === "notice") return [message.text];
+    if (message.type === "turn" && message.state === "failed") return [message.reason];
     return message.type === "question" ? [`? ${message.question.sentence}`] : [];
   });
 }
@@ -134,10 +135,23 @@ describe("the life of a cockpit", () => {
   it("starts where a stop is under way", async () => {
     const { one, claude, settle, saved } = await opened();
     await one.start("musica", () => {});
-    const stop = one.stop("musica");
-    const start = codeOf(one.start("musica", () => {}));
-    await Promise.all([stop.catch(() => undefined), settle()]);
-    expect(await start).toBe("no error");
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { stop } = claude.engine;
+    claude.engine.stop = async (project) => {
+      await gate;
+      await stop(project);
+    };
+    const stopped = codeOf(one.stop("musica"));
+    await settle();
+    expect(saved().phase.name).toBe("freezing");
+    const started = codeOf(one.start("musica", () => {}));
+    await settle();
+    open();
+    await settle();
+    expect([await started, await stopped]).toEqual(["no error", "no error"]);
     expect([saved().phase.name, (await claude.engine.inspect("musica"))?.running]).toEqual(["idle", true]);
   });
 

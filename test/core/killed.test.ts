@@ -13,9 +13,9 @@ async function playKilled(stage: Stage, moves: readonly Move[], at: number): Pro
     );
     if (!(await Promise.race([done, stage.settle().then(() => false)]))) faults.push(`${move.name} hangs`);
     await stage.settle();
-    const container = await stage.claude.engine.inspect("musica");
     const phase = (await bridge.look("musica"))?.phase.name ?? "never started";
     await stage.settle();
+    const container = await stage.claude.engine.inspect("musica");
     const agrees = container?.running ? phase !== "frozen" : phase === "frozen" || phase === "never started";
     if (!agrees)
       faults.push(`after ${move.name}: ${phase}, and the container ${container?.running ? "runs" : "does not"}`);

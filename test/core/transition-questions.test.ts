@@ -34,7 +34,7 @@ describe("a turn", () => {
 
   it("that fails is told of, and the next message goes in", () => {
     const outcome = run({ ...working, inbox: [prompt("p1")] }, events.turnFailed);
-    expect([outcome.state.phase.name, words(outcome)]).toEqual(["idle", ["warn", "turn ended", "deliver"]]);
+    expect([outcome.state.phase.name, words(outcome)]).toEqual(["idle", ["turn failed", "deliver"]]);
   });
 
   it("that is interrupted is told of", () => {

@@ -63,7 +63,8 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   };
   const inbox = after.inbox.map(({ id }) => id);
   for (const id of receipts(effects, "accepted")) if (!watch.accepted.includes(id)) watch.accepted.push(id);
-  for (const id of receipts(effects, "delivered")) {
+  // Found again after a crash, receipts are given once more, under the same key.
+  for (const id of event.type === "found" ? [] : receipts(effects, "delivered")) {
     must(!watch.delivered.includes(id), `${id} is delivered twice`);
     watch.delivered.push(id);
   }

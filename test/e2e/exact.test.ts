@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { clean } from "../../adapters/claude/text.ts";
 import { say } from "../twins/model/index.ts";
 import { oddPrompts } from "./odd.ts";
+import { prepareMachine } from "./program.ts";
 import { recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -12,6 +13,7 @@ const THAWED = [...oddPrompts(12, 2), ...oddPrompts(200, 3).slice(-8)];
 let world: World;
 
 beforeAll(async () => {
+  await prepareMachine();
   world = await createWorld(() => say("ok"));
   await world.project("musica");
   await world.json(["start", "musica"]);

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelRequest, say, scripted, use } from "../twins/model/index.ts";
+import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -40,6 +41,7 @@ const script = scripted(
 let world: World;
 
 beforeAll(async () => {
+  await prepareMachine();
   world = await createWorld(script, { config: "projects:\n  planner:\n    permission-mode: plan\n" });
   await world.project("musica");
 });

@@ -62,7 +62,12 @@ const KNOWN = [
     "zero\u200bwidth\u2060\ufeff soft\u00adhyphen",
   ],
   ...["नमस्ते क्‍ष", "日本語、改行\u2028区切り\u2029終わり", "\u00a0nbsp\u3000wide\u2003em", "𝔘𝔫𝔦 \u{10ffff} \ue000"],
-  ...['"$HOME" `id` $(id) $\u007bx} #{pane_id} ; kill-server', "it's 'quoted' \"twice\"", "~ * ? [a] {b,c}", "%0 %s %%"],
+  ...[
+    '"$HOME" `id` $(id) $\u007bx} #{pane_id} ; kill-server',
+    "it's 'quoted' \"twice\"",
+    "~ * ? [a] {b,c}",
+    "%0 %s %%",
+  ],
   ...["question?\nNo.", "1. Yes\n2. No", "❯ 1. Yes", "─".repeat(120), "> quoted\n> twice", "```\ncode\n```"],
 ];
 

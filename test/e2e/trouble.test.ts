@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fail, say } from "../twins/model/index.ts";
 import { state } from "./moments.ts";
+import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type Ran, type RanJson, type World, type WorldOptions } from "./world.ts";
 
 let world: World;
 
 beforeAll(async () => {
+  await prepareMachine();
   world = await newWorld();
   await world.project("musica");
   await world.json(["send", "musica", "hello"]);
@@ -38,7 +40,7 @@ async function ownWorld(options?: WorldOptions): Promise<World> {
 function refused({ status, stderr, stdout }: Ran, expected: number, sentence: RegExp): void {
   expect({ status, stdout: stdout.replace(/^ {2}.*\n/gm, "") }).toEqual({ status: expected, stdout: "" });
   expect(stderr).toMatch(sentence);
-  expect(stderr).toMatch(/^[^\n]+[.)]\n$/);
+  expect(stderr).toMatch(/^[^\n]+[.?)\]>]\n$/);
   expect(stderr).not.toMatch(/Error:| at .*\.[tj]s:|undefined|\[object/);
 }
 

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { type Client, createClient } from "../../src/client.ts";
 import { createModelTwin, type ModelTwin, type Script } from "../twins/model/index.ts";
-import { prepareMachine, program } from "./program.ts";
+import { program } from "./program.ts";
 
 const execute = promisify(execFile);
 
@@ -83,7 +83,6 @@ export interface WorldOptions {
 }
 
 export async function createWorld(script: Script, { config, environment: own }: WorldOptions = {}): Promise<World> {
-  await prepareMachine();
   const name = `e2e-${randomBytes(3).toString("hex")}`;
   // Short: the path of a unix socket may have 107 bytes.
   const base = await mkdtemp(join(tmpdir(), "lc-"));

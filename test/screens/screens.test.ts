@@ -7,7 +7,7 @@ import { readScreen } from "../../adapters/claude/screens.ts";
 /** Recorded from the real CLI, one folder a case, per version; `expected.json` was written by a person who looked. */
 const versions = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const expected = z.object({
-  screen: z.object({ kind: z.string(), draft: z.string().optional() }),
+  screen: z.object({ kind: z.string(), draft: z.string().optional(), found: z.string().optional() }),
   /** What Claude's session file said at that moment; null where there was none. */
   status: z.string().nullable(),
   takesText: z.boolean(),

@@ -71,13 +71,14 @@ describe("what arrives", () => {
       "<bash-input>ls</bash-input>\n",
       "This session is being continued from a previous conversation that ran out of context. And so on.",
       wrapped("two\n\nlines "),
+      `<system-reminder>\n${wrapped("/three")}\n</system-reminder>`,
       "<bash> is a shell",
     ];
     await ask(
       twin,
       texts.map((text) => ({ type: "text", text })),
     );
-    expect(twin.requests[0]?.view.userTexts).toEqual(["two\n\nlines ", "<bash> is a shell"]);
+    expect(twin.requests[0]?.view.userTexts).toEqual(["two\n\nlines ", "/three", "<bash> is a shell"]);
   });
 
   it("is the last user message, whatever the CLI put after it", async () => {
