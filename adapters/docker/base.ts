@@ -23,9 +23,7 @@ export async function findBase(docker: Docker, certificates: string, progress: P
   if (await hasImage(docker, official)) return official;
   if (await hasImage(docker, homemade)) return homemade;
   try {
-    progress(`Pulling ${official}`);
-    const stream = await limited(`pull ${official}`, 20_000, (abortSignal) => docker.pull(official, { abortSignal }));
-    await follow(stream, `pull ${official}`, 20_000, stepsOnly(progress));
+    await pull(docker, official, progress);
     return official;
   } catch (thrown) {
     if (thrown instanceof BridgeError && (thrown.code === "engine-missing" || thrown.code === "disk-full"))
@@ -34,6 +32,29 @@ export async function findBase(docker: Docker, certificates: string, progress: P
     await makeBase(docker, certificates, progress, thrown);
     return homemade;
   }
+}
+
+/** The image named in the settings. Rejects with `image-failed` before anything else is fetched. */
+export async function requireBase(docker: Docker, name: string, progress: Progress): Promise<string> {
+  if (await hasImage(docker, name)) return name;
+  try {
+    await pull(docker, name, progress);
+    return name;
+  } catch (thrown) {
+    if (thrown instanceof BridgeError && (thrown.code === "engine-missing" || thrown.code === "disk-full"))
+      throw thrown;
+    throw new BridgeError(
+      "image-failed",
+      `The base image ${name} is not here and cannot be pulled (${messageOf(thrown)}). Correct docker.base in cockpit.yaml, or bring the image by \`docker load\`.`,
+      thrown,
+    );
+  }
+}
+
+async function pull(docker: Docker, name: string, progress: Progress): Promise<void> {
+  progress(`Pulling ${name}`);
+  const stream = await limited(`pull ${name}`, 20_000, (abortSignal) => docker.pull(name, { abortSignal }));
+  await follow(stream, `pull ${name}`, 20_000, stepsOnly(progress));
 }
 
 export async function hasImage(docker: Docker, name: string): Promise<boolean> {

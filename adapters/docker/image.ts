@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
-import { findBase, hasImage } from "./base.ts";
+import { findBase, hasImage, requireBase } from "./base.ts";
 import { build } from "./build.ts";
 import { limited } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
@@ -35,8 +35,10 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
     const tell = (line: string) => {
       for (const listener of listeners) listener(line);
     };
-    const base =
-      config.buildArgs?.BASE ?? (await step("base image", () => findBase(docker, recipe.certificates, tell)));
+    const named = config.buildArgs?.BASE;
+    const base = await step("base image", () =>
+      named === undefined ? findBase(docker, recipe.certificates, tell) : requireBase(docker, named, tell),
+    );
     const packages = await step("packages from npm", () => fetchAll(recipe, config, tell));
     const buildArgs = { ...recipe.buildArgs, ...config.proxy, BASE: base };
     const plan = { tag, buildArgs, builder: config.builder ?? "auto" };

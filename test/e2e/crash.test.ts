@@ -172,17 +172,23 @@ it("anywhere: ten crashes at places drawn by lot, in ten rounds of question and 
   const before = (await recorded(world, "musica")).length;
   for (const round of rounds) {
     const crash = await crashAfter(Math.floor(random() * 120));
-    await tell(`Ask ${round}`, ({ awaiting_response, status }) => awaiting_response && status === "stopped");
-    await tell(`Answer ${round}`, ({ status, record }) => status === "running" && record.inbox.length === 0);
-    crash();
+    await tell(`Ask ${round}`, crash, ({ awaiting_response, status }) => awaiting_response && status === "stopped");
+    await tell(`Answer ${round}`, crash, ({ status, record }) => status === "running" && record.inbox.length === 0);
+    crash.now();
   }
   const prompts = rounds.flatMap((round) => [`Ask ${round}`, `Answer ${round}`]);
   await heardOnce(...prompts);
   expect((await recorded(world, "musica")).slice(before)).toEqual([...prompts, `Next after ${prompts.at(-1)}`]);
 });
 
-/** Kills the daemon at the `count`th change on disk; the result does it now, if it was not done by then. */
-async function crashAfter(count: number): Promise<() => void> {
+interface Crash {
+  readonly happened: Promise<unknown>;
+  /** Does it, where it was not done by now. */
+  now(): void;
+}
+
+/** Kills the daemon at the `count`th change on disk. */
+async function crashAfter(count: number): Promise<Crash> {
   const pid = await world.pid();
   const places = [
     join(world.state, "cockpits"),
@@ -191,32 +197,33 @@ async function crashAfter(count: number): Promise<() => void> {
     world.home("musica", "cockpit", "hooks"),
     world.home("musica", "claude", "projects", "-workspace"),
   ];
-  let changes = -places.length;
+  let changes = 0;
   let killed = false;
-  const crash = () => {
+  const now = () => {
     if (!killed) kill(pid);
     killed = true;
   };
-  void upon(places, () => {
-    changes += 1;
-    if (!killed && changes < count) return undefined;
-    crash();
+  const happened = upon(places, () => {
+    if (!killed && changes < count) {
+      changes += 1;
+      return undefined;
+    }
+    now();
     return true;
   });
-  return crash;
+  return { happened, now };
 }
 
-/** Says it as a chat does, which repeats what was not acknowledged under the same id, until the cockpit stands so. */
-async function tell(message: string, fits: (state: State) => boolean): Promise<void> {
+/** Says it as a chat does, which repeats under the same id what was not taken; resolves once the cockpit stands so. */
+async function tell(message: string, crash: Crash, fits: (state: State) => boolean): Promise<void> {
   const body = { arguments: { project: "musica", message }, options: {}, author: "lot", event: message };
   for (;;) {
     await world.json(["status", "musica"]);
     if (stateNow(world, "musica")?.record.seen.includes(message)) break;
-    await world.client
-      .call("send", body)
-      [Symbol.asyncIterator]()
-      .next()
-      .catch(() => undefined);
+    const call = world.client.call("send", body)[Symbol.asyncIterator]();
+    await call.next().catch(() => undefined);
   }
+  await Promise.race([state(world, "musica", fits), crash.happened]);
+  await world.json(["status", "musica"]);
   await state(world, "musica", fits);
 }
