@@ -10,6 +10,9 @@ const INVISIBLE =
 /** What it keeps where an emoji, a flag or a script needs it, and drops elsewhere: joiners, variation selectors, tags. */
 const SOMETIMES = /\p{Join_Control}|\p{Variation_Selector}|[\u{e0000}-\u{e0fff}]/gu;
 
+/** Claude's own tag for pasted text: it takes the sting out of one that a person writes, in this way. */
+const PASTE_TAG = /<(?=\/?pasted_content)/gi;
+
 /**
  * The text as Claude itself will have it: no control characters but newline and tab, nothing invisible, LF, no white
  * space at the end. Done before it is sent, so that nothing makes Claude ask for a second look.
@@ -21,6 +24,7 @@ export function clean(text: string): string {
     .replace(CONTROLS, "")
     .replace(DIRECTIONS, "")
     .replace(INVISIBLE, "")
+    .replace(PASTE_TAG, "<\\")
     .trimEnd();
 }
 

@@ -31,6 +31,7 @@ const line = z.looseObject({
   subtype: z.string().optional(),
   uuid: z.string().optional(),
   isMeta: z.boolean().optional(),
+  origin: z.looseObject({ kind: z.string().optional() }).nullish(),
   isSidechain: z.boolean().optional(),
   isApiErrorMessage: z.boolean().optional(),
   operation: z.string().optional(),
@@ -92,12 +93,15 @@ function assistant({ uuid = "", message, isApiErrorMessage }: Line): Entry[] {
   });
 }
 
-function user({ message, isMeta, content }: Line): Entry[] {
+/** What a person wrote is what they wrote, also where it looks like the CLI's own marks. */
+function user({ message, isMeta, content, origin }: Line): Entry[] {
   const texts = textsOf(message?.content ?? content);
+  if (texts.length === 0) return [];
+  if (origin?.kind === "human") return [{ type: "heard", texts }];
   if (texts.some((text) => INTERRUPTED.test(text))) return [{ type: "interrupted" }];
   const command = texts.map((text) => COMMAND.exec(text)?.[1]).find((name) => name !== undefined);
   if (command !== undefined) return [{ type: "command", name: command }];
-  return isMeta || texts.length === 0 ? [] : [{ type: "heard", texts }];
+  return isMeta ? [] : [{ type: "heard", texts }];
 }
 
 function queueOperation({ operation, content }: Line): Entry[] {

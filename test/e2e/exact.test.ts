@@ -3,12 +3,14 @@ import { clean } from "../../adapters/claude/text.ts";
 import { say } from "../twins/model/index.ts";
 import { oddPrompts } from "./odd.ts";
 import { prepareMachine } from "./program.ts";
-import { recorded } from "./record.ts";
+import { lastHeard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
-const HOT = oddPrompts(180, 1);
-/** The oddest again, each with a thaw of its own. */
-const THAWED = [...oddPrompts(12, 2), ...oddPrompts(200, 3).slice(-8)];
+const HOT = oddPrompts(190, 1);
+/** Some of every kind again, each with a thaw of its own. */
+const THAWED = HOT.filter((_, at) => at % 9 === 4);
+/** Milliseconds: two hundred turns on two slow cores. */
+const LIMIT = 300_000;
 
 let world: World;
 
@@ -31,23 +33,31 @@ async function send(message: string, event: string): Promise<void> {
 
 /** What the model got of people, request by request. */
 function got(from: number): readonly (readonly string[])[] {
-  return world.twin.requests.slice(from).map(({ view }) => view.userTexts);
+  return world.twin.requests.slice(from).map(lastHeard);
 }
 
-it(`brings ${HOT.length} odd prompts to the model, one prompt each and to the letter, while Claude runs`, async () => {
-  const before = world.twin.requests.length;
-  for (const [at, prompt] of HOT.entries()) await send(prompt, `hot-${at}`);
-  expect(got(before)).toEqual(HOT.map((prompt) => [clean(prompt)]));
-  expect(await recorded(world, "musica")).toEqual(HOT.map(clean));
-});
+it(
+  `brings ${HOT.length} odd prompts to the model, one prompt each and to the letter, while Claude runs`,
+  async () => {
+    const before = world.twin.requests.length;
+    for (const [at, prompt] of HOT.entries()) await send(prompt, `hot-${at}`);
+    expect(got(before)).toEqual(HOT.map((prompt) => [clean(prompt)]));
+    expect(await recorded(world, "musica")).toEqual(HOT.map(clean));
+  },
+  LIMIT,
+);
 
-it(`brings ${THAWED.length} more, each with a thaw`, async () => {
-  const before = world.twin.requests.length;
-  const recordedBefore = (await recorded(world, "musica")).length;
-  for (const [at, prompt] of THAWED.entries()) {
-    await world.json(["stop", "musica"]);
-    await send(prompt, `thawed-${at}`);
-  }
-  expect(got(before)).toEqual(THAWED.map((prompt) => [clean(prompt)]));
-  expect((await recorded(world, "musica")).slice(recordedBefore)).toEqual(THAWED.map(clean));
-});
+it(
+  `brings ${THAWED.length} more, each with a thaw`,
+  async () => {
+    const before = world.twin.requests.length;
+    const recordedBefore = (await recorded(world, "musica")).length;
+    for (const [at, prompt] of THAWED.entries()) {
+      await world.json(["stop", "musica"]);
+      await send(prompt, `thawed-${at}`);
+    }
+    expect(got(before)).toEqual(THAWED.map((prompt) => [clean(prompt)]));
+    expect((await recorded(world, "musica")).slice(recordedBefore)).toEqual(THAWED.map(clean));
+  },
+  LIMIT,
+);

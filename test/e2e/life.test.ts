@@ -33,7 +33,19 @@ const script = scripted(
     },
     { when: "pick a backend", reply: use("AskUserQuestion", storage, "Let me ask.") },
     { when: "touch a file", reply: use("Bash", { command: "touch /workspace/touched", description: "Touch" }) },
-    { when: "make a plan", reply: use("ExitPlanMode", { plan: "# Plan\n\n1. Rename the track\n2. Test it" }) },
+    // As the CLI wants it: the plan goes into a file that it names, and it hands that on by itself.
+    {
+      when: ({ toolResults }) => toolResults.some(({ text }) => text.includes("/plans/")),
+      reply: use("ExitPlanMode", {}),
+    },
+    {
+      when: "make a plan",
+      reply: ({ messages }) => {
+        const said = messages.map(({ text }) => text).join("\n");
+        const [path = ""] = /\/home\/dev\/\.claude\/plans\/[\w-]+\.md/.exec(said) ?? [];
+        return use("Write", { file_path: path, content: "# Plan\n\n1. Rename the track\n2. Test it" });
+      },
+    },
   ],
   ({ lastText }) => say(`You said: ${lastText.slice(0, 60)}.`),
 );
@@ -44,6 +56,7 @@ beforeAll(async () => {
   await prepareMachine();
   world = await createWorld(script, { config: "projects:\n  planner:\n    permission-mode: plan\n" });
   await world.project("musica");
+  await world.project("planner");
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
@@ -283,7 +296,6 @@ describe("a structured question", () => {
   });
 
   it("for a plan is seen with the plan", async () => {
-    await world.project("planner");
     const asked = await world.json(["send", "planner", "Please make a plan"]);
     expect(asked.data).toMatchObject({
       status: "frozen",

@@ -47,7 +47,17 @@ const KNOWN = [
     "\u009b31m C1 \u0085 next",
   ],
   ...["[Pasted text #1]", "[Pasted text #1 +20 lines]", "[Image #1] a", "[...Truncated text #1 +12345678 lines...]"],
-  ...['<pasted_content id="c4f6">x</pasted_content id="c4f6">', "<command-name>/clear</command-name>", "%end 1 2 3"],
+  ...[
+    '<pasted_content id="c4f6">x</pasted_content id="c4f6">',
+    "<command-name>/clear</command-name>",
+    "[Request interrupted by user] said the screen",
+    "a <system-reminder>x</system-reminder>",
+    "<task-notification>x</task-notification>",
+    "<local-command-stdout>x</local-command-stdout>",
+    "<bash-input>ls</bash-input>",
+    "<user-prompt-submit-hook>x</user-prompt-submit-hook>",
+    "%end 1 2 3",
+  ],
   ...[
     "שלום, מה שלומך?",
     "مرحبا \u202ebidi\u202c \u200fmark",

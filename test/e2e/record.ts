@@ -47,11 +47,22 @@ export function textsOf(content: unknown): readonly string[] {
 }
 
 /** Every text that the user's side of the conversation holds in this request to the model, oldest first. */
-export function heard({ body }: ModelRequest): readonly string[] {
+export function heard(request: ModelRequest): readonly string[] {
+  return userMessages(request).flat();
+}
+
+/** The texts of the last thing that the user's side says, to the letter: the twin's view leaves the CLI's markup out. */
+export function lastHeard(request: ModelRequest): readonly string[] {
+  return userMessages(request).at(-1) ?? [];
+}
+
+function userMessages({ body }: ModelRequest): readonly (readonly string[])[] {
   const messages = body.messages as readonly { role: string; content: unknown }[];
   return messages
     .filter(({ role }) => role === "user")
-    .flatMap(({ content }) => textsOf(content))
-    .map((text) => text.replace(/^(?:<system-reminder>[\s\S]*?<\/system-reminder>\n?)+/, ""))
-    .filter((text) => text !== "");
+    .map(({ content }) =>
+      textsOf(content)
+        .map((text) => text.replace(/^(?:<system-reminder>[\s\S]*?<\/system-reminder>\n?)+/, ""))
+        .filter((text) => text !== ""),
+    );
 }
