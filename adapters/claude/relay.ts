@@ -122,7 +122,9 @@ export function createRelay(
   async function asked(hook: Hook, name: string): Promise<Told> {
     await readTranscript();
     const tool = hook.tool_name ?? "";
-    const whole = tool === "ExitPlanMode" ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
+    // Which of the two carries a plan depends on whether Claude wrote it to a file.
+    const whole =
+      tool === "ExitPlanMode" && !hasPlan(hook.tool_input) ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
     return { type: "asked", question: questionOf(tool, whole, `${place.session}:${name}`, clock.now()) };
   }
 
@@ -167,6 +169,10 @@ export function createRelay(
       return turnOpen;
     },
   };
+}
+
+function hasPlan(input: unknown): boolean {
+  return typeof input === "object" && input !== null && "plan" in input && input.plan !== "";
 }
 
 function failed(hook: Hook): Told {
