@@ -26,7 +26,8 @@ function promptsOf(text: string): readonly string[] {
   if (line === null) return [];
   if (line.type === "attachment" && line.attachment?.type === "queued_command") return textsOf(line.attachment.prompt);
   if (line.type !== "user" || line.isMeta) return [];
-  return textsOf(line.message?.content);
+  // The CLI's own mark.
+  return textsOf(line.message?.content).filter((said) => !/^\[Request interrupted by user[^\]]*\]$/.test(said));
 }
 
 function parse(text: string): RecordLine | null {
