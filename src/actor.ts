@@ -153,7 +153,14 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   function relayOf(mine: number): (report: Report) => Promise<void> {
-    return (report) => (report.type === "gone" ? persist(report, () => mine === life) : relay(report));
+    return (report) => (report.type === "gone" ? bury(report, mine) : relay(report));
+  }
+
+  /** Claude is gone before its container is: told earlier, the next look would take what is dying for running. */
+  async function bury(report: Report, mine: number): Promise<void> {
+    if (mine !== life) return;
+    await engine.stop(initial.project).catch((error: unknown) => log.warn({ err: error }, "not stopped"));
+    await persist(report, () => mine === life);
   }
 
   async function thaw(): Promise<void> {
