@@ -17,21 +17,16 @@ let world: World;
 beforeAll(async () => {
   await prepareMachine();
   world = await createWorld(() => say("ok"));
-  await world.project("hot");
-  await world.project("thawed");
-  await world.json(["start", "hot"]);
+  await world.project("musica");
+  await world.json(["start", "musica"]);
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
 
 /** As the CLI sends it, without a process for each: lone surrogates do not get through an argument or a pipe. */
-async function send(project: string, message: string, event: string): Promise<void> {
-  await call("send", { project, message }, event);
-}
-
-async function call(command: string, words: Readonly<Record<string, string>>, event: string): Promise<void> {
-  const message = words.message ?? command;
-  for await (const line of world.client.call(command, { arguments: words, options: {}, author: "odd", event })) {
+async function send(message: string, event: string): Promise<void> {
+  const body = { arguments: { project: "musica", message }, options: {}, author: "odd", event };
+  for await (const line of world.client.call("send", body)) {
     if (line.type === "error") throw new Error(`${JSON.stringify(message)}: ${line.message}`);
   }
 }
@@ -45,10 +40,9 @@ it(
   `brings ${HOT.length} odd prompts to the model, one prompt each and to the letter, while Claude runs`,
   async () => {
     const before = world.twin.requests.length;
-    for (const [at, prompt] of HOT.entries()) await send("hot", prompt, `hot-${at}`);
+    for (const [at, prompt] of HOT.entries()) await send(prompt, `hot-${at}`);
     expect(got(before)).toEqual(HOT.map((prompt) => [clean(prompt)]));
-    expect(await recorded(world, "hot")).toEqual(HOT.map(clean));
-    await call("stop", { project: "hot" }, "stop");
+    expect(await recorded(world, "musica")).toEqual(HOT.map(clean));
   },
   LIMIT,
 );
@@ -57,12 +51,13 @@ it(
   `brings ${THAWED.length} more, each with a thaw`,
   async () => {
     const before = world.twin.requests.length;
+    const recordedBefore = (await recorded(world, "musica")).length;
     for (const [at, prompt] of THAWED.entries()) {
-      await send("thawed", prompt, `thawed-${at}`);
-      await call("stop", { project: "thawed" }, `stop-${at}`);
+      await world.json(["stop", "musica"]);
+      await send(prompt, `thawed-${at}`);
     }
     expect(got(before)).toEqual(THAWED.map((prompt) => [clean(prompt)]));
-    expect(await recorded(world, "thawed")).toEqual(THAWED.map(clean));
+    expect((await recorded(world, "musica")).slice(recordedBefore)).toEqual(THAWED.map(clean));
   },
   LIMIT,
 );
