@@ -25,11 +25,15 @@ fi
 mkdir -p /var/cockpit/hooks
 rm -f /var/cockpit/exit /var/cockpit/typing
 
+# A server that was killed leaves its socket behind.
+rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"
 tmux -f /etc/cockpit/tmux.conf new-session -d -s main -x 200 -y 50 -c /workspace /usr/local/lib/cockpit/run-claude.sh || exit 1
 
 # Ends with the server, which ends with its last session; `wait` lets the trap in at once.
-tmux wait-for cockpit-ended 2>/dev/null &
-wait "$!"
+while tmux has-session -t main 2>/dev/null; do
+  tmux wait-for cockpit-ended 2>/dev/null &
+  wait "$!"
+done
 
 read -r code </var/cockpit/exit || code=0
 exit "$code"

@@ -180,7 +180,8 @@ function absent(state: Cockpit, prompt: string): Step {
 }
 
 function deliveryFailed(state: Cockpit, prompt: string, reason: string, now: number): Step {
-  if (!state.inbox.some(({ id }) => id === prompt)) return [state, []];
+  // A freeze breaks a delivery off; the record settles it once all is still.
+  if (!state.inbox.some(({ id }) => id === prompt) || state.phase.name === "freezing") return [state, []];
   return [{ ...state, trouble: reason }, [warn(`${prompt}:trouble:${now}`, reason)]];
 }
 

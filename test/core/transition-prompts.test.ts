@@ -127,6 +127,12 @@ describe("a delivery", () => {
     expect(words(run(state, events.startAsked))).toEqual(["deliver"]);
   });
 
+  it("is no trouble where a freeze broke it off: the record settles it then", () => {
+    const outcome = run(idle, told(prompt("p1")), began, events.stopAsked, events.deliveryFailed);
+    expect([outcome.state.phase.name, outcome.state.trouble]).toEqual(["freezing", null]);
+    expect(words(run(outcome.state, events.frozen)).at(-1)).toBe("deliver");
+  });
+
   it("clears the trouble it was in", () => {
     expect(run(idle, told(prompt("p1")), began, events.deliveryFailed, events.delivered).state.trouble).toBeNull();
   });

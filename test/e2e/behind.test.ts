@@ -60,7 +60,7 @@ it.each(["stop", "kill"])("docker %s while working", async (how) => {
   await resumes("send", `after ${how} while working`, prompt);
 });
 
-it.each(["stop"])("docker %s while thawing", async (how) => {
+it.each(["stop", "kill"])("docker %s while thawing", async (how) => {
   await world.json(["stop", "musica"]);
   const prompt = `thawing for ${how}`;
   let done: Promise<string> = Promise.resolve("");

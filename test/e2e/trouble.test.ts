@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fail, say } from "../twins/model/index.ts";
@@ -196,6 +198,40 @@ describe("the engine", () => {
     const doctor = await own.cli(["doctor"]);
     expect(doctor.status).toBe(1);
     expect(doctor.stdout).toMatch(/^✗ engine: no container engine answers$/m);
+  });
+
+  it("goes away in the middle, and comes back", async () => {
+    const sockets = new Set<Socket>();
+    const proxy = createServer((from) => {
+      const to = connect("/var/run/docker.sock");
+      for (const socket of [from, to]) {
+        sockets.add(socket);
+        socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+      }
+      from.pipe(to).pipe(from);
+    });
+    const path = join(world.root, "..", "d.sock");
+    proxy.listen(path);
+    await once(proxy, "listening");
+    onTestFinished(() => void proxy.close());
+    const own = await ownWorld({ environment: { DOCKER_HOST: `unix://${path}` } });
+    expect(await own.json(["send", "musica", "before"])).toMatchObject({ status: 0 });
+
+    const sent = own.begin(["send", "musica", "Hang in the middle"]);
+    await own.twin.next(({ view }) => view.lastText === "Hang in the middle");
+    await state(own, "musica", ({ record }) => record.inbox.length === 0);
+    proxy.close();
+    for (const socket of sockets) socket.destroy();
+    await sent.done;
+    refused(await own.cli(["send", "musica", "kept"]), 5, /^No container engine answers\. /);
+
+    proxy.listen(path);
+    await once(proxy, "listening");
+    expect((await own.json(["status", "musica"])).data.status).not.toBe("frozen");
+    const stopped = await own.json(["stop", "musica"]);
+    expect({ said: stopped.last.message, status: stopped.data.status }).toEqual({ said: undefined, status: "frozen" });
+    expect(await own.json(["send", "musica", "after"])).toMatchObject({ status: 0, data: { status: "idle" } });
+    expect(await recorded(own, "musica")).toEqual(["before", "Hang in the middle", "kept", "after"]);
   });
 
   it("cannot build the image", async () => {
