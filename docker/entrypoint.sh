@@ -28,6 +28,8 @@ rm -f /var/cockpit/exit /var/cockpit/typing
 # A server that was killed leaves its socket behind.
 rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"
 tmux -f /etc/cockpit/tmux.conf new-session -d -s main -x 200 -y 50 -c /workspace /usr/local/lib/cockpit/run-claude.sh || exit 1
+# Nobody may attach earlier: tmux 3.3a does not survive it.
+: >/dev/shm/cockpit-up
 
 # Ends with the server, which ends with its last session; `wait` lets the trap in at once.
 while tmux has-session -t main 2>/dev/null; do

@@ -11,7 +11,15 @@ export interface Terminal {
   close(): void;
 }
 
-export const CONTROL_ARGV = ["tmux", "-C", "attach-session", "-f", "ignore-size,no-output", "-t", "main"] as const;
+/**
+ * Attaches once the session is there: an attach that comes before it makes tmux 3.3a end the server that is just
+ * coming up ("server exited unexpectedly", half of all tries). /dev/shm is new at every start of a container.
+ */
+export const CONTROL_ARGV = [
+  "bash",
+  "-c",
+  "[ -e /dev/shm/cockpit-up ] && exec tmux -C attach-session -f ignore-size,no-output -t main",
+] as const;
 
 interface Waiting {
   readonly resolve: (lines: readonly string[]) => void;
