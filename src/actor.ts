@@ -4,7 +4,7 @@ import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, type BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import type { Agent, ChatAdapter, Clock, Engine, Project, Report, Store } from "./ports.ts";
+import type { Agent, Clock, Engine, Feed, Message, Project, Report, Store } from "./ports.ts";
 import { within } from "./within.ts";
 
 export interface Timeouts {
@@ -20,10 +20,12 @@ export interface Parts {
   readonly engine: Engine;
   readonly agent: Agent;
   readonly store: Store;
-  readonly chats: readonly ChatAdapter[];
+  readonly feed: Pick<Feed, "post" | "close">;
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
+  /** Told of every change, after it is on disk. */
+  readonly onChange?: (cockpit: Cockpit) => void;
 }
 
 /** One project's cockpit: takes events one at a time (transition, save, effects) and carries the effects out. */
@@ -35,11 +37,13 @@ export interface Actor {
   readonly acting: boolean;
   /** Resolves once every event so far is saved. */
   saved(): Promise<void>;
-  /** Resolves once the next state is on disk. Rejects, with nothing changed, where it cannot be written. */
-  dispatch(event: CockpitEvent): Promise<void>;
+  /** Resolves once the next state is on disk, with whether the event changed it. Rejects, with nothing changed, where it cannot be written. */
+  dispatch(event: CockpitEvent): Promise<boolean>;
   /** Resolves once the predicate holds, looked at after every event. */
   until(predicate: (state: Cockpit) => boolean, signal?: AbortSignal): Promise<Cockpit>;
   onProgress(listener: (line: string) => void): () => void;
+  /** Resolves once Claude stands at its prompt. Rejects with `timeout`. */
+  interrupt(): Promise<void>;
   /** Resolves once all effects begun so far are carried out. */
   idle(): Promise<void>;
   /** Ends it without freezing; with `forget`, container, conversation, threads and record go too. */
@@ -54,7 +58,7 @@ const SAVE_RETRY = 2_000;
 const PREPARE_LIMIT = 45 * 60_000;
 
 export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
-  const { engine, agent, store, chats, clock, timeouts } = parts;
+  const { engine, agent, store, feed, clock, timeouts } = parts;
   const log = parts.log.child({ project: initial.project });
   const turns = createLane();
   const acts = createLane();
@@ -68,14 +72,15 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
   let life = 0;
 
-  async function dispatch(event: CockpitEvent): Promise<void> {
-    await turns.run(() => take(event));
+  async function dispatch(event: CockpitEvent): Promise<boolean> {
+    return turns.run(() => take(event));
   }
 
-  async function take(event: CockpitEvent, counts: () => boolean = always): Promise<void> {
-    if (!counts()) return;
+  async function take(event: CockpitEvent, counts: () => boolean = always): Promise<boolean> {
+    if (!counts()) return false;
     const [next, effects] = transition(state, event, clock.now());
-    if (next !== state) {
+    const changed = next !== state;
+    if (changed) {
       await store.save(next);
       if (next.phase !== state.phase)
         log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
@@ -84,6 +89,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
     for (const effect of effects) carryOut(effect);
     for (const watcher of [...watchers]) watcher();
+    if (changed) parts.onChange?.(state);
+    return changed;
   }
 
   /** Starts an effect in its lane; failures come back as events, so nothing is thrown here. */
@@ -131,7 +138,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   async function persist(event: CockpitEvent, counts?: () => boolean): Promise<void> {
     for (;;) {
       try {
-        return await turns.run(() => take(event, counts));
+        await turns.run(() => take(event, counts));
+        return;
       } catch (error) {
         failure = asBridgeError(error);
         log.error({ err: error, event: event.type }, "not saved; trying again");
@@ -142,7 +150,13 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   async function post({ key, message }: Extract<CockpitEffect, { type: "post" }>): Promise<void> {
-    for (const chat of chats) await chat.post(await chat.openThread(initial.project), key, message);
+    await feed.post(initial.project, key, addressed(message));
+  }
+
+  /** Where nobody in particular asked Claude, its question is for the project's owners. */
+  function addressed(message: Message): Message {
+    if (message.type !== "question" || (message.to ?? []).length > 0) return message;
+    return { ...message, to: project().owners };
   }
 
   /** The cursor moves only when everything before it is posted. */
@@ -231,12 +245,16 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
   async function quieten(): Promise<void> {
     try {
-      await within(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
-        agent.interrupt(initial.project),
-      );
+      await interrupt();
     } catch (error) {
       log.warn({ err: error }, "not interrupted; stopping all the same");
     }
+  }
+
+  async function interrupt(): Promise<void> {
+    await within(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
+      agent.interrupt(initial.project),
+    );
   }
 
   async function drain(): Promise<void> {
@@ -259,6 +277,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     },
     saved: () => turns.idle(),
     dispatch,
+    interrupt,
     until(predicate, signal) {
       return new Promise((resolve, reject) => {
         const watcher = () => {
@@ -292,7 +311,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       await acts.idle();
       await engine.remove(initial.project);
       await agent.leave(initial.project, true);
-      for (const chat of chats) await chat.closeThread(await chat.openThread(initial.project));
+      await feed.close(initial.project);
       await store.remove(initial.project);
     },
   };

@@ -24,6 +24,15 @@ export interface Bridge {
   start(project: string, progress: (line: string) => void): Promise<Cockpit>;
   /** Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. */
   prompt(project: string, prompt: Omit<Prompt, "at" | "tries">): Promise<Cockpit>;
+  /** Resolves with whether the prompt was still ours to change. */
+  edit(project: string, id: string, text: string): Promise<boolean>;
+  withdraw(project: string, id: string): Promise<boolean>;
+  /** Whether the prompt was taken, lately. */
+  knows(project: string, id: string): boolean;
+  /** Ids of the prompts that wait to be delivered, oldest first. */
+  waiting(project: string): readonly string[];
+  /** Ends the turn that Claude is in; the container runs on. Rejects with `bad-input` where Claude does nothing. */
+  interrupt(project: string): Promise<void>;
   /** Freezes it; resolves once the container is stopped. */
   stop(project: string): Promise<Cockpit>;
   /** Freezes it and gives it a new, empty conversation; the old one stays on disk. */
@@ -66,6 +75,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       delivery: null,
       question: null,
       delivered: null,
+      asker: null,
       cursor: null,
       seen: [],
       trouble: null,
@@ -168,6 +178,17 @@ export function createBridge(parts: BridgeParts): Bridge {
       await refreshed(actor);
       await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
       return actor.state;
+    },
+    edit: async (name, prompt, text) => (await actors.get(name)?.dispatch({ type: "edited", prompt, text })) ?? false,
+    withdraw: async (name, prompt) => (await actors.get(name)?.dispatch({ type: "withdrawn", prompt })) ?? false,
+    knows: (name, prompt) => actors.get(name)?.state.seen.includes(prompt) ?? false,
+    waiting: (name) => actors.get(name)?.state.inbox.map(({ id }) => id) ?? [],
+    async interrupt(name) {
+      const actor = known(name);
+      const { phase } = await refresh(actor);
+      if (phase.name !== "working")
+        throw new BridgeError("bad-input", `${name} does nothing that could be interrupted.`);
+      await actor.interrupt();
     },
     stop: async (name) => stop(known(name)),
     async renew(name) {

@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { z } from "zod";
 import type { CallBody, Line } from "./daemon.ts";
 import { BridgeError, systemCode } from "./errors.ts";
+import type { ChatState } from "./ports.ts";
 
 const told = z.object({ text: z.string(), data: z.json() });
 const line = z.discriminatedUnion("type", [
@@ -16,19 +17,29 @@ export interface Client {
   /** Lines as they come; ends after a result or an error. */
   call(command: string, body: CallBody): AsyncIterable<Line>;
   shutdown(): Promise<number>;
+  /** How the chats stand; waits a little for those that are connecting. */
+  chats(): Promise<readonly ChatState[]>;
 }
 
 const pid = z.object({ pid: z.number() });
+const chatStates = z.array(
+  z.object({
+    name: z.string(),
+    state: z.enum(["connecting", "connected", "refused"]),
+    trouble: z.string().nullable(),
+  }),
+);
 
 export function createClient(socketPath: string): Client {
-  async function ask(method: "GET" | "POST", path: string): Promise<number> {
+  async function ask(method: "GET" | "POST", path: string): Promise<unknown> {
     let text = "";
     for await (const one of exchange(socketPath, method, path)) text += one;
-    return pid.parse(JSON.parse(text)).pid;
+    return JSON.parse(text);
   }
   return {
-    health: () => ask("GET", "/health"),
-    shutdown: () => ask("POST", "/shutdown"),
+    health: async () => pid.parse(await ask("GET", "/health")).pid,
+    shutdown: async () => pid.parse(await ask("POST", "/shutdown")).pid,
+    chats: async () => chatStates.parse(await ask("GET", "/chats")),
     async *call(command, body) {
       for await (const one of exchange(socketPath, "POST", `/commands/${command}`, JSON.stringify(body))) {
         yield line.parse(JSON.parse(one)) as Line;

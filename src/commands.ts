@@ -103,6 +103,37 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "file",
+    summary: "Get a file of the project, such as one that Claude made; a chat puts it into the thread",
+    arguments: [project, { name: "path", required: true, rest: true, help: "its path in the project" }],
+    options: [],
+    who: "member",
+    async run({ projectFile }, input) {
+      const { name, path, bytes } = await projectFile(input.argument("project"), input.argument("path"));
+      return { text: path, data: { name, path, bytes }, file: { name, path } };
+    },
+  },
+  {
+    name: "notify",
+    summary: "Choose where you are told of questions that are for you: in the thread, or in a direct message, too",
+    arguments: [{ name: "where", required: true, help: "thread, or direct" }],
+    options: [],
+    who: "member",
+    async run({ by, preferences }, input) {
+      const where = input.argument("where").toLowerCase();
+      if (by === undefined)
+        throw new BridgeError("bad-input", "That is for people in a chat: the terminal shows questions as they come.");
+      if (where !== "thread" && where !== "direct")
+        throw new BridgeError("bad-input", 'Say "notify thread" or "notify direct".');
+      await preferences.set(by, { direct: where === "direct" });
+      const text =
+        where === "direct"
+          ? "You get a direct message for each question that is for you."
+          : "You are told of questions in their threads only.";
+      return { text, data: { where } };
+    },
+  },
+  {
     name: "attach",
     summary: "Print the command that opens the cockpit's terminal",
     arguments: [project],
@@ -112,6 +143,18 @@ export const commands: readonly Command[] = [
       const { name } = await bridge.container(input.argument("project"));
       const argv = ["docker", "exec", "-it", name, "tmux", "attach-session", "-t", "main"];
       return { text: argv.join(" "), data: { argv } };
+    },
+  },
+  {
+    name: "interrupt",
+    summary: "Interrupt what Claude does now; it waits for what you say next",
+    arguments: [project],
+    options: [],
+    who: "member",
+    async run({ bridge }, input) {
+      const name = input.argument("project");
+      await bridge.interrupt(name);
+      return { text: `Interrupted ${name}. It waits for what you say next.`, data: { project: name } };
     },
   },
   {

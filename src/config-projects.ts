@@ -60,6 +60,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       user: own.user ?? defaults.user ?? "auto",
       ...(model === undefined ? {} : { model }),
       permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? "manual",
+      owners: own.owners ?? defaults.owners ?? [],
       environment: reachable({ ...defaults.environment, ...own.environment }),
     };
   }

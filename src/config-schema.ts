@@ -71,6 +71,9 @@ const environment = z.record(
   "a map of names and values",
 );
 
+const MEMBER = "a member's id with its platform, like slack:U0123ABCD";
+const member = z.string(MEMBER).regex(/^[a-z]+:[A-Za-z0-9]+$/, MEMBER);
+
 const settings = {
   memory: memory.optional(),
   cpus: z.number("a number of cores, like 2 or 1.5").min(0.1, "a number of cores, 0.1 or more").optional(),
@@ -81,6 +84,7 @@ const settings = {
     .optional(),
   model: text("the name of a model").optional(),
   "permission-mode": choice(PERMISSION_MODES).optional(),
+  owners: z.array(member, "a list of members").optional(),
   mounts: z.array(mount, "a list of mounts").optional(),
   environment: environment.optional(),
   timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),
@@ -98,6 +102,13 @@ function map<T extends z.core.$ZodLooseShape>(shape: T) {
 function hint(unknown: string, known: readonly string[]): string {
   const meant = nearest(unknown, known);
   return meant === undefined ? `Known there: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+}
+
+const CHANNEL = /^[CG][A-Z0-9]+$/;
+const A_CHANNEL = "a channel's id, like C0123ABCD";
+
+function ids(expected: string, pattern: RegExp) {
+  return z.array(z.string(`a list of ${expected}`).regex(pattern, `a list of ${expected}`), `a list of ${expected}`);
 }
 
 export const fileSchema = map({
@@ -118,6 +129,20 @@ export const fileSchema = map({
         "a list of names",
       )
       .optional(),
+  }).optional(),
+  slack: map({
+    users: ids("members' ids, like U0123ABCD", /^[UW][A-Z0-9]+$/).optional(),
+    groups: ids("user groups' ids, like S0123ABCD", /^S[A-Z0-9]+$/).optional(),
+    channels: ids("channels' ids, like C0123ABCD", CHANNEL).optional(),
+    channel: z.string(A_CHANNEL).regex(CHANNEL, A_CHANNEL).optional(),
+    "on-call": z
+      .record(
+        z.string().regex(CHANNEL, A_CHANNEL),
+        ids("members' ids, like U0123ABCD", /^[UW][A-Z0-9]+$/),
+        "a map of channels and members",
+      )
+      .optional(),
+    api: z.url({ protocol: /^https?$/, error: "the address of a Web API, like https://slack.com/api/" }).optional(),
   }).optional(),
   defaults: map(settings).optional(),
   projects: z

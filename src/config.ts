@@ -2,6 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { type ConfigFile, type Env, type Places, readConfigFile } from "./config-file.ts";
 import { createProjects, type Projects } from "./config-projects.ts";
 import type { Builder, LogLevel } from "./config-schema.ts";
+import { type SlackConfig, slackConfig } from "./config-slack.ts";
 import { BridgeError } from "./errors.ts";
 
 /** What Linux takes as the path of a unix socket, in bytes. */
@@ -33,6 +34,8 @@ export interface Config extends Projects {
   readonly docker: DockerConfig;
   /** `environment`: names of variables that reach Claude beyond the usual ones. */
   readonly claude: { readonly environment: readonly string[] };
+  /** Null where there are no tokens for it. */
+  readonly slack: SlackConfig | null;
 }
 
 /** Reads and checks all there is to configure. Rejects with `bad-config`, naming file, line, key and what was expected. */
@@ -58,6 +61,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
       builder: settings.docker?.builder ?? "auto",
     },
     claude: { environment: settings.claude?.environment ?? [] },
+    slack: slackConfig(file, env),
     ...createProjects(file, {
       root,
       place,

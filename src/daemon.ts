@@ -9,6 +9,7 @@ import { inputOf } from "./commands/parse.ts";
 import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import type { Log } from "./log.ts";
+import type { ChatState } from "./ports.ts";
 
 /** Bytes of one call; a prompt is rarely over 100 KB, and files come by path. */
 const MAX_BODY = 16 * 1024 * 1024;
@@ -35,6 +36,8 @@ export interface DaemonParts {
   readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
   /** Resolves once what is on disk agrees with the engine; commands wait for it. */
   readonly ready: Promise<void>;
+  /** How the chats stand; waits until none is connecting, or the time is up. */
+  readonly chats: () => Promise<readonly ChatState[]>;
   /** Called after `POST /shutdown` has been answered. */
   readonly onShutdown: () => void;
 }
@@ -44,6 +47,7 @@ export async function serve(parts: DaemonParts): Promise<FastifyInstance> {
   const { socket, ready, onShutdown } = parts;
   const app = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
   app.get("/health", () => ({ pid: process.pid }));
+  app.get("/chats", () => parts.chats());
   app.post("/shutdown", (_request, reply) => {
     reply.raw.once("finish", onShutdown);
     return { pid: process.pid };
@@ -85,7 +89,12 @@ async function answer(
     const { author, event } = body;
     const tell = (told: Told) => write({ type: "told", told });
     if (command.who === "member")
-      parts.log.info({ audit: true, command: command.name, author, arguments: body.arguments }, "command");
+      await parts.context.audit.write({
+        event: "command",
+        who: `local:${author}`,
+        command: command.name,
+        arguments: body.arguments,
+      });
     const told = await command.run(
       { ...parts.context, author, event, signal, tell },
       inputOf({ command: command.name, ...body }),

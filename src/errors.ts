@@ -20,6 +20,10 @@ export type ErrorCode =
   | "timeout"
   | "daemon-missing"
   | "not-confirmed"
+  /** The platform refuses the bot: tokens, permissions. */
+  | "chat-refused"
+  /** The platform does not answer, or answers with failures, for now. */
+  | "chat-failed"
   | "internal";
 
 /**

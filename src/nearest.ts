@@ -7,16 +7,22 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate;
 }
 
-/** Levenshtein's distance. */
+/** Letters put in, left out, swapped for another, or with their neighbour: the optimal string alignment distance. */
 function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
+  const [one, other] = [[...from], [...to]];
+  let before: readonly number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (const [index, letter] of one.entries()) {
     const next = [index + 1];
-    for (const [column, other] of [...to].entries()) {
-      const swap = cell(row, column) + (letter === other ? 0 : 1);
-      next.push(Math.min(swap, cell(row, column + 1) + 1, cell(next, column) + 1));
+    for (const [column, goal] of other.entries()) {
+      const swap = cell(row, column) + (letter === goal ? 0 : 1);
+      const turned =
+        letter === other[column - 1] && goal === one[index - 1]
+          ? cell(before, column - 1) + 1
+          : Number.POSITIVE_INFINITY;
+      next.push(Math.min(swap, turned, cell(row, column + 1) + 1, cell(next, column) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row.at(-1) ?? 0;
 }

@@ -38,6 +38,8 @@ export interface Project {
   readonly model?: string;
   /** Claude's `--permission-mode`. */
   readonly permissionMode: string;
+  /** Ids of the people whom its questions are for, where nobody in particular asked Claude: `slack:U1`. */
+  readonly owners: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -157,7 +159,8 @@ export interface Agent {
 export type Message =
   | { readonly type: "said"; readonly text: string }
   | { readonly type: "did"; readonly tool: string; readonly summary: string }
-  | { readonly type: "question"; readonly question: Question }
+  /** `to`: ids of the people it is for; none, where nobody in particular asked Claude. */
+  | { readonly type: "question"; readonly question: Question; readonly to?: readonly string[] }
   | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string }
   | {
       readonly type: "receipt";
@@ -169,15 +172,142 @@ export type Message =
   | { readonly type: "turn"; readonly state: "started" | "ended" }
   | { readonly type: "turn"; readonly state: "failed"; readonly reason: string };
 
-/** A place where people talk. Thread ids are opaque outside the adapter that made them, and survive a restart. */
+/** A member of a chat platform. */
+export interface Person {
+  /** The same everywhere, and of one platform only: `slack:U1`. */
+  readonly id: string;
+  /** As people call them. */
+  readonly name: string;
+  /** The groups or roles they are in, by the platform's ids. */
+  readonly groups: readonly string[];
+}
+
+/** A file that a person attached. Nothing is fetched until it is opened. */
+export interface ChatFile {
+  readonly name: string;
+  /** Rejects with `bad-input` where the platform does not give it out. */
+  open(): Promise<Readable>;
+}
+
+/** What a person wrote in a project's thread. */
+export interface ChatMessage {
+  /** The platform's own, the same however often it comes: `slack:C1:1700000000.000100`. */
+  readonly id: string;
+  readonly project: string;
+  readonly person: Person;
+  /** The channel it was written in, by the platform's id. */
+  readonly channel: string;
+  readonly text: string;
+  readonly files: readonly ChatFile[];
+}
+
+/** A command as a person gave it: in words, by a button, or in a form. */
+export interface ChatCall {
+  readonly id: string;
+  readonly person: Person;
+  readonly channel: string;
+  /** Of the thread it was given in; null elsewhere. It stands for the project's name where that is left out. */
+  readonly project: string | null;
+  readonly words: string;
+  /** A command that asks first is done only with this. */
+  readonly confirmed: boolean;
+  /** Opens the project's thread where the command was given, or finds it where it is; resolves with a link to it. */
+  open(project: string): Promise<string>;
+}
+
+/** What came of it, for the one who gave it. */
+export interface ChatAnswer {
+  readonly text: string;
+  /** Set where it was not done yet: what to ask first. */
+  readonly confirm?: string;
+  /** A file for the thread. */
+  readonly file?: { readonly name: string; readonly path: string };
+}
+
+/** People, as a chat adapter hands them over. Nothing here rejects for what people did: they are told. */
+export interface People {
+  /** Resolves once it is on disk, or was before: null; or with the sentence for the one who wrote it. Rejects where it could not be kept: say it again later. */
+  said(message: ChatMessage): Promise<string | null>;
+  /** An edit counts while Claude does not have it; resolves as `said`. */
+  edited(message: ChatMessage): Promise<string | null>;
+  /** A deletion withdraws what Claude does not have; resolves with false where it has. */
+  withdrawn(project: string, id: string): Promise<boolean>;
+  command(call: ChatCall): Promise<ChatAnswer>;
+  /** Whether words that were said to the bot are, or are perhaps meant as, a command of the table. */
+  isCommand(words: string): boolean;
+  /** Whether they want to be told of their questions in a direct message, too. */
+  wantsDirect(person: string): Promise<boolean>;
+  /** Ids of the project's messages that wait to be delivered, oldest first. */
+  waiting(project: string): readonly string[];
+  /** What to offer a person who looks for a project. */
+  projects(): readonly string[];
+}
+
+/** A button on a card: a command of the table, for this project. */
+export interface CardAction {
+  readonly command: string;
+  readonly label: string;
+  readonly style?: "primary" | "danger";
+}
+
+/** The cockpit at a glance: the thread's first message, edited in place. */
+export interface Card {
+  readonly project: string;
+  /** One word of the phase, or `removed`. */
+  readonly state: string;
+  /** Milliseconds since 1970 of the last change of state. */
+  readonly since: number;
+  readonly session: string;
+  readonly question: { readonly sentence: string; readonly since: number; readonly to: readonly string[] } | null;
+  /** Messages accepted and not delivered. */
+  readonly waiting: number;
+  readonly trouble: string | null;
+  readonly actions: readonly CardAction[];
+}
+
+/**
+ * A platform where people talk. Thread ids are opaque outside the adapter that made them, and survive a restart.
+ * What it posts is told once however often it is posted; what it hands over may come twice, under the same id.
+ */
 export interface ChatAdapter {
   readonly name: string;
-  /** The project's thread; the same one every time. */
-  openThread(project: string): Promise<string>;
+  /** Connects, and hands over what people do from now on and what they did meanwhile. Resolves once it hears; rejects with `chat-refused`. */
+  open(people: People): Promise<void>;
+  close(): Promise<void>;
+  /** The threads there are. */
+  threads(): Promise<readonly { readonly project: string; readonly thread: string }[]>;
+  /** The project's thread; null where it has none here. */
+  thread(project: string): Promise<string | null>;
   /** Resolves once it is there for good; a key that was posted before is not posted again. */
   post(thread: string, key: string, message: Message): Promise<void>;
-  /** Removes the thread and all that was posted in it, where the platform allows. */
+  /** Puts the card as it is now at the head of the thread. */
+  show(thread: string, card: Card): Promise<void>;
+  /** The project is gone: says so, and forgets the thread. The next one is a new one. */
   closeThread(thread: string): Promise<void>;
+}
+
+/** Where an adapter writes what only its operator wants to know. */
+export interface ChatLog {
+  debug(text: string): void;
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+}
+
+/** How a chat stands, for people. */
+export interface ChatState {
+  readonly name: string;
+  readonly state: "connecting" | "connected" | "refused";
+  /** What is wrong and what to do; null where nothing is. */
+  readonly trouble: string | null;
+}
+
+/** Small things that must survive, by name: which thread is whose, how far it was read. A resolved change is on disk. */
+export interface Records<T> {
+  get(key: string): Promise<T | undefined>;
+  set(key: string, value: T): Promise<void>;
+  delete(key: string): Promise<void>;
+  entries(): Promise<readonly (readonly [key: string, value: T])[]>;
 }
 
 /** One message as it stands in a thread that can be read back. */
@@ -189,10 +319,22 @@ export interface Entry {
   readonly message: Message;
 }
 
-/** The local surfaces' own thread (terminal, web page), which they read what is posted from. */
+/** The project's thread as it is kept here: every surface shows what it reads from it, at its own pace. */
 export interface Feed {
+  /** Resolves once it is on disk; a key that was posted before is not posted again. */
+  post(project: string, key: string, message: Message): Promise<void>;
+  /** Removes all that was posted, keys included. */
+  close(project: string): Promise<void>;
   /** The number of the newest entry; 0 where there is none. */
   last(project: string): Promise<number>;
-  /** Every entry after `seq`, first what is there, then what comes, in order, until the signal aborts. */
-  subscribe(project: string, seq: number, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * Every entry after `seq`, first what is there, then what comes: in order, one at a time. Resolves once the signal
+   * aborts or the thread is closed; rejects with what `onEntry` throws.
+   */
+  subscribe(
+    project: string,
+    seq: number,
+    onEntry: (entry: Entry) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

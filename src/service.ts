@@ -1,7 +1,7 @@
 import type { LocalCommand } from "./cli.ts";
 import type { Client } from "./client.ts";
 import { BridgeError } from "./errors.ts";
-import type { Clock } from "./ports.ts";
+import type { ChatState, Clock } from "./ports.ts";
 
 /** Milliseconds for the daemon to come up, or to end. */
 const LIMIT = 30_000;
@@ -58,9 +58,11 @@ export function createService({ client, clock, log, launch }: ServiceParts): Ser
     who: "member",
     async run() {
       await ensure();
+      const pid = await client.health();
+      const chats = await client.chats();
       return {
-        text: `The daemon runs (process ${await client.health()}).`,
-        data: { running: true, pid: await client.health() },
+        text: [`The daemon runs (process ${pid}).`, ...chats.map(chatLine)].join("\n"),
+        data: { running: true, pid, chats: chats.map((chat) => ({ ...chat })) },
       };
     },
   };
@@ -81,4 +83,8 @@ export function createService({ client, clock, log, launch }: ServiceParts): Ser
     },
   };
   return { commands: [up, down], ensure };
+}
+
+function chatLine({ name, state, trouble }: ChatState): string {
+  return `${name}: ${trouble ?? (state === "connecting" ? "still connecting; the log tells more" : "connected")}`;
 }

@@ -33,6 +33,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
     "adapters/planted/three.ts",
     'import type Dockerode from "dockerode";\nexport type { Dockerode };',
   ],
+  ["slack-stays-home", "src/planted-slack.ts", 'export { App } from "@slack/bolt";'],
   ["keyv-stays-home", "src/planted-too.ts", 'import Keyv from "keyv";\nexport { Keyv };'],
   ["keyv-stays-home", "src/planted-sqlite.ts", 'export { KeyvSqlite } from "@keyv/sqlite";'],
   ["no-cycles", "src/planted-loop.ts", 'import "./planted-loop-end.ts";'],

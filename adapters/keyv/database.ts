@@ -18,8 +18,10 @@ export interface Row {
 
 export interface Database {
   readonly records: Keyv<Cockpit>;
+  /** Another name space in the same file. */
+  shelf<T>(namespace: string): Keyv<T>;
   /** Keyv's own iterator ends at the first record that is not JSON, and pages without an order. */
-  rows(): Promise<readonly Row[]>;
+  rows(namespace?: string): Promise<readonly Row[]>;
   query(sql: string): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -49,13 +51,15 @@ async function connect(file: string): Promise<Database> {
   const sqlite = new KeyvSqlite({ uri: `sqlite://${file}`, busyTimeout: 5000 });
   const query = (sql: string): Promise<unknown> => sqlite.query(sql);
   // Keyv reports failures as events and goes on, unless told to throw. Its own serializer changes strings that begin with a colon.
-  const records = new Keyv<Cockpit>({
-    store: sqlite,
-    namespace: NAMESPACE,
-    throwOnErrors: true,
-    serialize: JSON.stringify,
-    deserialize: JSON.parse,
-  });
+  const shelf = <T>(namespace: string): Keyv<T> =>
+    new Keyv<T>({
+      store: sqlite,
+      namespace,
+      throwOnErrors: true,
+      serialize: JSON.stringify,
+      deserialize: JSON.parse,
+    });
+  const records = shelf<Cockpit>(NAMESPACE);
   await query("SELECT 1");
   try {
     await check(query);
@@ -65,7 +69,13 @@ async function connect(file: string): Promise<Database> {
     await sqlite.close();
     throw error;
   }
-  return { records, rows: () => rows(query), query, close: () => sqlite.close() };
+  return {
+    records,
+    shelf,
+    rows: (namespace = NAMESPACE) => rows(query, namespace),
+    query,
+    close: () => sqlite.close(),
+  };
 }
 
 async function check(query: Database["query"]): Promise<void> {
@@ -73,11 +83,11 @@ async function check(query: Database["query"]): Promise<void> {
   if (verdict !== '[{"quick_check":"ok"}]') throw Object.assign(new Error(verdict), { code: "SQLITE_CORRUPT" });
 }
 
-async function rows(query: Database["query"]): Promise<Row[]> {
+async function rows(query: Database["query"], namespace: string): Promise<Row[]> {
   const found = rowsSchema.parse(
-    await query(`SELECT key, value FROM keyv WHERE key LIKE '${NAMESPACE}:%' ORDER BY key`),
+    await query(`SELECT key, value FROM keyv WHERE key LIKE '${namespace}:%' ORDER BY key`),
   );
-  return found.map(({ key, value }) => ({ project: key.slice(NAMESPACE.length + 1), raw: value }));
+  return found.map(({ key, value }) => ({ project: key.slice(namespace.length + 1), raw: value }));
 }
 
 function unlessMissing(error: unknown): void {

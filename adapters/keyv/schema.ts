@@ -9,18 +9,6 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
 const session = z.object({ id: z.string().min(1), started: z.boolean() } satisfies Shape<Session>);
 
-const prompt = z.object({
-  id: z.string(),
-  author: z.string(),
-  text: z.string(),
-  kind: z.enum(["text", "command"]),
-  answers: z.string().exactOptional(),
-  at: z.number(),
-  tries: z.number(),
-} satisfies Shape<Prompt>);
-
-const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } satisfies Shape<Delivery>);
-
 const option = z.object({ label: z.string(), description: z.string().exactOptional() } satisfies Shape<Option>);
 const ask = z.object({ text: z.string(), options: list(option), multiple: z.boolean() } satisfies Shape<Ask>);
 
@@ -32,6 +20,19 @@ const question = z.object({
   asks: list(ask),
   since: z.number(),
 } satisfies Shape<Question>);
+
+const prompt = z.object({
+  id: z.string(),
+  author: z.string(),
+  by: z.string().exactOptional(),
+  text: z.string(),
+  kind: z.enum(["text", "command"]),
+  answers: question.exactOptional(),
+  at: z.number(),
+  tries: z.number(),
+} satisfies Shape<Prompt>);
+
+const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } satisfies Shape<Delivery>);
 
 const held = { held: z.boolean() };
 const phase = z.discriminatedUnion("name", [
@@ -49,6 +50,7 @@ export const cockpitSchema = z.object({
   question: question.nullable(),
   cursor: z.string().nullable(),
   delivered: z.string().nullable(),
+  asker: z.string().nullable().default(null),
   seen: list(z.string()),
   trouble: z.string().nullable(),
   since: z.number(),

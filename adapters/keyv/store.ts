@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
-import type { Store } from "../../src/ports.ts";
+import type { Records, Store } from "../../src/ports.ts";
 import { isCorrupt, openDatabase } from "./database.ts";
 import { makePrivateDirectory } from "./durable.ts";
 import { reconcile, type Shelves } from "./reconcile.ts";
@@ -14,8 +14,13 @@ export interface KeyvStoreOptions {
   readonly onTrouble: (sentence: string) => void;
 }
 
+export interface KeyvStore extends Store {
+  /** Other small things in the same file; the name is small letters. */
+  records<T>(name: string): Records<T>;
+}
+
 /** The store on Keyv and SQLite. Resolves once what is on disk is whole. */
-export async function createKeyvStore(options: KeyvStoreOptions): Promise<Store> {
+export async function createKeyvStore(options: KeyvStoreOptions): Promise<KeyvStore> {
   try {
     return keyvStore(await open(options));
   } catch (error) {
@@ -35,7 +40,7 @@ async function open({ directory, onTrouble }: KeyvStoreOptions): Promise<Shelves
   return shelves;
 }
 
-function keyvStore(shelves: Shelves): Store {
+function keyvStore(shelves: Shelves): KeyvStore {
   const { database, files } = shelves;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -58,6 +63,23 @@ function keyvStore(shelves: Shelves): Store {
         await files.remove(project);
       }),
     close: () => inTurn(() => database.close()),
+    records<T>(name: string): Records<T> {
+      const shelf = database.shelf<T>(name);
+      return {
+        get: (key) => inTurn(() => shelf.get<T>(key)),
+        set: (key, value) => inTurn(async () => void (await shelf.set(key, value))),
+        delete: (key) => inTurn(async () => void (await shelf.delete(key))),
+        entries: () =>
+          inTurn(async () => {
+            const keys = (await database.rows(name)).map(({ project }) => project);
+            const values = await Promise.all(keys.map((key) => shelf.get<T>(key)));
+            return keys.flatMap((key, at) => {
+              const value = values[at];
+              return value === undefined ? [] : [[key, value] as const];
+            });
+          }),
+      };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { Clock, Feed as Port } from "../../src/ports.ts";
 import { type Entry, type Journal, openJournal, removeJournal } from "./journal.ts";
 
 export type { Entry } from "./journal.ts";
@@ -11,22 +11,9 @@ export interface FeedOptions {
   readonly clock: Clock;
 }
 
-/** The threads of the web page and the command line, on disk. */
-export interface Feed extends ChatAdapter {
+/** The projects' threads, on disk. */
+export interface Feed extends Port {
   read(project: string, afterSeq: number): Promise<readonly Entry[]>;
-  /**
-   * Hands over every entry after `afterSeq`, those of the past first, then each as it is posted: in order, none
-   * twice, none left out, one at a time. Resolves once the signal aborts or the thread is closed; rejects with what
-   * `onEntry` throws.
-   */
-  subscribe(
-    project: string,
-    afterSeq: number,
-    onEntry: (entry: Entry) => void | Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void>;
-  /** The last entry's number; 0 where there is none. */
-  last(project: string): Promise<number>;
 }
 
 interface Thread {
@@ -69,20 +56,15 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
   const read: Feed["read"] = (project, afterSeq) => inTurn(project, (journal) => journal.read(afterSeq));
 
   return {
-    name: "web",
-    openThread: async (project) => {
-      threadOf(project);
-      return `web:${project}`;
-    },
-    post: (thread, key, message) =>
-      inTurn(projectOf(thread), async (journal, { listeners }) => {
+    post: (project, key, message) =>
+      inTurn(project, async (journal, { listeners }) => {
         if (journal.has(key)) return;
         await journal.append(clock.now(), key, message);
         wake(listeners);
       }),
-    closeThread: (thread) =>
-      inTurn(projectOf(thread), async (_, open) => {
-        await removeJournal(place(projectOf(thread)));
+    close: (project) =>
+      inTurn(project, async (_, open) => {
+        await removeJournal(place(project));
         open.journal = null;
         open.closed += 1;
         wake(open.listeners);
@@ -111,10 +93,6 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
       }
     },
   };
-}
-
-function projectOf(thread: string): string {
-  return thread.replace(/^web:/, "");
 }
 
 function wake(listeners: ReadonlySet<() => void>): void {

@@ -4,6 +4,9 @@ import type { Prompt, Session } from "./state.ts";
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
 export type CockpitEvent =
   | { readonly type: "prompted"; readonly prompt: Prompt }
+  /** Its author wrote it otherwise, or took it back. */
+  | { readonly type: "edited"; readonly prompt: string; readonly text: string }
+  | { readonly type: "withdrawn"; readonly prompt: string }
   | { readonly type: "startAsked" }
   | { readonly type: "stopAsked" }
   /** People want a new conversation; only a frozen cockpit takes it. */

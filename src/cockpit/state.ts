@@ -10,11 +10,13 @@ export interface Prompt {
   /** The id of the chat event it came from: a second prompt with the same id is the same prompt. */
   readonly id: string;
   readonly author: string;
+  /** The author's id, `slack:U1`, where they can be told of what comes of it. */
+  readonly by?: string;
   readonly text: string;
   /** `command` is one of Claude's own slash commands, sent on purpose; everything else is `text`, and never runs. */
   readonly kind: "text" | "command";
-  /** The question it answers, if one was open when it came. */
-  readonly answers?: string;
+  /** The question it answers, if one was open when it came: asked again, should the answer be taken back. */
+  readonly answers?: Question;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** How many times Claude went away without taking it. */
@@ -72,6 +74,8 @@ export interface Cockpit {
   readonly question: Question | null;
   /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
   readonly delivered: string | null;
+  /** The id of the person whose words Claude had last: its questions are for them. */
+  readonly asker: string | null;
   readonly cursor: Cursor | null;
   /** Ids of the prompts taken in last, newest last: what comes twice is taken once. */
   readonly seen: readonly string[];

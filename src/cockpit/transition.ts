@@ -28,6 +28,10 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
   switch (event.type) {
     case "prompted":
       return prompted(state, event.prompt);
+    case "edited":
+      return edited(state, event.prompt, event.text);
+    case "withdrawn":
+      return withdrawn(state, event.prompt);
     case "startAsked":
       return startAsked(state);
     case "stopAsked":
@@ -87,7 +91,7 @@ function prompted(state: Cockpit, prompt: Prompt): Step {
   if (state.seen.includes(prompt.id)) return [state, []];
   const { question } = state;
   const answers = question !== null && prompt.kind === "text";
-  const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question.id } : prompt;
+  const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question } : prompt;
   const next: Cockpit = {
     ...state,
     ...(answers ? insertAnswer(state, taken) : { inbox: [...state.inbox, taken] }),
@@ -109,6 +113,30 @@ function receipt(prompt: string, state: "accepted" | "delivered"): CockpitEffect
 function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
   if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
   return { inbox: inbox.toSpliced(inbox.findIndex(({ id }) => id === delivery.prompt) + 1, 0, answer), delivery };
+}
+
+/** Once its delivery has begun it may be Claude's already. */
+function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
+  const begun = delivery?.prompt === id && delivery.mark !== null;
+  return !begun && inbox.some((prompt) => prompt.id === id);
+}
+
+function edited(state: Cockpit, id: string, text: string): Step {
+  if (!isOurs(state, id)) return [state, []];
+  const inbox = state.inbox.map((prompt) =>
+    prompt.id === id ? { ...prompt, text: prompt.answers ? answerText(prompt.answers, text) : text } : prompt,
+  );
+  return [{ ...state, inbox }, []];
+}
+
+/** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
+function withdrawn(state: Cockpit, id: string): Step {
+  if (!isOurs(state, id)) return [state, []];
+  const inbox = state.inbox.filter((prompt) => prompt.id !== id);
+  const answered = state.inbox.find((prompt) => prompt.id === id)?.answers ?? null;
+  const question = state.question ?? (inbox.length === 0 ? answered : null);
+  const delivery = state.delivery?.prompt === id ? null : state.delivery;
+  return advance({ ...state, inbox, delivery, question });
 }
 
 function startAsked(asked: Cockpit): Step {
@@ -161,6 +189,7 @@ function delivered(state: Cockpit, prompt: string): Step {
     inbox: state.inbox.filter(({ id }) => id !== prompt),
     delivery: null,
     delivered: prompt,
+    asker: state.inbox.find(({ id }) => id === prompt)?.by ?? null,
     session: { ...state.session, started: true },
     trouble: null,
   };
@@ -233,7 +262,7 @@ function turnEnded(state: Cockpit, turn: Extract<Report, { type: "turnEnded" }>,
   const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
   if (!turn.background) return after([end], asked(state, question));
   // A freeze would kill what still runs, so it waits for the turn that the background work begins.
-  const shown = post(`question:${question.id}`, { type: "question", question });
+  const shown = ask(state, question);
   const open = state.seen.includes(question.id)
     ? state
     : { ...state, question, seen: [...state.seen, question.id].slice(-REMEMBERED) };
@@ -257,12 +286,16 @@ function turnStopped(state: Cockpit, at: string, message: Message): Step {
 
 /** Posted first, then frozen; a question that is replayed after a crash is posted under the same key. */
 function asked(state: Cockpit, question: Question): Step {
-  const shown = post(`question:${question.id}`, { type: "question", question });
+  const shown = ask(state, question);
   if (state.seen.includes(question.id)) return [state, [shown]];
   const next: Cockpit = { ...state, question, seen: [...state.seen, question.id].slice(-REMEMBERED) };
   if (!isRunning(state.phase) && state.phase.name !== "thawing") return [next, [shown]];
   const freezing: Cockpit = { ...next, phase: { name: "freezing", held: false } };
   return [freezing, [shown, freeze(false), ...tell("freezing", state)]];
+}
+
+function ask({ asker }: Cockpit, question: Question): CockpitEffect {
+  return post(`question:${question.id}`, { type: "question", question, to: asker === null ? [] : [asker] });
 }
 
 function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {

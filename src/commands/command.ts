@@ -1,5 +1,6 @@
+import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
-import type { Clock, Feed, Project } from "../ports.ts";
+import type { Clock, Feed, Project, Records } from "../ports.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -7,6 +8,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface Told {
   readonly text: string;
   readonly data: Json;
+  /** A file that belongs to it; a chat puts it into the thread. */
+  readonly file?: { readonly name: string; readonly path: string };
 }
 
 export interface Argument {
@@ -34,19 +37,34 @@ export interface Input {
   flag(name: string): boolean;
 }
 
+export interface Preferences {
+  /** Told of questions in a direct message, beside the thread. */
+  readonly direct: boolean;
+}
+
 export interface Context {
   readonly bridge: Bridge;
   readonly feed: Feed;
   readonly clock: Clock;
+  readonly audit: Audit;
   readonly author: string;
+  /** The author's id on a chat platform, where they came from one. */
+  readonly by?: string;
   /** An id for the message this call brings, the same when the call is repeated. */
   readonly event: string;
   /** Aborts when nobody listens any more. What was begun goes on. */
   readonly signal: AbortSignal;
+  /** What people have chosen for themselves, by their id. */
+  readonly preferences: Records<Preferences>;
   projects(): readonly Project[];
   /** Directories under the root that cannot be projects, each with the reason. */
   misnamed(): readonly { readonly name: string; readonly reason: string }[];
   tell(told: Told): void;
+  /** A file of the project's home, by its path there. Rejects with `bad-input` where it is none, or leads out of it. */
+  projectFile(
+    project: string,
+    path: string,
+  ): Promise<{ readonly name: string; readonly path: string; readonly bytes: number }>;
   /** Keeps a copy of a file of the caller's where the project's Claude can read it; resolves with its path there. */
   attachFile(project: string, event: string, path: string): Promise<string>;
 }

@@ -66,13 +66,18 @@ async function tellClaude(
   message: Pick<Prompt, "text" | "kind">,
   wait: boolean,
 ): Promise<Told> {
-  const { bridge, feed, event, author } = context;
+  const { bridge, feed, event, author, by } = context;
   const seen = await feed.last(project);
   const stopProgress = bridge.onProgress(project, (line) =>
     context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
   );
   try {
-    const { project: slug } = await bridge.prompt(project, { id: event, author, ...message });
+    const { project: slug } = await bridge.prompt(project, {
+      id: event,
+      author,
+      ...(by !== undefined && { by }),
+      ...message,
+    });
     const outcome = await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);
   } finally {

@@ -3,9 +3,11 @@ import type { Bridge } from "../../src/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
 import { createLog } from "../../src/log.ts";
-import type { Entry, Feed, Message } from "../../src/ports.ts";
+import type { Feed, Message } from "../../src/ports.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
+import { createMemoryFeed } from "../fakes/feed.ts";
+import { createMemoryRecords } from "../fakes/records.ts";
 
 export const idle = makeCockpit({ phase: { name: "idle" } });
 
@@ -19,6 +21,11 @@ export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {
     look: async () => idle,
     start: async () => idle,
     prompt: async () => idle,
+    edit: async () => false,
+    withdraw: async () => false,
+    knows: () => false,
+    waiting: () => [],
+    interrupt: async () => {},
     stop: async () => makeCockpit({ phase: { name: "frozen", held: true } }),
     renew: async () => {},
     remove: async () => {},
@@ -39,55 +46,58 @@ export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {
 }
 
 /** A feed that a test writes into. */
-export interface MemoryFeed extends Feed {
+export interface WatchedFeed extends Feed {
+  /** Posts them in musica's thread. */
   push(...messages: readonly Message[]): void;
   /** How many listen now. */
   readonly listeners: number;
 }
 
-export function createMemoryFeed(): MemoryFeed {
-  const entries: Entry[] = [];
-  const listeners = new Set<(entry: Entry) => void>();
+export function createWatchedFeed(): WatchedFeed {
+  const feed = createMemoryFeed();
+  let posts = 0;
+  let listeners = 0;
   return {
+    ...feed,
     push(...messages) {
-      for (const message of messages) {
-        const entry = { seq: entries.length + 1, at: 0, key: `${entries.length}`, message };
-        entries.push(entry);
-        for (const listen of [...listeners]) listen(entry);
-      }
+      for (const message of messages) void feed.post("musica", `${++posts}`, message);
     },
     get listeners() {
-      return listeners.size;
+      return listeners;
     },
-    last: async () => entries.length,
-    async subscribe(_project, seq, onEntry, signal) {
-      for (const entry of entries.slice(seq)) if (!signal.aborted) onEntry(entry);
-      if (signal.aborted) return;
-      listeners.add(onEntry);
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-      listeners.delete(onEntry);
+    async subscribe(...all) {
+      listeners += 1;
+      await feed.subscribe(...all).finally(() => {
+        listeners -= 1;
+      });
     },
   };
 }
 
 export interface Surroundings {
   readonly context: DaemonParts["context"];
-  readonly feed: MemoryFeed;
+  readonly feed: WatchedFeed;
   readonly clock: ManualClock;
+  /** What the audit log was given. */
+  readonly audited: readonly unknown[];
 }
 
 export function surround(change: Partial<Bridge> = {}): Surroundings {
-  const feed = createMemoryFeed();
+  const feed = createWatchedFeed();
   const clock = createManualClock();
-  const context = {
+  const audited: unknown[] = [];
+  const context: DaemonParts["context"] = {
     bridge: createFakeBridge(change),
     feed,
     clock,
+    audit: { write: async (entry) => void audited.push(entry) },
+    preferences: createMemoryRecords(),
     projects: () => [],
     misnamed: () => [],
-    attachFile: async (_project: string, event: string, path: string) => `/var/cockpit/files/${event}/${path}`,
+    projectFile: async (project, path) => ({ name: path, path: `/projects/${project}/${path}`, bytes: 7 }),
+    attachFile: async (_project, event, path) => `/var/cockpit/files/${event}/${path}`,
   };
-  return { context, feed, clock };
+  return { context, feed, clock, audited };
 }
 
 export const silentLog = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });

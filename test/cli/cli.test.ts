@@ -51,6 +51,7 @@ async function run(words: readonly string[], given: Given = {}): Promise<Ran> {
     client: {
       health: async () => 7,
       shutdown: async () => 7,
+      chats: async () => [],
       async *call(name, body) {
         calls.push([name, body]);
         yield* given.lines ?? [done()];
@@ -85,6 +86,15 @@ describe("a command line", () => {
       ],
     ]);
     expect(one.calls[0]?.[1].event).not.toBe(two.calls[0]?.[1].event);
+  });
+
+  it("interrupts, by the project's name alone", async () => {
+    const ran = await run(["interrupt", "musica"], { lines: [done("Interrupted musica.")] });
+    expect(ran).toMatchObject({ status: 0, out: "Interrupted musica.\n" });
+    expect(ran.calls).toMatchObject([["interrupt", { arguments: { project: "musica" }, options: {}, author: "ann" }]]);
+    const without = await run(["interrupt"]);
+    expect([without.status, without.calls]).toEqual([2, []]);
+    expect(without.err).toContain("interrupt needs <project>. Usage: interrupt <project>");
   });
 
   it("shows what it is told as it comes, then the result", async () => {
@@ -238,6 +248,7 @@ describe("an unknown command", () => {
     ["strat", /no command strat. Did you mean start\?/],
     ["sendd", /Did you mean send\?/],
     ["docter", /Did you mean doctor\?/],
+    ["interupt", /Did you mean interrupt\?/],
     ["STATUS", /Did you mean status\?/],
   ])("is told of, with what was meant: %s", async (name, message) => {
     const ran = await run([name]);

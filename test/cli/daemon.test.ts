@@ -19,12 +19,13 @@ const body = (change: Partial<CallBody> = {}): CallBody => ({
 
 async function served(change: Partial<Bridge> = {}, parts: Partial<DaemonParts> = {}) {
   const socket = join(temporaryDirectory(), "cockpit.sock");
-  const { context, feed, clock } = surround(change);
+  const { context, feed, clock, audited } = surround(change);
   const app = await serve({
     socket,
     log: silentLog,
     context,
     ready: Promise.resolve(),
+    chats: async () => [],
     onShutdown: () => {},
     ...parts,
   });
@@ -32,7 +33,7 @@ async function served(change: Partial<Bridge> = {}, parts: Partial<DaemonParts> 
     app.server.closeAllConnections();
     await app.close();
   });
-  return { socket, client: createClient(socket), app, feed, clock };
+  return { socket, client: createClient(socket), app, feed, clock, audited };
 }
 
 async function linesOf(client: Client, command: string, call = body()): Promise<readonly Line[]> {
@@ -51,7 +52,14 @@ describe("the daemon's socket", () => {
     const socket = join(temporaryDirectory(), "cockpit.sock");
     writeFileSync(socket, "left behind");
     const { context } = surround();
-    const app = await serve({ socket, log: silentLog, context, ready: Promise.resolve(), onShutdown: () => {} });
+    const app = await serve({
+      socket,
+      log: silentLog,
+      context,
+      ready: Promise.resolve(),
+      chats: async () => [],
+      onShutdown: () => {},
+    });
     onTestFinished(() => app.close());
     expect(await createClient(socket).health()).toBe(process.pid);
   });
@@ -60,6 +68,15 @@ describe("the daemon's socket", () => {
     const client = createClient(join(temporaryDirectory(), "none.sock"));
     await expect(client.health()).rejects.toMatchObject({ code: "daemon-missing" });
     await expect(linesOf(client, "status")).rejects.toMatchObject({ code: "daemon-missing" });
+  });
+
+  it("tells how the chats stand", async () => {
+    const chats = [
+      { name: "slack", state: "refused", trouble: "The token is refused." },
+      { name: "other", state: "connected", trouble: null },
+    ] as const;
+    const { client } = await served({}, { chats: async () => chats });
+    expect(await client.chats()).toEqual(chats);
   });
 
   it("ends when told to, once it has said so", async () => {
@@ -117,6 +134,56 @@ describe("a call", () => {
       told: { text: "Delivered." },
     });
     expect(prompts).toEqual([["musica", { id: "e9", author: "ann", text: "hello", kind: "text" }]]);
+  });
+
+  it("interrupts the project that it names", async () => {
+    const interrupted: string[] = [];
+    const { client } = await served({ interrupt: async (project) => void interrupted.push(project) });
+    expect(await linesOf(client, "interrupt")).toEqual([
+      {
+        type: "result",
+        told: { text: "Interrupted musica. It waits for what you say next.", data: { project: "musica" } },
+      },
+    ]);
+    expect(interrupted).toEqual(["musica"]);
+  });
+
+  it("to interrupt fails where there is nothing to interrupt", async () => {
+    const refused = new BridgeError("bad-input", "musica does nothing that could be interrupted.");
+    const { client } = await served({ interrupt: () => Promise.reject(refused) });
+    expect(await linesOf(client, "interrupt")).toEqual([
+      { type: "error", code: "bad-input", message: "musica does nothing that could be interrupted." },
+    ]);
+  });
+
+  it("gets a file of the project", async () => {
+    const { client } = await served();
+    const call = body({ arguments: { project: "musica", path: "out/a.pdf" } });
+    expect(await linesOf(client, "file", call)).toMatchObject([
+      {
+        type: "result",
+        told: { text: "/projects/musica/out/a.pdf", data: { name: "out/a.pdf", bytes: 7 } },
+      },
+    ]);
+  });
+
+  it("from a terminal chooses no place to be told in", async () => {
+    const { client } = await served();
+    const call = body({ arguments: { where: "direct" } });
+    expect(await linesOf(client, "notify", call)).toMatchObject([
+      { type: "error", code: "bad-input", message: expect.stringContaining("people in a chat") },
+    ]);
+  });
+
+  it("is written down where it changes something, before it does", async () => {
+    const seen: number[] = [];
+    const { client, audited } = await served({ interrupt: async () => void seen.push(audited.length) });
+    await linesOf(client, "interrupt");
+    await linesOf(client, "output");
+    expect(audited).toEqual([
+      { event: "command", who: "local:ann", command: "interrupt", arguments: { project: "musica" } },
+    ]);
+    expect(seen).toEqual([1]);
   });
 
   it("waits until what is on disk agrees with the engine", async () => {

@@ -23,6 +23,7 @@ describe("words on a command line", () => {
     ["status", [], { project: "" }, {}],
     ["output", ["musica", "-n", "200"], { project: "musica" }, { lines: ["200"] }],
     ["output", ["musica", "--lines=5"], { project: "musica" }, { lines: ["5"] }],
+    ["interrupt", ["musica"], { project: "musica" }, {}],
     ["remove", ["musica", "-y"], { project: "musica" }, { yes: ["true"] }],
     ["status", ["--json"], { project: "" }, { json: ["true"] }],
   ])("%s %j", (name, words, placed, options) => {
@@ -35,6 +36,8 @@ describe("words on a command line", () => {
     ["send", ["musica"], /send needs <message>. Usage: send/],
     ["start", ["musica", "more"], /"more" is one word too many. Usage: start/],
     ["start", ["musica", "--old"], /Unknown option '--old'.*Usage: start/],
+    ["interrupt", [], /interrupt needs <project>. Usage: interrupt <project>/],
+    ["interrupt", ["musica", "now"], /"now" is one word too many/],
     ["output", ["musica", "-n"], /-n.*Usage: output/],
     ["start", ["musica", "--new=x"], /new.*Usage: start/],
   ])("%s %j is refused, with how it is used", (name, words, message) => {

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { LocalCommand } from "../../src/cli.ts";
 import { BridgeError } from "../../src/errors.ts";
+import type { ChatState } from "../../src/ports.ts";
 import { createService } from "../../src/service.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
+interface Given {
+  readonly up?: boolean;
+  readonly takes?: number;
+  readonly fails?: BridgeError;
+  readonly chats?: readonly ChatState[];
+}
+
 /** A daemon that comes up, or ends, so many milliseconds after it is told to; Infinity: never. */
-function setStage({ up = false, takes = 0, fails }: { up?: boolean; takes?: number; fails?: BridgeError } = {}) {
+function setStage({ up = false, takes = 0, fails, chats = [] }: Given = {}) {
   const clock = createManualClock(0);
   let since = up ? 0 : Number.POSITIVE_INFINITY;
   let until = Number.POSITIVE_INFINITY;
@@ -27,6 +35,7 @@ function setStage({ up = false, takes = 0, fails }: { up?: boolean; takes?: numb
         until = clock.now() + takes;
         return 7;
       },
+      chats: async () => chats,
       async *call() {},
     },
   });
@@ -78,6 +87,24 @@ describe("the daemon from outside", () => {
   it("comes up with up, and says which process it is", async () => {
     const { run } = setStage();
     expect(await run("up")).toMatchObject({ text: "The daemon runs (process 7).", data: { running: true, pid: 7 } });
+  });
+
+  it("says with up how the chats stand", async () => {
+    const { run } = setStage({
+      up: true,
+      chats: [
+        { name: "slack", state: "refused", trouble: "The token is refused." },
+        { name: "one", state: "connected", trouble: null },
+        { name: "two", state: "connecting", trouble: null },
+      ],
+    });
+    const { text, data } = await run("up");
+    expect(text.split("\n").slice(1)).toEqual([
+      "slack: The token is refused.",
+      "one: connected",
+      expect.stringMatching(/^two: still connecting/),
+    ]);
+    expect(data).toMatchObject({ chats: [{ name: "slack", state: "refused" }, { name: "one" }, { name: "two" }] });
   });
 
   it("goes with down, which waits for its end", async () => {

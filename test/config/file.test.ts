@@ -9,7 +9,11 @@ const FILE = "/etc/luzia-cockpit/cockpit.yaml";
 it.each<[yaml: string, line: number, sentence: string]>([
   ["rot: /x", 1, "rot is not a setting. Did you mean root?"],
   ["log:\n  levle: info", 2, "log.levle is not a setting. Did you mean level?"],
-  ["zzz: 1", 1, "zzz is not a setting. Known there: root, state, socket, log, docker, claude, defaults, projects."],
+  [
+    "zzz: 1",
+    1,
+    "zzz is not a setting. Known there: root, state, socket, log, docker, claude, slack, defaults, projects.",
+  ],
   [
     "projects:\n  musica:\n    cpus: 2\n    memroy: 2g",
     4,
@@ -47,6 +51,17 @@ it.each<[yaml: string, line: number, sentence: string]>([
   ["defaults:\n  user: 0:0", 2, 'defaults.user is "0:0"; expected a user other than root.'],
   ["defaults:\n  model:", 2, "defaults.model is empty; expected the name of a model."],
   ["defaults:\n  permission-mode: yolo", 2, 'defaults.permission-mode is "yolo"; expected one of manual, default'],
+  ["defaults:\n  owners: slack:U1", 2, 'defaults.owners is "slack:U1"; expected a list of members.'],
+  [
+    "defaults:\n  owners: [slack:U0123ABCD, U1]",
+    2,
+    `defaults.owners[2] is "U1"; expected a member's id with its platform, like slack:U0123ABCD.`,
+  ],
+  ["projects:\n  a:\n    owners:\n      - 'slack:'", 4, 'projects.a.owners[1] is "slack:"; expected a member\'s id'],
+  ["projects:\n  a:\n    owners: ['@ann']", 3, 'projects.a.owners[1] is "@ann"; expected a member\'s id'],
+  ["projects:\n  a:\n    owners: ['slack:U1 slack:U2']", 3, "projects.a.owners[1] is "],
+  ["projects:\n  a:\n    owners: [7]", 3, "projects.a.owners[1] is 7; expected a member's id"],
+  ["projects:\n  a:\n    owner: [slack:U1]", 3, "projects.a.owner is not a setting. Did you mean owners?"],
   [
     "defaults:\n  environment:\n    PORT: 3000",
     3,

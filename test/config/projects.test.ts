@@ -96,6 +96,11 @@ it.each([
 });
 
 describe("a project's settings", () => {
+  it("may take its owners away", () => {
+    const yaml = "defaults: { owners: [slack:U1] }\nprojects: { musica: { owners: [] } }";
+    expect(load({ tree, yaml }).project("musica").owners).toEqual([]);
+  });
+
   it("have defaults", () => {
     expect(load({ tree }).project("musica")).toEqual({
       slug: "musica",
@@ -104,6 +109,7 @@ describe("a project's settings", () => {
       mounts: [],
       user: "auto",
       permissionMode: "manual",
+      owners: [],
       environment: {},
     });
     expect(load({ tree }).timeouts()).toEqual({ thaw: 90_000, deliver: 60_000, freeze: 30_000 });
@@ -115,6 +121,7 @@ defaults:
   memory: 512m
   cpus: 1.5
   model: opus
+  owners: [slack:U1, slack:W2]
   mounts: [/data:/data:ro, /a:/shared]
   environment: { A: "1", B: "1" }
   timeouts: { thaw: 5m, freeze: 500ms }
@@ -124,6 +131,7 @@ projects:
     pids: 1000
     user: 1001:1002
     permission-mode: acceptEdits
+    owners: [slack:U3]
     mounts:
       - { source: /b, target: /shared, read-only: true }
     environment: { B: "2" }
@@ -141,8 +149,10 @@ projects:
       user: "1001:1002",
       model: "opus",
       permissionMode: "acceptEdits",
+      owners: ["slack:U3"],
       environment: { A: "1", B: "2" },
     });
+    expect(config.project("web-shop").owners).toEqual(["slack:U1", "slack:W2"]);
     expect(config.project("web-shop").limits).toEqual({ memory: 512 * 1024 ** 2, cpus: 1.5, pids: 512 });
     expect(config.timeouts("musica")).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 1500 });
     expect(config.timeouts()).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 500 });

@@ -169,6 +169,7 @@ async function seedProject(slug: string): Promise<Project> {
     mounts: [],
     user: "auto",
     permissionMode: "manual",
+    owners: [],
     environment: {},
   };
   const { config, cockpit, run: runDir } = mounts(project);

@@ -11,6 +11,7 @@ const project: Project = {
   mounts: [],
   user: "auto",
   permissionMode: "manual",
+  owners: [],
   environment: {},
 };
 

@@ -19,6 +19,7 @@ const project: Project = {
   mounts: [{ source: "/data", target: "/data", readOnly: true }],
   user: "auto",
   permissionMode: "manual",
+  owners: [],
   environment: { GREETING: "hi there" },
 };
 const directories = { config: "/state/config", cockpit: "/state/cockpit", run: "/state/run" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Moment } from "./fuse.ts";
-import { type Life, lives, play, script } from "./lives.ts";
+import { changes, type Life, lives, play, script } from "./lives.ts";
 import { type Stage, setStage } from "./stage.ts";
 
 /** Everything that must hold, whatever happened on the way. */
@@ -48,7 +48,7 @@ const crashes = (["before", "after"] as const).flatMap((moment) =>
   (["ready", "reports"] as const).flatMap((first) => [true, false].map((pause) => ({ moment, first, pause }))),
 );
 
-describe.each(lives)("$name", (life) => {
+describe.each([...lives, ...changes])("$name", (life) => {
   it("goes by undisturbed", async () => {
     const stage = setStage(script);
     await play(stage, life.moves);

@@ -7,7 +7,7 @@ async function playKilled(stage: Stage, moves: readonly Move[], at: number): Pro
   const { bridge, fuse } = stage.mortal(at, "beside");
   const faults: string[] = [];
   const make = async (move: Move): Promise<void> => {
-    const done = move.do(bridge).then(
+    const done = move.do(bridge, stage).then(
       () => true,
       () => true,
     );

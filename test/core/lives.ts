@@ -11,13 +11,14 @@ const permission = { kind: "permission", text: "Bash\nrm x", sentence: "May Clau
 export function script(text: string): readonly Act[] {
   if (text === "fix it") return [say("Looking."), { type: "use", tool: "Bash", summary: "ls" }, say("Lazy or eager?")];
   if (text === "clean up") return [say("Cleaning."), { type: "ask", question: permission }];
+  if (text === "long") return [say("One."), { type: "hold" }, say("Two.")];
   return [say(`Doing: ${text}`), say("Done.")];
 }
 
 export interface Move {
   readonly name: string;
   /** Does it, or finds that it was done; resolves once the bridge has said that it is accepted. */
-  do(bridge: Bridge): Promise<unknown>;
+  do(bridge: Bridge, stage: Stage): Promise<unknown>;
 }
 
 const prompt = (id: string, text: string): Move => ({
@@ -27,6 +28,12 @@ const prompt = (id: string, text: string): Move => ({
 
 const start: Move = { name: "start", do: (bridge) => bridge.start("musica", () => {}) };
 const stop: Move = { name: "stop", do: (bridge) => bridge.stop("musica") };
+const edit = (id: string, text: string): Move => ({
+  name: `edit ${id}`,
+  do: (bridge) => bridge.edit("musica", id, text),
+});
+const withdraw = (id: string): Move => ({ name: `withdraw ${id}`, do: (bridge) => bridge.withdraw("musica", id) });
+const goOn: Move = { name: "Claude goes on", do: async (_, { claude }) => claude.goOn("musica") };
 
 /** One bridge after another plays the moves; only the first is killed. What was not accepted is said again. */
 export async function play(stage: Stage, moves: readonly Move[], at = 0, moment: Moment = "before", pause = true) {
@@ -52,7 +59,7 @@ export async function play(stage: Stage, moves: readonly Move[], at = 0, moment:
   };
   await survive((one) => one.open());
   for (const move of moves) {
-    await survive((one) => move.do(one));
+    await survive((one) => move.do(one, stage));
     await stage.settle();
     if (!restarted && fuse.isBlown) await restart();
   }
@@ -97,5 +104,24 @@ export const lives: readonly Life[] = [
     heard: ["one", "two"],
     questions: 0,
     phase: "frozen",
+  },
+];
+
+/** Lives in which what people take back never reaches Claude: a bridge that is killed must not forget that. */
+export const changes: readonly Life[] = [
+  {
+    name: "messages that wait, are edited and taken back",
+    moves: [
+      prompt("p1", "long"),
+      prompt("p2", "two"),
+      prompt("p3", "three"),
+      prompt("p4", "four"),
+      edit("p3", "three, better"),
+      withdraw("p4"),
+      goOn,
+    ],
+    heard: ["long", "two", "three, better"],
+    questions: 0,
+    phase: "idle",
   },
 ];

@@ -4,9 +4,9 @@ import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";
 import type { Message, Project, Store } from "../../src/ports.ts";
-import { createMemoryChat, type MemoryChat } from "../fakes/chat.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
+import { createMemoryFeed, type MemoryFeed } from "../fakes/feed.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 import { type Act, type ClaudeWorld, createClaudeWorld } from "./claude.ts";
 import { createFuse, type Fuse, type Moment } from "./fuse.ts";
@@ -18,15 +18,16 @@ export const musica: Project = {
   mounts: [],
   user: "1000:1000",
   permissionMode: "default",
+  owners: ["slack:OWNER"],
   environment: {},
 };
 
 export const TIMEOUTS = { thaw: 60_000, deliver: 30_000, freeze: 10_000 };
 
-/** Everything that outlives a bridge: disks, containers, Claude, the chat. */
+/** Everything that outlives a bridge: disks, containers, Claude, the feed. */
 export interface Stage {
   readonly claude: ClaudeWorld;
-  readonly chat: MemoryChat;
+  readonly feed: MemoryFeed;
   readonly clock: ManualClock;
   readonly disk: Map<string, string>;
   /** A new bridge on all of it, not yet opened. */
@@ -37,14 +38,18 @@ export interface Stage {
   settle(): Promise<void>;
   saved(): Cockpit;
   thread(): readonly Message[];
+  /** Every change a bridge told of, with what was on disk then. */
+  readonly changes: readonly { readonly told: Cockpit; readonly onDisk: Cockpit }[];
 }
 
 /** `first`: what a running Claude that is followed tells first. */
 export function setStage(script: (text: string) => readonly Act[], first: "ready" | "reports" = "ready"): Stage {
   const clock = createManualClock();
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script, first });
-  const chat = createMemoryChat();
+  const feed = createMemoryFeed();
   const disk = new Map<string, string>();
+  const changes: { told: Cockpit; onDisk: Cockpit }[] = [];
+  const saved = (): Cockpit => JSON.parse(disk.get("musica") ?? "null");
   const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
   let calls = 0;
 
@@ -53,11 +58,12 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
       engine: fuse.wrap("engine", claude.engine),
       agent: fuse.wrap("agent", claude.agent(fuse.point)),
       store: fuse.wrap("store", store),
-      chats: [fuse.wrap("chat", chat)],
+      feed: fuse.wrap("feed", feed),
       clock,
       log,
       timeouts: () => TIMEOUTS,
       project: () => musica,
+      onChange: (told) => void changes.push({ told, onDisk: saved() }),
     });
   }
   const fuseAt = (at: number, moment: Moment) => {
@@ -72,7 +78,7 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
 
   return {
     claude,
-    chat,
+    feed,
     clock,
     disk,
     bridge: (store = createMemoryStore(disk)) => build(fuseAt(0, "before"), store),
@@ -91,7 +97,8 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
         calls -= 1;
       }
     },
-    saved: (): Cockpit => JSON.parse(disk.get("musica") ?? "null"),
-    thread: () => chat.read("musica"),
+    saved,
+    thread: () => feed.read("musica"),
+    changes,
   };
 }

@@ -46,6 +46,8 @@ export const session = { id: "11111111-0000-4000-8000-000000000000", started: fa
 /** One of every kind of event there is; typed so that a new kind does not compile until it stands here. */
 export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitEvent, { type: Type }> } = {
   prompted: { type: "prompted", prompt: prompt("new") },
+  edited: { type: "edited", prompt: "p1", text: "other words" },
+  withdrawn: { type: "withdrawn", prompt: "p1" },
   startAsked: { type: "startAsked" },
   stopAsked: { type: "stopAsked" },
   renewed: { type: "renewed", session },
@@ -117,4 +119,10 @@ export function keys({ effects }: Outcome): readonly string[] {
 }
 
 export const ids = ({ inbox }: Cockpit): readonly string[] => inbox.map(({ id }) => id);
+
+/** Whom each question that was posted is for. */
+export function addressees({ effects }: Outcome): readonly (readonly string[] | undefined)[] {
+  return effects.flatMap((one) => (one.type === "post" && one.message.type === "question" ? [one.message.to] : []));
+}
+
 export const told = (one: Prompt): CockpitEvent => ({ type: "prompted", prompt: one });

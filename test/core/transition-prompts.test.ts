@@ -141,7 +141,7 @@ describe("a delivery", () => {
 describe("an answer", () => {
   it("to a question in words is given as it is, and thaws", () => {
     const outcome = run({ ...frozen, question: textQuestion }, told(prompt("p1", { text: "lazy" })));
-    expect(outcome.state.inbox[0]).toMatchObject({ text: "lazy", answers: textQuestion.id });
+    expect(outcome.state.inbox[0]).toMatchObject({ text: "lazy", answers: textQuestion });
     expect([outcome.state.question, outcome.state.phase.name]).toEqual([null, "thawing"]);
   });
 
@@ -149,7 +149,7 @@ describe("an answer", () => {
     const { state } = run({ ...frozen, question: permissionQuestion }, told(prompt("p1", { text: "yes" })));
     expect(state.inbox[0]).toMatchObject({
       text: answerText(permissionQuestion, "yes"),
-      answers: permissionQuestion.id,
+      answers: permissionQuestion,
     });
     expect(state.inbox[0]?.text).toMatch(/^> Bash$[\s\S]*^yes$[\s\S]*did not run/m);
   });
@@ -176,7 +176,7 @@ describe("an answer", () => {
   it("is one: what is written after it is a message of its own", () => {
     const { state } = run({ ...frozen, question: permissionQuestion }, told(prompt("p1")), told(prompt("p2")));
     expect(state.inbox.map(({ id, answers }) => [id, answers])).toEqual([
-      ["p1", permissionQuestion.id],
+      ["p1", permissionQuestion],
       ["p2", undefined],
     ]);
     expect(state.inbox[1]?.text).toBe("text of p2");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { queueStatus } from "../../src/cockpit/state.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import {
+  addressees,
   events,
   freezing,
   frozen,
@@ -73,6 +74,40 @@ describe("a question in the last words of a turn", () => {
   it("can be looked at: a start thaws, and it stays open", () => {
     const { state } = run({ ...frozen, question: textQuestion }, events.startAsked, events.thawed);
     expect([state.phase.name, state.question]).toEqual(["idle", textQuestion]);
+  });
+});
+
+describe("the one a question is for", () => {
+  const by = (id: string, who?: string) => [
+    told(prompt(id, who === undefined ? {} : { by: who })),
+    { type: "delivered", prompt: id } as const,
+  ];
+
+  it.each([asking, inBackground, events.asked])(
+    "is the one Claude heard last ($type, background: $background)",
+    (report) => {
+      const outcome = run(working, ...by("p1", "slack:U1"), ...by("p2", "slack:U2"), report);
+      expect([outcome.state.asker, addressees(outcome)]).toEqual(["slack:U2", [["slack:U2"]]]);
+    },
+  );
+
+  it.each([asking, inBackground, events.asked])("is the same where it is told again ($type)", (report) => {
+    const asked = run(working, ...by("p1", "slack:U1"), report).state;
+    expect(addressees(run(asked, report))).toEqual([["slack:U1"]]);
+  });
+
+  it("is nobody in particular, where nobody has asked Claude anything", () => {
+    expect(addressees(run(working, asking))).toEqual([[]]);
+  });
+
+  it("is nobody in particular any more, once somebody without an id was heard", () => {
+    const outcome = run(working, ...by("p1", "slack:U1"), ...by("p2"), asking);
+    expect([outcome.state.asker, addressees(outcome)]).toEqual([null, [[]]]);
+  });
+
+  it("is not one whose words only wait", () => {
+    const { state } = run(working, ...by("p1", "slack:U1"), told(prompt("p2", { by: "slack:U2" })), events.asked);
+    expect(state.asker).toBe("slack:U1");
   });
 });
 

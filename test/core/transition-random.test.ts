@@ -4,7 +4,7 @@ import { type Cockpit, isHeld } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createRandom, type Random } from "./random.ts";
-import { events, NOW, permissionQuestion, prompt, session } from "./states.ts";
+import { addressees, events, NOW, permissionQuestion, prompt, session } from "./states.ts";
 
 const SEEDS = 2_000;
 const LENGTH = 40;
@@ -16,9 +16,14 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
   const kind = random.pick(Object.keys(events) as [CockpitEvent["type"], ...CockpitEvent["type"][]]);
   switch (kind) {
     case "prompted": {
-      const one = prompt(`p${random.below(12)}`, { kind: random.next() < 0.1 ? "command" : "text" });
+      const by = random.next() < 0.7 ? { by: `slack:U${random.below(3)}` } : {};
+      const one = prompt(`p${random.below(12)}`, { kind: random.next() < 0.1 ? "command" : "text", ...by });
       return { type: kind, prompt: one };
     }
+    case "edited":
+      return { type: kind, prompt: id, text: `words of step ${step}` };
+    case "withdrawn":
+      return { type: kind, prompt: random.next() < 0.5 ? id : (state.inbox.at(-1)?.id ?? id) };
     case "began":
       return { type: kind, prompt: id, mark: `m${step}` };
     case "delivered":
@@ -46,6 +51,7 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
 interface Watch {
   readonly accepted: string[];
   readonly delivered: string[];
+  readonly withdrawn: string[];
 }
 
 const receipts = (effects: readonly CockpitEffect[], wanted: string): readonly string[] =>
@@ -54,6 +60,40 @@ const receipts = (effects: readonly CockpitEffect[], wanted: string): readonly s
       ? [effect.message.prompt]
       : [],
   );
+
+/** Claude may have what was begun already. */
+const isOurs = ({ inbox, delivery }: Cockpit, id: string): boolean =>
+  inbox.some((one) => one.id === id) && (delivery?.prompt !== id || delivery.mark === null);
+
+const withoutText = (state: Cockpit, id: string): Cockpit => ({
+  ...state,
+  inbox: state.inbox.map((one) => (one.id === id ? { ...one, text: "" } : one)),
+});
+
+/** What is wrong with an edit or a withdrawal, in words. */
+function changeFaults(
+  watch: Watch,
+  before: Cockpit,
+  event: Extract<CockpitEvent, { type: "edited" | "withdrawn" }>,
+  after: Cockpit,
+  effects: readonly CockpitEffect[],
+): readonly string[] {
+  const id = event.prompt;
+  if (!isOurs(before, id)) return after === before && effects.length === 0 ? [] : [`${id} is not ours any more`];
+  if (event.type === "edited") {
+    const isNew = after.inbox.some((one) => one.id === id && one.text.includes(event.text));
+    const same = JSON.stringify(withoutText(after, id)) === JSON.stringify(withoutText(before, id));
+    return isNew && same && effects.length === 0 ? [] : [`${id} is not edited, or something else is`];
+  }
+  watch.withdrawn.push(id);
+  const answered = before.inbox.find((one) => one.id === id)?.answers ?? null;
+  if (before.question === null && answered !== null && after.inbox.length === 0)
+    return JSON.stringify(after.question) === JSON.stringify(answered) ? [] : [`the question of ${id} is lost`];
+  if (after.question === before.question) return [];
+  const wroteOn = watch.accepted.slice(watch.accepted.indexOf(id) + 1);
+  const waits = after.inbox.some((one) => wroteOn.includes(one.id));
+  return before.question === null && after.question === answered && !waits ? [] : [`${id} brings back a question`];
+}
 
 /** What is wrong with a step, in words. */
 function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockpit, effects: readonly CockpitEffect[]) {
@@ -68,7 +108,9 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
     must(!watch.delivered.includes(id), `${id} is delivered twice`);
     watch.delivered.push(id);
   }
-  const due = watch.accepted.filter((id) => !watch.delivered.includes(id));
+  if (event.type === "edited" || event.type === "withdrawn")
+    wrong.push(...changeFaults(watch, before, event, after, effects));
+  const due = watch.accepted.filter((id) => !watch.delivered.includes(id) && !watch.withdrawn.includes(id));
   must(JSON.stringify([...inbox].sort()) === JSON.stringify([...due].sort()), `waits: ${inbox}; should: ${due}`);
   const plain = after.inbox.filter(({ answers }) => answers === undefined).map(({ id }) => id);
   const inOrder = watch.accepted.filter((id) => plain.includes(id));
@@ -89,6 +131,10 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
     const thaws = ["prompted", "startAsked", "found"].includes(event.type);
     must(after.phase.name === "frozen" || thaws, `${event.type} thaws under an open question`);
   }
+  const heard = event.type === "delivered" && before.inbox.find(({ id }) => id === event.prompt);
+  must(after.asker === (heard ? (heard.by ?? null) : before.asker), `asks for ${after.asker}`);
+  for (const to of addressees({ state: after, effects }))
+    must(JSON.stringify(to) === JSON.stringify(before.asker === null ? [] : [before.asker]), `asks ${to}`);
   must(
     before.question?.id === after.question?.id || after.question === null || after.seen.includes(after.question.id),
     "asks what it will forget",
@@ -101,7 +147,7 @@ describe("a life of random events", () => {
     const found: string[] = [];
     for (let seed = 1; seed <= SEEDS && found.length < 5; seed++) {
       const random = createRandom(seed);
-      const watch: Watch = { accepted: [], delivered: [] };
+      const watch: Watch = { accepted: [], delivered: [], withdrawn: [] };
       let state = makeCockpit();
       for (let step = 0; step < LENGTH; step++) {
         const event = anyEvent(random, state, step);

@@ -28,6 +28,7 @@ const cockpits: readonly Cockpit[] = phases.flatMap((phase) => [
   makeCockpit({ phase, inbox: [prompt("p1")], seen: ["p1"], delivery: { prompt: "p1", mark: null } }),
   makeCockpit({ phase, inbox: [prompt("p1"), prompt("p2")], delivery: { prompt: "p1", mark: "m" } }),
   makeCockpit({ phase, question: textQuestion, seen: [textQuestion.id] }),
+  makeCockpit({ phase, inbox: [prompt("p1", { answers: permissionQuestion })], seen: [permissionQuestion.id, "p1"] }),
   makeCockpit({ phase, question: permissionQuestion, inbox: [prompt("p1")], delivery: { prompt: "p1", mark: "m" } }),
   { ...fullCockpit, phase },
 ]);
@@ -79,6 +80,8 @@ describe("an event that does not apply changes nothing", () => {
   const table: readonly (readonly [string, CockpitEvent, readonly string[]])[] = [
     ["a start where it runs", events.startAsked, ["thawing", "idle", "working"]],
     ["a new conversation where it is not frozen", events.renewed, but("frozen")],
+    ["an edit of a prompt that does not wait", events.edited, everywhere],
+    ["a withdrawal of a prompt that does not wait", events.withdrawn, everywhere],
     ["a beginning of another prompt", events.began, everywhere],
     ["a delivery of a prompt that does not wait", events.delivered, everywhere],
     ["an absence of a prompt that is not on its way", events.absent, everywhere],

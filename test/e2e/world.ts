@@ -55,6 +55,8 @@ export interface World extends AsyncDisposable {
   readonly state: string;
   readonly root: string;
   readonly twin: ModelTwin;
+  /** What the program is started with. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Speaks to the daemon as the CLI does, without a process for every call. */
   readonly client: Client;
   project(slug: string): Promise<string>;
@@ -125,6 +127,7 @@ export async function createWorld(script: Script, { config, environment: own }: 
     state,
     root,
     twin,
+    environment,
     client,
     async project(slug) {
       const directory = join(root, slug);

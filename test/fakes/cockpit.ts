@@ -12,9 +12,10 @@ export const question: Question = {
 export const prompt: Prompt = {
   id: "p1",
   author: "ann",
+  by: "slack:U1",
   text: ":base64:not, \u0000 \ud83c\udfb5 ümläut\r\n",
   kind: "text",
-  answers: "q1",
+  answers: question,
   at: 1_700_000_000_001,
   tries: 2,
 };
@@ -30,6 +31,7 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     question: null,
     cursor: null,
     delivered: null,
+    asker: null,
     seen: [],
     trouble: null,
     since: 1_700_000_000_000,
@@ -46,6 +48,7 @@ export const fullCockpit = makeCockpit({
   question,
   cursor: ":cursor",
   delivered: "p0",
+  asker: "slack:U2",
   seen: ["p0", "p1"],
   trouble: "No room.",
 });

@@ -88,6 +88,59 @@ describe("the state file", () => {
   });
 });
 
+describe("a record from before there were askers", () => {
+  it("is taken as one of nobody in particular, and nothing of it is lost", async () => {
+    const { open, path, sqlite, troubles } = setUp();
+    const store = await open();
+    await store.save(fullCockpit);
+    await store.close();
+    const { asker: _, ...before } = fullCockpit;
+    const value = JSON.stringify({ value: before }).replaceAll("'", "''");
+    await tamper(sqlite, `UPDATE keyv SET value = '${value}' WHERE key = 'cockpit:musica'`);
+    rmSync(path("cockpits/musica.json"));
+    expect(await (await open()).list()).toEqual([{ ...fullCockpit, asker: null }]);
+    expect(troubles).toEqual([]);
+  });
+});
+
+describe("other records", () => {
+  it("are kept by name and key, beside the cockpits, until they are deleted", async () => {
+    const { open, troubles } = setUp();
+    const store = await open();
+    await store.save(makeCockpit());
+    const threads = store.records<{ readonly root: string }>("threads");
+    await threads.set("slack:musica", { root: ":1" });
+    await threads.set("slack:other", { root: "2" });
+    await threads.set("slack:musica", { root: ":3" });
+    await store.records("people").set("slack:musica", "of another name");
+    await store.close();
+
+    const again = await open();
+    const kept = again.records<{ readonly root: string }>("threads");
+    expect(await kept.get("slack:musica")).toEqual({ root: ":3" });
+    expect(await kept.entries()).toEqual([
+      ["slack:musica", { root: ":3" }],
+      ["slack:other", { root: "2" }],
+    ]);
+    await kept.delete("slack:musica");
+    await kept.delete("slack:musica");
+    expect([await kept.get("slack:musica"), await kept.entries()]).toEqual([
+      undefined,
+      [["slack:other", { root: "2" }]],
+    ]);
+    expect(await again.records("people").entries()).toEqual([["slack:musica", "of another name"]]);
+    expect((await again.list()).map(({ project }) => project)).toEqual(["musica"]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("reject where they cannot be written", async () => {
+    const { open, sqlite } = setUp();
+    const store = await open();
+    await tamper(sqlite, "CREATE TRIGGER no BEFORE INSERT ON keyv BEGIN SELECT RAISE(FAIL, 'no'); END");
+    await expect(store.records("threads").set("a", 1)).rejects.toMatchObject({ code: "internal" });
+  });
+});
+
 describe("a write that fails", () => {
   it("rejects, though Keyv would go on", async () => {
     const { open, sqlite } = setUp();

@@ -1,13 +1,12 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createFeed, type Entry, type Feed } from "../../adapters/web/feed.ts";
 import type { Message } from "../../src/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 const said = (text: string): Message => ({ type: "said", text });
-const THREAD = "web:musica";
 
 function setUp() {
   const directory = temporaryDirectory();
@@ -18,7 +17,7 @@ function setUp() {
 }
 
 async function post(feed: Feed, ...keys: string[]): Promise<void> {
-  for (const key of keys) await feed.post(THREAD, key, said(key));
+  for (const key of keys) await feed.post("musica", key, said(key));
 }
 
 const keysOf = (entries: readonly Entry[]) => entries.map(({ key }) => key);
@@ -97,101 +96,7 @@ describe("the journal", () => {
     expect(keysOf(await feed.read("musica", 0))).toEqual(["a"]);
   });
 
-  it.each(["web:../x", "web:", "x/y", "web:Musica"])("has no thread %s", async (thread) => {
+  it.each(["../x", "", "x/y", "Musica"])("has no thread %s", async (thread) => {
     await expect(setUp().feed.post(thread, "a", said("a"))).rejects.toMatchObject({ code: "bad-name" });
-  });
-});
-
-describe("a subscription", () => {
-  function subscribe(feed: Feed, afterSeq: number) {
-    const controller = new AbortController();
-    const entries: Entry[] = [];
-    const waits: { count: number; resolve: () => void }[] = [];
-    const ended = feed.subscribe("musica", afterSeq, take, controller.signal);
-    onTestFinished(() => controller.abort());
-    function take(entry: Entry): void {
-      entries.push(entry);
-      for (const wait of waits) if (entries.length >= wait.count) wait.resolve();
-    }
-    /** Resolves once `count` entries came. */
-    const came = (count: number) =>
-      new Promise<void>((resolve) => (entries.length >= count ? resolve() : waits.push({ count, resolve })));
-    return { entries, came, ended, end: () => controller.abort() };
-  }
-
-  it("has what was, then what comes", async () => {
-    const { feed } = setUp();
-    await post(feed, "a", "b");
-    const { entries, came } = subscribe(feed, 1);
-    await came(1);
-    await post(feed, "c");
-    await came(2);
-    expect(entries.map(({ seq, key }) => [seq, key])).toEqual([
-      [2, "b"],
-      [3, "c"],
-    ]);
-  });
-
-  it("has no gap and no double, whenever it begins", async () => {
-    const { feed } = setUp();
-    const count = 60;
-    const posts = Promise.all(Array.from({ length: count }, (_, index) => feed.post(THREAD, `k${index}`, said("x"))));
-    const early = subscribe(feed, 0);
-    await early.came(10);
-    const late = subscribe(feed, 5);
-    await posts;
-    await Promise.all([early.came(count), late.came(count - 5)]);
-    const upTo = (from: number) => Array.from({ length: count - from }, (_, index) => index + from + 1);
-    expect(early.entries.map(({ seq }) => seq)).toEqual(upTo(0));
-    expect(late.entries.map(({ seq }) => seq)).toEqual(upTo(5));
-  });
-
-  it("gets the next only when it is done with the one before", async () => {
-    const { feed } = setUp();
-    await post(feed, "a", "b");
-    const seen: string[] = [];
-    const controller = new AbortController();
-    await feed.subscribe(
-      "musica",
-      0,
-      async ({ key }) => {
-        seen.push(`${key} begins`);
-        await post(feed, `after ${key}`);
-        seen.push(`${key} ends`);
-        if (seen.length >= 6) controller.abort();
-      },
-      controller.signal,
-    );
-    expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends", "after a begins", "after a ends"]);
-  });
-
-  it("ends when it is told to", async () => {
-    const { feed } = setUp();
-    const { entries, ended, end } = subscribe(feed, 0);
-    end();
-    await ended;
-    await post(feed, "a");
-    expect(entries).toEqual([]);
-    await feed.subscribe("musica", 0, () => expect.unreachable(), AbortSignal.abort());
-  });
-
-  it("ends when the thread is closed", async () => {
-    const { feed } = setUp();
-    await post(feed, "a");
-    const { entries, came, ended } = subscribe(feed, 0);
-    await came(1);
-    await Promise.all([feed.closeThread(THREAD), post(feed, "b")]);
-    await ended;
-    expect(keysOf(entries)).toEqual(["a"]);
-    expect((await feed.read("musica", 0)).map(({ seq, key }) => [seq, key])).toEqual([[1, "b"]]);
-  });
-
-  it("fails with what its listener throws, and leaves the others alone", async () => {
-    const { feed } = setUp();
-    const { entries, came } = subscribe(feed, 0);
-    const failing = feed.subscribe("musica", 0, () => Promise.reject(new Error("gone")), new AbortController().signal);
-    await Promise.all([expect(failing).rejects.toThrow("gone"), post(feed, "a", "b")]);
-    await came(2);
-    expect(keysOf(entries)).toEqual(["a", "b"]);
   });
 });

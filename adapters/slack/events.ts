@@ -1,0 +1,124 @@
+import type { App, BlockAction, ButtonAction, MessageShortcut } from "@slack/bolt";
+import type { ChatAnswer, People } from "../../src/ports.ts";
+import type { Calls, Corner } from "./calls.ts";
+import { parseMessage } from "./history.ts";
+import type { Inbound } from "./inbound.ts";
+import type { SlackLogger } from "./logger.ts";
+import { messageId, type Threads } from "./threads.ts";
+import { formOf, readForm, SEND_FORM } from "./views.ts";
+
+export interface EventsParts {
+  readonly app: App;
+  readonly calls: Calls;
+  readonly inbound: Inbound;
+  readonly threads: Threads;
+  readonly people: People;
+  readonly logger: SlackLogger;
+  readonly self: string;
+}
+
+/** Everything that Bolt hands over, each to the one it is for. Listeners never throw: Bolt would only log it. */
+export function createEvents({ app, calls, inbound, threads, people, logger, self }: EventsParts): void {
+  app.error(async (error) => logger.error("Bolt", String(error)));
+
+  app.event("message", async ({ event }) => {
+    if (event.subtype === "message_changed") {
+      const now = parseMessage(event.message);
+      const then = parseMessage(event.previous_message);
+      // Slack tells of a preview of a link, too.
+      if (now !== null && now.text !== then?.text) inbound.edited(event.channel, now);
+      return;
+    }
+    if (event.subtype === "message_deleted") {
+      const { channel, deleted_ts: ts } = event;
+      return inbound.erased(channel, ts, parseMessage(event.previous_message)?.thread_ts);
+    }
+    const message = parseMessage(event);
+    if (message === null || inbound.wrote(event.channel, message)) return;
+    const isDirect = event.channel_type === "im" && message.bot_id === undefined && message.subtype === undefined;
+    if (isDirect && message.user !== undefined && message.user !== self)
+      await aside({ channel: event.channel, user: message.user }, message.ts, message.text ?? "");
+  });
+
+  app.event("app_mention", async ({ event }) => {
+    // In a thread of ours the message itself was heard already.
+    if (threads.at(event.channel, event.thread_ts) !== undefined || event.user === undefined || event.bot_id) return;
+    const words = event.text.replace(new RegExp(`<@${self}(\\|[^>]*)?>`, "g"), " ").trim();
+    await aside({ channel: event.channel, thread: event.thread_ts, user: event.user }, event.ts, words);
+  });
+
+  /** Said to the bot outside of any thread of ours. */
+  async function aside(corner: Corner, ts: string, words: string): Promise<void> {
+    const answer = await calls.run({
+      id: messageId(corner.channel, ts),
+      channel: corner.channel,
+      user: corner.user,
+      words,
+    });
+    await calls.tell(corner, answer, words);
+  }
+
+  app.command("/cockpit", async ({ command, ack, respond }) => {
+    await ack();
+    const { channel_id: channel, user_id: user, text: words, trigger_id: id } = command;
+    const answer = await calls.run({ id: `slack:command:${id}`, channel, user, words });
+    await settle({ channel, user }, answer, words, (text) => respond(text));
+  });
+
+  /** By the response URL, which works where the bot is not a member, too; it lives for half an hour. */
+  async function settle(
+    corner: Corner,
+    answer: ChatAnswer,
+    words: string,
+    respond: (message: { text: string; response_type: "ephemeral" }) => Promise<unknown>,
+  ): Promise<void> {
+    if (answer.confirm !== undefined || answer.text.length > PLAIN) return calls.tell(corner, answer, words);
+    try {
+      await respond({ text: answer.text, response_type: "ephemeral" });
+    } catch (error) {
+      logger.info("a response URL did not work", String(error));
+      await calls.tell(corner, answer, words);
+    }
+  }
+
+  app.action<BlockAction<ButtonAction>>(/^cockpit:/, async ({ action, body, ack }) => {
+    await ack();
+    const channel = body.channel?.id;
+    if (channel === undefined) return;
+    const name = action.action_id.slice("cockpit:".length);
+    const value = action.value ?? "";
+    // Both have been asked: the card's own dialog, and our question.
+    const words = name === "confirmed" ? value : `${name} ${value}`;
+    const { id: user } = body.user;
+    const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed: true });
+    const thread = body.message?.thread_ts ?? body.container.thread_ts ?? body.message?.ts;
+    await calls.tell({ channel, user, thread }, answer, words);
+  });
+
+  app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack, client }) => {
+    await ack();
+    const view = formOf(people.projects(), shortcut.message.text ?? "", shortcut.channel.id);
+    await client.views.open({ trigger_id: shortcut.trigger_id, view });
+  });
+
+  app.view(SEND_FORM, async ({ view, body, ack }) => {
+    await ack();
+    const { project, text, channel } = readForm(view);
+    const words = `send ${project} ${text}`;
+    const user = body.user.id;
+    const answer = await calls.run({ id: `slack:view:${view.id}`, channel, user, words });
+    await calls.tell({ channel, user }, answer, words);
+  });
+
+  app.event("agent_session_stopped", async ({ event }) => {
+    const { channel, thread_ts: thread, user, event_ts: ts } = event;
+    const found = threads.at(channel, thread);
+    if (found === undefined) return;
+    const words = `interrupt ${found.project}`;
+    const answer = await calls.run({ id: `slack:stop:${channel}:${ts}`, channel, user, words });
+    await calls.tell({ channel, thread, user }, answer, words);
+  });
+}
+
+/** Characters; what is longer gets blocks of its own. */
+const PLAIN = 2_500;

@@ -1,0 +1,76 @@
+import type { types } from "@slack/bolt";
+import type { Card, CardAction } from "../../../src/ports.ts";
+import { escaped } from "./escape.ts";
+import { clip, excerpt, oneLine } from "./excerpt.ts";
+import { pings } from "./mention.ts";
+import { asMrkdwn } from "./plain.ts";
+import { context, HEADER, header, type KnownBlock, type Post, section } from "./post.ts";
+
+const SIGNS: Readonly<Record<string, string>> = {
+  frozen: ":snowflake:",
+  thawing: ":fire:",
+  idle: ":large_green_circle:",
+  working: ":hourglass_flowing_sand:",
+  freezing: ":ice_cube:",
+  removed: ":wastebasket:",
+};
+
+/** Slack shows a time to everybody in their own time zone. */
+export function dateToken(ms: number): string {
+  const fallback = `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+/** `mentions`: Slack ids of those whom the question is for. */
+export function renderCard(card: Card, at: (ms: number) => string, mentions: readonly string[]): Post {
+  const { project, question, waiting, trouble } = card;
+  const blocks: KnownBlock[] = [header(clip(project, HEADER)), section(stateLine(card, at, mentions))];
+  if (question) blocks.push(section(questionLines(card, at, mentions)));
+  if (trouble !== null) blocks.push(section(`:warning: ${clip(trouble, 2_900, escaped)}`));
+  if (waiting > 0) blocks.push(context(`${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`));
+  const actions = card.actions.map((action) => button(action, project));
+  if (actions.length > 0) blocks.push({ type: "actions", elements: actions });
+  const asks = question ? `, asks: ${excerpt(question.sentence)}` : "";
+  return { text: `${clip(project, HEADER, escaped)} is ${clip(oneLine(card.state), 60, escaped)}${asks}`, blocks };
+}
+
+function stateLine(card: Card, at: (ms: number) => string, mentions: readonly string[]): string {
+  const { state, since, question, session } = card;
+  const sign = SIGNS[state] ?? ":grey_question:";
+  const word = clip(oneLine(state), 60, escaped);
+  const isWaiting = state === "frozen" && question !== null;
+  const told = isWaiting
+    ? `*frozen*: waits for ${pings(mentions) || "an answer"} since ${at(question.since)}`
+    : `*${word}* since ${at(since)}`;
+  return `${sign} ${told} · session \`${clip(session.slice(0, 8), 60, escaped)}\``;
+}
+
+function questionLines({ state, question }: Card, at: (ms: number) => string, mentions: readonly string[]): string {
+  if (question === null) return "";
+  const quoted = clip(oneLine(question.sentence), 2_000, (words) => `> ${asMrkdwn(words)}`);
+  if (state === "frozen") return quoted;
+  const to = pings(mentions);
+  return `${quoted}\nasked ${at(question.since)}${to && `, for ${to}`}`;
+}
+
+function button({ command, label, style }: CardAction, project: string): types.Button {
+  return {
+    type: "button",
+    action_id: `cockpit:${command}`,
+    text: { type: "plain_text", text: clip(label, 75), emoji: false },
+    value: project,
+    ...(style && { style }),
+    ...(command === "remove" && { confirm: sure(project) }),
+  };
+}
+
+function sure(project: string): types.ConfirmationDialog {
+  const text = `The container and the conversation of ${project} are gone for good then. Its files stay.`;
+  return {
+    title: { type: "plain_text", text: clip(`Remove ${project}?`, 100) },
+    text: { type: "plain_text", text: clip(text, 300) },
+    confirm: { type: "plain_text", text: "Remove" },
+    deny: { type: "plain_text", text: "Keep" },
+    style: "danger",
+  };
+}

@@ -1,0 +1,49 @@
+import type { Message } from "../../../src/ports.ts";
+import { splitMarkdown } from "../../chat/split.ts";
+import { defuse } from "./escape.ts";
+import { excerpt } from "./excerpt.ts";
+import { begun } from "./long.ts";
+import { plainPost } from "./plain.ts";
+import { type About, markdown, POST, type Rendered } from "./post.ts";
+import { renderQuestion } from "./question.ts";
+
+/** More than this, and it goes into a file. */
+const POSTS = 4;
+const NOTICE = 6_000;
+
+export function renderMessage(message: Message, about: About): Rendered {
+  switch (message.type) {
+    case "said":
+      return said(message.text, about);
+    case "question":
+      return renderQuestion(message.question, about);
+    case "notice":
+      return notice(message.level === "warn" ? `:warning: ${message.text}` : message.text, about);
+    case "turn":
+      return message.state === "failed"
+        ? notice(`:warning: **The turn failed.** ${message.reason}`, about)
+        : { posts: [] };
+    // What Claude does, receipts and phases are shown by the activity, by reactions and by the card.
+    case "did":
+    case "receipt":
+    case "phase":
+      return { posts: [] };
+  }
+}
+
+function said(text: string, { project }: About): Rendered {
+  const chunks = splitMarkdown(defuse(text), POST);
+  if (chunks.length > POSTS) return inFile(text, `${project}-output.md`, `What Claude said in ${project}`);
+  return { posts: chunks.map((chunk) => ({ text: excerpt(chunk), blocks: [markdown(chunk)] })) };
+}
+
+function notice(text: string, { project }: About): Rendered {
+  if (text.trim() === "") return { posts: [] };
+  if (text.length > NOTICE) return inFile(text, `${project}-notice.md`, `A notice about ${project}`);
+  return { posts: [plainPost(text)] };
+}
+
+function inFile(text: string, name: string, title: string): Rendered {
+  const { blocks, ...file } = begun(text, { name, title });
+  return { posts: [{ text: excerpt(text), blocks }], ...file };
+}

@@ -1,0 +1,104 @@
+import { splitMarkdown } from "../../chat/split.ts";
+import { type Part, partsOf } from "./code.ts";
+import { escaped, JOINER, sealed } from "./escape.ts";
+import { excerpt, inCode } from "./excerpt.ts";
+import { context, type KnownBlock, type Post, SECTION, section } from "./post.ts";
+
+/** Slack takes 50 blocks a message. */
+const SECTIONS = 45;
+
+/** For where Slack refuses the markdown block: the same text, as well as mrkdwn can. Takes defused text as well. */
+export function plainPost(text: string): Post {
+  return { text: excerpt(text), blocks: plainBlocks(text) };
+}
+
+/** The post with its markdown blocks in mrkdwn; all else stays. */
+export function withoutMarkdown({ text, blocks }: Post): Post {
+  return { text, blocks: blocks.flatMap((block) => (block.type === "markdown" ? plainBlocks(block.text) : [block])) };
+}
+
+function plainBlocks(text: string): KnownBlock[] {
+  const all = sections(text, SECTION - 100);
+  const blocks = all.slice(0, SECTIONS).map(section);
+  return all.length > SECTIONS ? [...blocks, context("_The rest is left out._")] : blocks;
+}
+
+/** Escaping makes a text longer, and how much shows only afterwards. */
+function sections(markdown: string, limit: number): readonly string[] {
+  return splitMarkdown(markdown, limit).flatMap((chunk) => {
+    const text = asMrkdwn(chunk);
+    if (text.length > SECTION) return sections(chunk, Math.floor(limit / 2));
+    return text === "" ? [] : [text];
+  });
+}
+
+/** Markdown from others in Slack's own markup, as far as that goes. */
+export function asMrkdwn(markdown: string): string {
+  // What is done stands aside, behind marks that are no characters and that no text has.
+  const kept: string[] = [];
+  const keep = (text: string): string => `\uFDD0${kept.push(text) - 1}\uFDD0`;
+  const restore = (text: string): string =>
+    text.replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => restore(kept[Number(index)] ?? ""));
+  const parts = partsOf(markdown.replace(/[\uFDD0\uFDD1]/g, ""));
+  const text = parts.map((part) => (part.kind === "words" ? entities(part.text) : keep(codeOf(part)))).join("");
+  const lines = linksIn(
+    tablesIn(text, (table) => keep(block(restore(table)))),
+    keep,
+  );
+  return restore(sealed(styled(lines))).trim();
+}
+
+/** Entities are what they stand for, in markdown as in mrkdwn. */
+function entities(text: string): string {
+  const whole = text.replace(/&(?!(?:amp|lt|gt);)/g, "&amp;");
+  return whole.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function codeOf(part: Part): string {
+  if (part.kind !== "fence") return inCode(escaped(part.text.replace(/^(`+) ?([\s\S]*?) ?\1$/, "$2")));
+  const { quote, indent } = part.fence;
+  const lines = part.text.trimEnd().split("\n").slice(1, -1);
+  const code = lines.map((line) => line.slice(quote.length).replace(new RegExp(`^ {0,${indent}}`), ""));
+  return `${block(escaped(code.join("\n")))}\n`;
+}
+
+function block(code: string): string {
+  return `\`\`\`\n${code.replaceAll("```", `\`${JOINER}\`${JOINER}\``)}\n\`\`\``;
+}
+
+/** Columns line up in code only. */
+function tablesIn(text: string, keep: (table: string) => string): string {
+  return text.replace(/^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*(?:\n.*\|.*)*$/gm, keep);
+}
+
+/** Slack's own form, so that a link is what it says and nothing else becomes one. */
+function linksIn(text: string, keep: (link: string) => string): string {
+  return text
+    .replace(
+      /!?\[([^\]\n]*)\]\((?:&lt;)?((?:https?:\/\/|mailto:)(?:[^\s()|&]|&amp;|\([^\s()|]*\))+)(?:&gt;)?(?:\s+"[^"\n]*")?\)/gi,
+      (_, label: string, url: string) =>
+        keep(label.trim() === "" ? `<${url}>` : `<${url}|${label.replaceAll("|", "¦")}>`),
+    )
+    .replace(/&lt;(https?:\/\/(?:[^\s|&]|&amp;)+)&gt;/gi, (_, url: string) => keep(`<${url}>`))
+    .replace(URLS, (url: string) => keep(`<${url}>`));
+}
+
+/** As they stand in a text, without the punctuation after them. */
+const URLS = /https?:\/\/(?:[^\s|&\uFDD0\u2060]|&amp;)*(?:[^\s|&\uFDD0\u2060.,;:!?'")\]*_~]|&amp;)/gi;
+
+/** Plain text from a command, escaped, with its links. */
+export function linked(text: string): string {
+  return escaped(text).replace(URLS, "<$&>");
+}
+
+function styled(text: string): string {
+  return text
+    .replace(/^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/gm, "———")
+    .replace(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$/gm, (_, words: string) => `**${words.replaceAll("**", "")}**`)
+    .replace(/^([ \t]*)[-*+][ \t]+/gm, "$1• ")
+    .replace(/\*\*(?=\S)([^\n]*?\S)\*\*|__(?=\S)([^\n]*?\S)__/g, (_, stars, bars) => `\uFDD1${stars ?? bars}\uFDD1`)
+    .replace(/(?<![\w*\\])\*(?=[^\s*])([^*\n]*?)(?<=\S)\*(?![\w*])/g, "_$1_")
+    .replace(/~~(?=\S)([^\n]*?\S)~~/g, "~$1~")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
+    .replaceAll("\uFDD1", "*");
+}

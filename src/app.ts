@@ -1,0 +1,199 @@
+import { statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Credentials } from "../adapters/claude/board.ts";
+import { homeOf } from "../adapters/claude/homes.ts";
+import { findCertificates } from "../adapters/docker/certificates.ts";
+import type { DockerConfig } from "../adapters/docker/config.ts";
+import { keepFile, keepPath, projectFile } from "./attachments.ts";
+import type { Context } from "./commands/command.ts";
+import type { Config } from "./config.ts";
+import { credentials, passThrough } from "./config-environment.ts";
+import type { Env } from "./config-file.ts";
+import { hostFiles } from "./config-host.ts";
+import { asBridgeError } from "./errors.ts";
+import type { Log } from "./log.ts";
+import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
+
+const self = fileURLToPath(import.meta.url);
+/** The package's own directory, whether this runs from dist/ or from the sources. */
+const packageDirectory = join(dirname(self), self.includes("/dist/") ? "../.." : "..");
+
+export interface App {
+  /** Resolves once what is on disk agrees with the engine. */
+  readonly ready: Promise<void>;
+  readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
+  chats(): readonly ChatState[];
+  /** Resolves once no chat is connecting any more. */
+  readonly connected: Promise<void>;
+  /** Containers run on after it. */
+  close(): Promise<void>;
+}
+
+export interface AppParts {
+  readonly config: Config;
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** All of the daemon but its socket: the bridge, what it stands on, and the chats it speaks to. */
+export async function openApp({ config, env, clock, log }: AppParts): Promise<App> {
+  // Loaded here, for every command line would pay half a second for them otherwise.
+  const [{ createClaude }, { createDocker }, { createKeyvStore }, { createFeed }] = await Promise.all([
+    import("../adapters/claude/agent.ts"),
+    import("../adapters/docker/docker.ts"),
+    import("../adapters/keyv/store.ts"),
+    import("../adapters/web/feed.ts"),
+  ]);
+  const [{ createBridge }, { createPeople }, { createOutbox }, { createAudit }] = await Promise.all([
+    import("./bridge.ts"),
+    import("./chat/people.ts"),
+    import("./chat/outbox.ts"),
+    import("./audit.ts"),
+  ]);
+  const engine = createDocker({ ...(await engineConfig(config, env)), onNotice: (line) => log.info(line) });
+  const { timeouts } = config;
+  const store = await createKeyvStore({ directory: config.state, onTrouble: (sentence) => log.error(sentence) });
+  const feed = createFeed({ directory: config.state, clock });
+  const agent = createClaude({
+    stateDirectory: config.state,
+    credentials: () => claudeCredentials(config, env),
+    open: (project, argv) => engine.open(project, argv),
+    clock,
+    timeouts,
+    onError: (error) => log.error({ err: error }, "following Claude"),
+  });
+  const project = (name: string) => withUser(config.project(name));
+  const filesOf = (name: string) => homeOf(config.state, project(name).slug).cockpit;
+  const ownersOf = (name: string) => config.projects().find(({ slug }) => slug === name)?.owners ?? [];
+  const chats: ChatAdapter[] = [];
+  if (config.slack !== null) {
+    const { createSlack } = await import("../adapters/slack/slack.ts");
+    chats.push(createSlack({ ...config.slack, records: store.records("slack"), clock, log }));
+  }
+  const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
+    log.error({ err: error }, "the audit log cannot be written"),
+  );
+  const bridge = createBridge({
+    engine,
+    agent,
+    store,
+    feed,
+    clock,
+    log,
+    timeouts,
+    project,
+    onChange: (cockpit) => outbox.changed(cockpit),
+  });
+  const outbox = createOutbox({
+    chats,
+    bridge,
+    feed,
+    cursors: store.records("outbox"),
+    clock,
+    log,
+    owners: ownersOf,
+  });
+  const context: App["context"] = {
+    bridge,
+    feed,
+    clock,
+    audit,
+    preferences: store.records("people"),
+    projects: () => config.projects(),
+    misnamed: () => config.skipped(),
+    projectFile: async (name, path) => projectFile(project(name).directory, path),
+    attachFile: async (name, event, path) => keepPath(filesOf(name), event, path),
+  };
+  const people = createPeople({
+    bridge,
+    policies: config.slack === null ? {} : { slack: config.slack.policy },
+    audit,
+    log,
+    context,
+    checkProject: (name) => project(name).slug,
+    prepare: (slug, name) => outbox.prepare(slug, name),
+    opened: (slug) => outbox.opened(slug),
+    keepFile: async (name, event, file) => keepFile(filesOf(name), event, file),
+  });
+  const states = new Map<string, ChatState>(
+    chats.map(({ name }) => [name, { name, state: "connecting", trouble: null }]),
+  );
+  const ready = bridge.open();
+  ready.catch((error: unknown) => log.error({ err: error }, "not opened"));
+
+  async function connect(chat: ChatAdapter): Promise<void> {
+    const { name } = chat;
+    try {
+      await chat.open(people);
+      states.set(name, { name, state: "connected", trouble: null });
+      log.info({ chat: name }, "connected");
+    } catch (error) {
+      const { message } = asBridgeError(error);
+      states.set(name, { name, state: "refused", trouble: message });
+      log.error({ err: error, chat: name }, message);
+    }
+  }
+
+  const connected = ready
+    .then(async () => {
+      await outbox.open();
+      await Promise.all(chats.map(connect));
+    })
+    .catch((error: unknown) => log.error({ err: error }, "the chats were not opened"));
+  return {
+    ready,
+    context,
+    chats: () => [...states.values()],
+    connected,
+    async close() {
+      await Promise.all(chats.map((chat) => chat.close()));
+      await outbox.close();
+      await bridge.close();
+    },
+  };
+}
+
+export function claudeCredentials(config: Config, env: Env): Credentials {
+  const found = credentials(env, { home: homedir(), files: hostFiles });
+  return {
+    environment: passThrough(env, config),
+    file: found.kind === "file" ? found.path : null,
+    missing: found.kind === "none" ? found.sentence : null,
+  };
+}
+
+/** `auto` made definite: the directory's owner, but never root, as whom Claude does not run. */
+function withUser(project: Project): Project {
+  if (project.user !== "auto") return project;
+  const { uid, gid } = statSync(project.directory);
+  return { ...project, user: uid === 0 ? "1000:1000" : `${uid}:${gid}` };
+}
+
+export async function engineConfig(config: Config, env: Env): Promise<DockerConfig> {
+  const { endpoint, base, node, builder } = config.docker;
+  const proxies = Object.entries(env).filter(
+    (pair): pair is [string, string] => /^(https?|no)_proxy$/i.test(pair[0]) && pair[1] !== undefined,
+  );
+  return {
+    endpoint,
+    name: env.COCKPIT_NAME || "luzia-cockpit",
+    dockerDir: join(packageDirectory, "docker"),
+    cacheDir: join(config.state, "cache"),
+    mounts: ({ slug }) => homeOf(config.state, slug),
+    certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
+    buildArgs: { ...(base && { BASE: base }), ...(node !== undefined && { NODE_VERSION: node }) },
+    proxy: Object.fromEntries(proxies),
+    builder,
+  };
+}
+
+/** What must not stand in a log: the chats' tokens, and every value that reaches Claude and is no mere address or switch. */
+export function secretsOf(config: Config, env: Env): readonly string[] {
+  const claude = Object.entries(claudeCredentials(config, env).environment)
+    .filter(([name, value]) => /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i.test(name) && value.length >= 8)
+    .map(([, value]) => value);
+  return config.slack === null ? claude : [...claude, config.slack.botToken, config.slack.appToken];
+}

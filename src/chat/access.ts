@@ -1,0 +1,34 @@
+import type { Person } from "../ports.ts";
+
+/** Who may use the bot on one platform, by the platform's own ids. Nobody else may. */
+export interface Policy {
+  readonly users: readonly string[];
+  /** User groups, or roles. */
+  readonly groups: readonly string[];
+  /** Whoever writes in one of these channels. */
+  readonly channels: readonly string[];
+}
+
+export type Policies = Readonly<Record<string, Policy>>;
+
+export function mayUse(policies: Policies, { id, groups }: Pick<Person, "id" | "groups">, channel: string): boolean {
+  const { platform, user } = split(id);
+  const policy = policies[platform];
+  if (policy === undefined) return false;
+  return (
+    policy.users.includes(user) ||
+    policy.channels.includes(channel) ||
+    groups.some((group) => policy.groups.includes(group))
+  );
+}
+
+/** Polite, and what to do next. */
+export function refusal({ id }: Pick<Person, "id">): string {
+  const { platform, user } = split(id);
+  return `Sorry, you may not use this bot here. Whoever runs it can allow you: add ${user} under ${platform}.users in cockpit.yaml.`;
+}
+
+function split(id: string): { readonly platform: string; readonly user: string } {
+  const colon = id.indexOf(":");
+  return { platform: id.slice(0, colon), user: id.slice(colon + 1) };
+}

@@ -1,0 +1,175 @@
+import type { Bridge } from "../bridge.ts";
+import type { Cockpit } from "../cockpit/state.ts";
+import type { Log } from "../log.ts";
+import type { ChatAdapter, Clock, Feed, Records } from "../ports.ts";
+import { cardOf } from "./card.ts";
+
+export interface OutboxParts {
+  readonly chats: readonly ChatAdapter[];
+  readonly bridge: Pick<Bridge, "list">;
+  readonly feed: Feed;
+  /** By `<chat>:<project>`, the number of the last entry that was posted. */
+  readonly cursors: Records<number>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owners: (project: string) => readonly string[];
+}
+
+/**
+ * Brings what stands in each project's feed to its thread on each platform, in order, each at its own pace: a
+ * platform that is slow or away holds nothing up but itself. The cursor follows the post.
+ */
+export interface Outbox {
+  /** Begins with the threads that are there. Each chat must be open, or opening. */
+  open(): Promise<void>;
+  /** What is posted from now on belongs in the thread that is about to be opened there. */
+  prepare(project: string, chat: string): Promise<void>;
+  /** A thread was opened. */
+  opened(project: string): void;
+  /** The cockpit is another than a moment ago. */
+  changed(cockpit: Cockpit): void;
+  close(): Promise<void>;
+}
+
+/** Milliseconds; a platform that refuses is asked again ever more rarely. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+
+export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners }: OutboxParts): Outbox {
+  const stop = new AbortController();
+  const following = new Map<string, Promise<void>>();
+  const painting = new Map<string, Promise<void>>();
+  const latest = new Map<string, Cockpit>();
+  const dirty = new Set<string>();
+  const leaving = new Map<string, Promise<void>>();
+  const keyOf = (chat: ChatAdapter, project: string) => `${chat.name}:${project}`;
+
+  /** Tries until it is done, or nobody wants it any more. */
+  async function surely(what: string, task: () => Promise<void>): Promise<void> {
+    for (let pause = FIRST_PAUSE; !stop.signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      try {
+        return await task();
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        log.error({ err: error }, `${what} failed; trying again`);
+        await clock.after(pause, stop.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  function follow(chat: ChatAdapter, project: string): void {
+    const key = keyOf(chat, project);
+    if (following.has(key)) return;
+    following.set(
+      key,
+      surely(key, () => bring(chat, project, key)).finally(() => following.delete(key)),
+    );
+  }
+
+  async function bring(chat: ChatAdapter, project: string, key: string): Promise<void> {
+    const thread = await chat.thread(project);
+    if (thread === null) return;
+    paint(chat, project);
+    const seq = (await cursors.get(key)) ?? 0;
+    await feed.subscribe(
+      project,
+      seq,
+      async (entry) => {
+        await chat.post(thread, entry.key, entry.message);
+        await cursors.set(key, entry.seq);
+      },
+      stop.signal,
+    );
+    if (stop.signal.aborted) return;
+    // It ended by itself: the project's feed was closed, for the cockpit was removed.
+    await farewell(chat, project, thread);
+  }
+
+  function farewell(chat: ChatAdapter, project: string, thread: string): Promise<void> {
+    const key = keyOf(chat, project);
+    latest.delete(project);
+    const done = surely(`closing ${key}`, async () => {
+      await chat.closeThread(thread);
+      await cursors.delete(key);
+    });
+    leaving.set(
+      key,
+      done.finally(() => leaving.delete(key)),
+    );
+    return done;
+  }
+
+  /** Latest wins: what changes while a card is being put up is on the next one. */
+  function paint(chat: ChatAdapter, project: string): void {
+    const key = keyOf(chat, project);
+    dirty.add(key);
+    if (painting.has(key)) return;
+    const done = surely(`the card of ${key}`, async () => {
+      while (dirty.has(key) && !stop.signal.aborted) {
+        dirty.delete(key);
+        const thread = await chat.thread(project);
+        const cockpit = latest.get(project);
+        if (cockpit === undefined || thread === null) return;
+        try {
+          await chat.show(thread, cardOf(cockpit, owners(project)));
+        } catch (error) {
+          dirty.add(key);
+          throw error;
+        }
+      }
+    });
+    painting.set(
+      key,
+      done.finally(() => {
+        painting.delete(key);
+        // What came while it was on its way out.
+        if (dirty.has(key) && latest.has(project) && !stop.signal.aborted) paint(chat, project);
+      }),
+    );
+  }
+
+  return {
+    async open() {
+      const cockpits = await bridge.list();
+      for (const cockpit of cockpits) latest.set(cockpit.project, cockpit);
+      for (const chat of chats) {
+        const threads = await chat.threads();
+        for (const { project, thread } of threads) {
+          const wasRemoved = !latest.has(project) && ((await cursors.get(keyOf(chat, project))) ?? 0) > 0;
+          if (wasRemoved) void farewell(chat, project, thread);
+          else follow(chat, project);
+        }
+        for (const { project } of cockpits) follow(chat, project);
+      }
+    },
+    async prepare(project, name) {
+      for (const chat of chats) {
+        const key = keyOf(chat, project);
+        // A thread on its way out must not be taken for the new one.
+        await leaving.get(key);
+        if (chat.name === name && (await cursors.get(key)) === undefined)
+          await cursors.set(key, await feed.last(project));
+      }
+    },
+    opened(project) {
+      for (const chat of chats) {
+        // A look that found no thread a moment ago may still be on its way out.
+        const before = following.get(keyOf(chat, project)) ?? Promise.resolve();
+        void before.then(() => follow(chat, project));
+        paint(chat, project);
+      }
+    },
+    changed(cockpit) {
+      const isNew = !latest.has(cockpit.project);
+      latest.set(cockpit.project, cockpit);
+      for (const chat of chats) {
+        if (isNew) follow(chat, cockpit.project);
+        paint(chat, cockpit.project);
+      }
+    },
+    async close() {
+      stop.abort(new Error("the outbox is closed"));
+      await Promise.allSettled([...following.values(), ...painting.values(), ...leaving.values()]);
+    },
+  };
+}

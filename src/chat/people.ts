@@ -1,0 +1,164 @@
+import type { Audit } from "../audit.ts";
+import type { Bridge } from "../bridge.ts";
+import type { Command, Context } from "../commands/command.ts";
+import { type Call, inputOf, usage } from "../commands/parse.ts";
+import { commands } from "../commands.ts";
+import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, People, Person } from "../ports.ts";
+import { mayUse, type Policies, refusal } from "./access.ts";
+import { isSpoken, spoken } from "./words.ts";
+
+export interface PeopleParts {
+  readonly bridge: Bridge;
+  readonly policies: Policies;
+  readonly audit: Audit;
+  readonly log: Log;
+  readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
+  /** Rejects with `bad-name` or `unknown-project`. */
+  readonly checkProject: (name: string) => string;
+  /** Before a thread is opened: what is posted from now on belongs in it. */
+  readonly prepare: (project: string, platform: string) => Promise<void>;
+  /** After it. */
+  readonly opened: (project: string) => void;
+  /** Keeps the file where the project's Claude can read it; resolves with its path there. */
+  readonly keepFile: (project: string, event: string, file: ChatFile) => Promise<string>;
+}
+
+/** What can be cured by saying it again later; everything else is told to the one who wrote. */
+const LATER: ReadonlySet<ErrorCode> = new Set(["disk-full", "store-corrupt", "internal"]);
+
+/** The one place where people come in from chats: who may, what it means, and what they are told. */
+export function createPeople(parts: PeopleParts): People {
+  const { bridge, policies, audit, log, context } = parts;
+
+  async function refused(person: Person, channel: string, what: string): Promise<string | null> {
+    if (mayUse(policies, person, channel)) return null;
+    await audit.write({ event: "refused", who: person.id, name: person.name, channel, what });
+    return refusal(person);
+  }
+
+  async function said(message: ChatMessage): Promise<string | null> {
+    const { id, project, person, channel } = message;
+    if (bridge.knows(project, id)) return null;
+    const reason = await refused(person, channel, "message");
+    if (reason !== null) return reason;
+    try {
+      const text = await written(message);
+      const answers = (await bridge.look(project))?.question?.id ?? null;
+      await bridge.prompt(project, { id, author: person.name, by: person.id, text, kind: "text" });
+      await audit.write({ event: answers === null ? "message" : "answer", who: person.id, project, id, answers });
+      return null;
+    } catch (thrown) {
+      const error = asBridgeError(thrown);
+      if (LATER.has(error.code)) throw error;
+      return error.message;
+    }
+  }
+
+  /** With who wrote it: several people may talk to one Claude. */
+  async function written({ id, project, person, text, files }: ChatMessage): Promise<string> {
+    const lines = [`${person.name}: ${text}`.trim()];
+    for (const file of files) lines.push(await attached(project, id, file));
+    return lines.join("\n");
+  }
+
+  async function attached(project: string, id: string, file: ChatFile): Promise<string> {
+    try {
+      return `Attached file: ${await parts.keepFile(project, id, file)}`;
+    } catch (error) {
+      if (asBridgeError(error).code === "disk-full") throw error;
+      log.warn({ err: error, project, file: file.name }, "an attached file could not be fetched");
+      return `Attached file: ${file.name} (it could not be fetched)`;
+    }
+  }
+
+  async function command(call: ChatCall): Promise<ChatAnswer> {
+    try {
+      return await run(call);
+    } catch (thrown) {
+      const error = asBridgeError(thrown);
+      if (error.code === "internal") log.error({ err: thrown }, error.message);
+      return { text: error.message };
+    }
+  }
+
+  async function run(call: ChatCall): Promise<ChatAnswer> {
+    const { person, channel } = call;
+    const reason = await refused(person, channel, call.words);
+    if (reason !== null) return { text: reason };
+    if (/^\s*(help\b|$)/i.test(call.words)) return { text: help(call.words) };
+    const { command: found, call: parsed } = spoken(call.words, call.project, commands, projects());
+    const input = inputOf(parsed);
+    if (input.argument("project") !== "") parts.checkProject(input.argument("project"));
+    const question = found.confirm?.(input);
+    if (question !== undefined && !call.confirmed && !input.flag("yes")) return { text: "", confirm: question };
+    await audit.write({ event: "command", who: person.id, name: person.name, channel, words: call.words });
+    const link = found.name === "start" ? await opened(call, input.argument("project")) : "";
+    const told = await found.run(contextOf(call), inputOf(unwatched(found, parsed)));
+    return { text: `${told.text}${link}`.trim() || "Done.", ...(told.file && { file: told.file }) };
+  }
+
+  async function opened(call: ChatCall, project: string): Promise<string> {
+    await parts.prepare(project, call.person.id.slice(0, call.person.id.indexOf(":")));
+    const link = await call.open(project);
+    parts.opened(project);
+    return call.project === project ? "" : `\n${link}`;
+  }
+
+  function contextOf({ id, person }: ChatCall): Context {
+    return {
+      ...context,
+      author: person.name,
+      by: person.id,
+      event: id,
+      signal: new AbortController().signal,
+      // The thread shows what happens; the one who asked gets the end of it.
+      tell: () => undefined,
+    };
+  }
+
+  function projects(): readonly string[] {
+    return context.projects().map(({ slug }) => slug);
+  }
+
+  return {
+    said,
+    async edited(message) {
+      const { id, project, person, channel } = message;
+      if (!bridge.knows(project, id)) return said(message);
+      const reason = await refused(person, channel, "edit");
+      if (reason !== null) return reason;
+      if (await bridge.edit(project, id, await written(message))) {
+        await audit.write({ event: "edited", who: person.id, project, id });
+        return null;
+      }
+      return "Claude has that message already, so the edit does not reach it. Write what is different as a new message.";
+    },
+    async withdrawn(project, id) {
+      const done = await bridge.withdraw(project, id);
+      if (done) await audit.write({ event: "withdrawn", who: id, project, id });
+      return done;
+    },
+    command,
+    isCommand: (words) => isSpoken(words, "any", commands, projects()),
+    wantsDirect: async (person) => (await context.preferences.get(person))?.direct ?? false,
+    waiting: (project) => bridge.waiting(project),
+    projects,
+  };
+}
+
+/** A chat does not watch a turn: its words come into the thread. */
+function unwatched(command: Command, call: Call): Call {
+  if (!command.options.some(({ name }) => name === "no-wait")) return call;
+  return { ...call, options: { ...call.options, "no-wait": ["true"] } };
+}
+
+function help(words: string): string {
+  const name = words.trim().split(/\s+/)[1];
+  const one = commands.find((command) => command.name === name);
+  if (one !== undefined) return `${usage(one)}\n${one.summary}.`;
+  if (name !== undefined) throw new BridgeError("bad-input", `There is no command ${name}. "help" lists them.`);
+  const width = Math.max(...commands.map((command) => usage(command).length));
+  return commands.map((command) => `${usage(command).padEnd(width)}  ${command.summary}`).join("\n");
+}

@@ -1,0 +1,90 @@
+import type { Command } from "../commands/command.ts";
+import { type Call, parseWords, usage } from "../commands/parse.ts";
+import { BridgeError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+
+/** Words as people write them in a chat: quotes hold words together, curly ones too; an apostrophe inside a word is one. */
+export function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const [, double, single, bare] of text.matchAll(/["“”]([^"“”]*)["“”](?=\s|$)|'([^']*)'(?=\s|$)|(\S+)/gu))
+    words.push(double ?? single ?? bare ?? "");
+  return words;
+}
+
+/** What a chat has no use for: paths on the bot's machine are its owner's affair. */
+const LOCAL_OPTIONS: readonly string[] = ["file", "exec"];
+
+export interface Spoken {
+  readonly command: Command;
+  readonly call: Call;
+}
+
+/**
+ * A command out of what somebody wrote; in a project's thread its name may be left out. Rejects with `bad-input`, a
+ * sentence and what was perhaps meant.
+ */
+export function spoken(
+  text: string,
+  thread: string | null,
+  commands: readonly Command[],
+  projects: readonly string[],
+): Spoken {
+  const [name = "", rest] = firstWord(text);
+  const command = commands.find((one) => one.name === name.toLowerCase());
+  if (command === undefined) {
+    const meant = nearest(
+      name.toLowerCase(),
+      commands.map((one) => one.name),
+    );
+    throw new BridgeError(
+      "bad-input",
+      `There is no command ${name}.${meant === undefined ? "" : ` Did you mean ${meant}?`} "help" lists them.`,
+    );
+  }
+  const named = command.arguments[0]?.name === "project" && projects.includes(firstWord(rest)[0]);
+  const project = command.arguments[0]?.name === "project" && !named && thread !== null ? [thread] : [];
+  const call = parseWords(command, [...project, ...wordsFor(command, rest, project.length)]);
+  const local = LOCAL_OPTIONS.find((option) => call.options[option] !== undefined);
+  if (local !== undefined)
+    throw new BridgeError("bad-input", `--${local} is for the terminal on the bot's machine. Usage: ${usage(command)}`);
+  return { command, call };
+}
+
+/** Words with which one speaks to the bot; all else that is said to it is for Claude. */
+export function isSpoken(
+  text: string,
+  thread: string,
+  commands: readonly Command[],
+  projects: readonly string[],
+): boolean {
+  const [name, rest] = firstWord(text);
+  if (name === "" || /^help$/i.test(name)) return true;
+  const names = commands.map((one) => one.name);
+  // A word or two that are almost a command were meant as one; a sentence that begins with such a word was not.
+  const isShort = rest.split(/\s+/).length < 2;
+  if (!names.includes(name.toLowerCase())) return isShort && nearest(name.toLowerCase(), names) !== undefined;
+  try {
+    spoken(text, thread, commands, projects);
+    return true;
+  } catch {
+    return isShort;
+  }
+}
+
+/** What Claude is told keeps its lines, its quotes and its dashes. */
+function wordsFor(command: Command, text: string, given: number): readonly string[] {
+  if (!command.arguments.some((argument) => argument.rest)) return wordsOf(text);
+  const fixed: string[] = [];
+  let left = text;
+  for (let missing = command.arguments.length - 1 - given; missing > 0; missing--) {
+    const [word, rest] = firstWord(left);
+    if (word !== "") fixed.push(word);
+    left = rest;
+  }
+  return left === "" ? fixed : [...fixed, "--", left];
+}
+
+function firstWord(text: string): readonly [string, string] {
+  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  return [word, rest.trimEnd()];
+}

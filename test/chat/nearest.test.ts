@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { nearest } from "../../src/nearest.ts";
+
+it.each([
+  ["stpo", "stop"],
+  ["strat", "start"],
+  ["statu", "status"],
+  ["STOP", "stop"],
+  ["dance", undefined],
+  ["", undefined],
+])("nearest to %j is %j", (name, meant) => {
+  expect(nearest(name, ["start", "stop", "status", "output"])).toBe(meant);
+});

@@ -1,0 +1,148 @@
+import { PassThrough } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { createFeed } from "../../adapters/web/feed.ts";
+import { createOutbox, type Outbox } from "../../src/chat/outbox.ts";
+import type { Cockpit } from "../../src/cockpit/state.ts";
+import { createLog } from "../../src/log.ts";
+import type { Message } from "../../src/ports.ts";
+import { createManualClock } from "../fakes/clock.ts";
+import { makeCockpit } from "../fakes/cockpit.ts";
+import { temporaryDirectory } from "../fakes/directory.ts";
+import { createMemoryPlatform, type MemoryPlatform } from "../fakes/platform.ts";
+import { createMemoryRecords } from "../fakes/records.ts";
+
+const said = (text: string): Message => ({ type: "said", text });
+
+/** What outlives a bot: the feed, the cursors, the platforms. */
+function setUp(names: readonly string[] = ["one"]) {
+  const clock = createManualClock();
+  const directory = temporaryDirectory();
+  const disk = new Map<string, string>();
+  const platforms = names.map((name) => createMemoryPlatform(name));
+  const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
+  const feed = createFeed({ directory, clock });
+  const cockpits: Cockpit[] = [];
+  const outbox = (): Outbox =>
+    createOutbox({
+      chats: platforms.map((platform) => platform.adapter()),
+      bridge: { list: async () => cockpits },
+      feed,
+      cursors: createMemoryRecords<number>(disk),
+      clock,
+      log,
+      owners: () => ["one:boss"],
+    });
+  return { clock, disk, feed, platforms, one: platforms[0] ?? createMemoryPlatform(), cockpits, outbox };
+}
+
+/** Until it looks so: each step is real file work, so that a number of turns of the event loop says nothing. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setImmediate();
+}
+
+const texts = (platform: MemoryPlatform, project = "musica") =>
+  platform.posts(project).map((message) => (message.type === "said" ? message.text : message.type));
+
+describe("the outbox", () => {
+  it("brings the feed to the thread, in order, and goes on after a restart where it was", async () => {
+    const { feed, one, cockpits, outbox } = setUp();
+    one.openThread("musica");
+    cockpits.push(makeCockpit());
+    const first = outbox();
+    await first.open();
+    for (const text of ["a", "b"]) await feed.post("musica", text, said(text));
+    await until(() => texts(one).length === 2);
+    await first.close();
+    await feed.post("musica", "c", said("c"));
+    const second = outbox();
+    await second.open();
+    await until(() => texts(one).length === 3);
+    expect(texts(one)).toEqual(["a", "b", "c"]);
+    await second.close();
+  });
+
+  it("puts into a new thread what is said from then on", async () => {
+    const { feed, one, outbox } = setUp();
+    const box = outbox();
+    await box.open();
+    await feed.post("musica", "before", said("before"));
+    await box.prepare("musica", "one");
+    await feed.post("musica", "while it opens", said("while it opens"));
+    one.openThread("musica");
+    box.opened("musica");
+    await feed.post("musica", "after", said("after"));
+    await until(() => texts(one).length === 2);
+    expect(texts(one)).toEqual(["while it opens", "after"]);
+    await box.close();
+  });
+
+  it("holds nothing up for a platform that fails, which gets all of it later", async () => {
+    const { feed, platforms, clock, outbox } = setUp(["up", "away"]);
+    const [up, away] = platforms as [MemoryPlatform, MemoryPlatform];
+    for (const platform of platforms) platform.openThread("musica");
+    away.fail(new Error("no answer"));
+    const box = outbox();
+    await box.open();
+    for (const text of ["a", "b", "c"]) await feed.post("musica", text, said(text));
+    await until(() => texts(up).length === 3);
+    await until(() => clock.waiting > 0);
+    expect(texts(away)).toEqual([]);
+    away.fail(null);
+    await clock.advance(120_000);
+    await until(() => texts(away).length === 3);
+    expect(texts(away)).toEqual(["a", "b", "c"]);
+    await box.close();
+  });
+
+  it("shows each cockpit as it is at last, with whom its question is for", async () => {
+    const { one, outbox } = setUp();
+    one.openThread("musica");
+    const box = outbox();
+    await box.open();
+    const question = { id: "q", kind: "text", text: "Lazy?", sentence: "Lazy?", asks: [], since: 1 } as const;
+    box.changed(makeCockpit({ phase: { name: "working" } }));
+    box.changed(makeCockpit({ phase: { name: "freezing", held: false } }));
+    box.changed(makeCockpit({ question }));
+    await until(() => one.card("musica")?.question != null);
+    expect(one.card("musica")).toMatchObject({ state: "frozen", question: { sentence: "Lazy?", to: ["one:boss"] } });
+    box.changed(makeCockpit({ question, asker: "one:ann" }));
+    await until(() => one.card("musica")?.question?.to[0] === "one:ann");
+    await box.close();
+  });
+
+  it("closes the thread of a cockpit that was removed, and the next one begins anew", async () => {
+    const { feed, one, disk, outbox } = setUp();
+    one.openThread("musica");
+    const box = outbox();
+    await box.open();
+    await feed.post("musica", "a", said("a"));
+    await until(() => texts(one).length === 1);
+    await feed.close("musica");
+    await until(() => !disk.has("one:musica"));
+    await box.prepare("musica", "one");
+    one.openThread("musica");
+    box.opened("musica");
+    await feed.post("musica", "a", said("a again"));
+    await until(() => texts(one).length === 1);
+    expect(texts(one)).toEqual(["a again"]);
+    await box.close();
+  });
+
+  it("closes at its start what was removed while nobody was there, and nothing else", async () => {
+    const { feed, one, disk, cockpits, outbox } = setUp();
+    for (const project of ["kept", "removed", "new"]) one.openThread(project);
+    cockpits.push(makeCockpit({ project: "kept" }));
+    disk.set("one:kept", "3").set("one:removed", "3").set("one:new", "0");
+    const box = outbox();
+    await box.open();
+    await until(() => !disk.has("one:removed"));
+    await feed.post("new", "a", said("a"));
+    await until(() => texts(one, "new").length === 1);
+    expect(await one.adapter().threads()).toEqual([
+      { project: "kept", thread: "one:kept:1" },
+      { project: "new", thread: "one:new:3" },
+    ]);
+    await box.close();
+  });
+});

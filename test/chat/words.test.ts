@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { isSpoken, spoken, wordsOf } from "../../src/chat/words.ts";
+import { commands } from "../../src/commands.ts";
+import { BridgeError } from "../../src/errors.ts";
+
+const PROJECTS = ["musica", "overbits"];
+
+const parse = (text: string, thread: string | null = null) => {
+  const { command, call } = spoken(text, thread, commands, PROJECTS);
+  return [command.name, call.arguments, call.options];
+};
+
+const refusal = (text: string, thread: string | null = null): string => {
+  try {
+    spoken(text, thread, commands, PROJECTS);
+  } catch (error) {
+    if (error instanceof BridgeError) return error.message;
+    throw error;
+  }
+  return "not refused";
+};
+
+describe("words", () => {
+  it.each([
+    ["start musica", ["start", "musica"]],
+    ["a  b\n c", ["a", "b", "c"]],
+    [`say "two words" 'three more words'`, ["say", "two words", "three more words"]],
+    ["say “curly ones”", ["say", "curly ones"]],
+    ["it's ann's", ["it's", "ann's"]],
+    ["", []],
+  ])("%j", (text, words) => expect(wordsOf(text)).toEqual(words));
+});
+
+describe("a command in words", () => {
+  it("is parsed by the table", () => {
+    expect(parse("start musica --new")).toEqual(["start", { project: "musica" }, { new: ["true"] }]);
+    expect(parse("STOP musica")).toEqual(["stop", { project: "musica" }, {}]);
+    expect(parse("output musica -n 20")).toEqual(["output", { project: "musica" }, { lines: ["20"] }]);
+  });
+
+  it("needs no project in its thread, and takes another one", () => {
+    expect(parse("stop", "musica")).toEqual(["stop", { project: "musica" }, {}]);
+    expect(parse("stop overbits", "musica")).toEqual(["stop", { project: "overbits" }, {}]);
+    expect(parse("output -n 20", "musica")).toEqual(["output", { project: "musica" }, { lines: ["20"] }]);
+    expect(parse("send fix it", "musica")).toEqual(["send", { project: "musica", message: "fix it" }, {}]);
+    expect(parse("send overbits fix it", "musica")).toEqual(["send", { project: "overbits", message: "fix it" }, {}]);
+  });
+
+  it("keeps lines, quotes and dashes of what Claude is told", () => {
+    const text = `fix "it"\n  --all of it -- and 'more'`;
+    expect(parse(`send musica ${text}`)).toEqual(["send", { project: "musica", message: text }, {}]);
+  });
+
+  it.each([
+    ["strat musica", null, /^There is no command strat\. Did you mean start\?/],
+    ["dance", null, /^There is no command dance\. "help" lists them\.$/],
+    ["start", null, /^start needs <project>/],
+    ["stop musica now", null, /^"now" is one word too many\. Usage: stop/],
+    ["send musica", null, /^send needs <message>/],
+    ["attach musica --exec", null, /^--exec is for the terminal/],
+    ["stop --file /etc/passwd", "musica", /--file/],
+  ])("%j in %j is refused with a sentence", (text, thread, sentence) =>
+    expect(refusal(text, thread)).toMatch(sentence),
+  );
+
+  it("never reads files of the bot's machine for a chat", () => {
+    expect(parse("send musica --file /etc/passwd")).toEqual([
+      "send",
+      { project: "musica", message: "--file /etc/passwd" },
+      {},
+    ]);
+  });
+});
+
+describe("what is said to the bot in a thread is", () => {
+  it.each(["stop", "status", "help", "", "stpo", "output -n 20", "send fix it", "stop overbits"])(
+    "a command: %j",
+    (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(true),
+  );
+  it.each(["please stop the server", "stop the server and start again", "fix the bug", "what is the status of this?"])(
+    "for Claude: %j",
+    (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(false),
+  );
+});

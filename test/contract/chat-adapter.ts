@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import type { Card, ChatAdapter, Message } from "../../src/ports.ts";
+import type { Handed, RecordedPeople } from "../fakes/people.ts";
+
+/** A platform from the other side: what its members do and see. */
+export interface ChatStage {
+  readonly chat: ChatAdapter;
+  readonly people: RecordedPeople;
+  /** As a member does with `start`: the project's thread, a new one or the one there is. */
+  openThread(project: string): Promise<string>;
+  /** The bot ends; what is written then is written to nobody. */
+  stop(): Promise<void>;
+  /** It begins again, with the same disk; `people` are told from its `open` on. */
+  restart(): Promise<ChatAdapter>;
+  /** Ann writes in the thread; resolves with the id of her message. */
+  write(project: string, text: string): Promise<string>;
+  edit(id: string, text: string): Promise<void>;
+  erase(id: string): Promise<void>;
+  /** What is to be read in the thread, oldest first, the card and people's own words left out. */
+  read(project: string): Promise<readonly string[]>;
+  /** What the card says. */
+  card(project: string): Promise<string>;
+  /** Whom the thread has pinged so far. */
+  pinged(project: string): Promise<readonly string[]>;
+  /** Resolves once the message shows it. */
+  receipt(id: string, state: "accepted" | "delivered"): Promise<void>;
+  /** The id by which questions address Ann. */
+  readonly ann: string;
+}
+
+const said = (text: string): Message => ({ type: "said", text });
+
+export const CARD: Card = {
+  project: "musica",
+  state: "frozen",
+  since: Date.UTC(2026, 0, 1),
+  session: "8e32f26f-0000-4000-8000-000000000000",
+  question: null,
+  waiting: 0,
+  trouble: null,
+  actions: [{ command: "start", label: "Start", style: "primary" }],
+};
+
+const isSaid =
+  (text: string) =>
+  (one: Handed): one is Extract<Handed, { type: "said" }> =>
+    one.type === "said" && one.message.text === text;
+const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
+const isWithdrawn = (one: Handed): one is Extract<Handed, { type: "withdrawn" }> => one.type === "withdrawn";
+
+/** What was said, each id once: a platform may tell twice of the same. */
+function saidOnce(people: RecordedPeople): readonly string[] {
+  const texts = people.handed.flatMap((one) =>
+    one.type === "said" ? [[one.message.id, one.message.text] as const] : [],
+  );
+  return [...new Map(texts).values()];
+}
+
+export function chatAdapterContract(name: string, setStage: () => Promise<ChatStage>): void {
+  describe(`chat contract: ${name}`, () => {
+    it("has no thread before one is opened, then one a project, the same after a restart", async () => {
+      const { chat, openThread, stop, restart } = await setStage();
+      expect(await chat.thread("musica")).toBeNull();
+      expect(await chat.threads()).toEqual([]);
+      const thread = await openThread("musica");
+      expect(await openThread("musica")).toBe(thread);
+      expect(await openThread("other")).not.toBe(thread);
+      await stop();
+      const again = await restart();
+      expect(await again.thread("musica")).toBe(thread);
+      expect((await again.threads()).map(({ project }) => project).sort()).toEqual(["musica", "other"]);
+    });
+
+    it("shows what Claude says, asks and fails at, in order", async () => {
+      const { chat, openThread, read } = await setStage();
+      const thread = await openThread("musica");
+      const question = {
+        id: "q",
+        kind: "text",
+        text: "All done. Lazy or eager?",
+        sentence: "Lazy or eager?",
+        asks: [],
+        since: 1,
+      } as const;
+      const messages: readonly Message[] = [
+        said("first words"),
+        said("two\nlines, and \ud83c\udfb5"),
+        { type: "notice", level: "warn", text: "careful now" },
+        { type: "question", question },
+        { type: "turn", state: "failed", reason: "overloaded" },
+      ];
+      for (const [index, message] of messages.entries()) await chat.post(thread, `key ${index}`, message);
+      const shown = await read("musica");
+      const signs = ["first words", "\ud83c\udfb5", "careful now", "Lazy or eager?", "overloaded"];
+      expect(shown).toHaveLength(signs.length);
+      for (const [at, sign] of signs.entries()) expect(shown[at]).toContain(sign);
+    });
+
+    it("posts a key once, in one breath and after a restart", async () => {
+      const { chat, openThread, stop, restart, read } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "a", said("first"));
+      await chat.post(thread, "a", said("again"));
+      await stop();
+      const again = await restart();
+      await again.post(thread, "a", said("once more"));
+      await again.post(thread, "b", said("second"));
+      expect(await read("musica")).toEqual([expect.stringContaining("first"), expect.stringContaining("second")]);
+    });
+
+    it("keeps threads apart", async () => {
+      const { chat, openThread, read } = await setStage();
+      await chat.post(await openThread("musica"), "a", said("for musica"));
+      await chat.post(await openThread("other"), "a", said("for other"));
+      expect(await read("musica")).toEqual([expect.stringContaining("for musica")]);
+      expect(await read("other")).toEqual([expect.stringContaining("for other")]);
+    });
+
+    it("shows the card as it is now", async () => {
+      const { chat, openThread, card, ann } = await setStage();
+      const thread = await openThread("musica");
+      await chat.show(thread, { ...CARD, state: "working" });
+      expect(await card("musica")).toMatch(/working/i);
+      const question = { sentence: "Lazy or eager?", since: CARD.since, to: [ann] };
+      await chat.show(thread, { ...CARD, question, trouble: "no room left", waiting: 3 });
+      const shown = await card("musica");
+      for (const sign of [/frozen/i, /Lazy or eager\?/, /no room left/, /3/]) expect(shown).toMatch(sign);
+    });
+
+    it("forgets a thread that is closed; the next one is another", async () => {
+      const { chat, openThread } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "a", said("old"));
+      await chat.closeThread(thread);
+      await chat.closeThread(thread);
+      expect(await chat.thread("musica")).toBeNull();
+      const next = await openThread("musica");
+      expect(next).not.toBe(thread);
+      await chat.post(next, "a", said("new"));
+    });
+
+    it("hands over what is written, with who wrote it, in order", async () => {
+      const { people, openThread, write, ann } = await setStage();
+      await openThread("musica");
+      const texts = ["one", "two & <three>", "*four*\nfive"];
+      const ids: string[] = [];
+      for (const text of texts) ids.push(await write("musica", text));
+      const last = await people.next(isSaid("*four*\nfive"));
+      expect(last.message).toMatchObject({
+        id: ids[2],
+        project: "musica",
+        person: { id: ann, name: "Ann" },
+        files: [],
+      });
+      expect(saidOnce(people)).toEqual(texts);
+    });
+
+    it("hands over nothing of its own", async () => {
+      const { chat, people, openThread, write } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "a", said("from Claude"));
+      await chat.show(thread, CARD);
+      await write("musica", "from Ann");
+      await people.next(isSaid("from Ann"));
+      expect(saidOnce(people)).toEqual(["from Ann"]);
+    });
+
+    it("hands over what was written while it was away, in order, before what comes after", async () => {
+      const { people, openThread, write, stop, restart } = await setStage();
+      await openThread("musica");
+      await write("musica", "before");
+      await people.next(isSaid("before"));
+      await stop();
+      for (const text of ["away 1", "away 2", "away 3"]) await write("musica", text);
+      await restart();
+      await write("musica", "after");
+      await people.next(isSaid("after"));
+      expect(saidOnce(people)).toEqual(["before", "away 1", "away 2", "away 3", "after"]);
+    });
+
+    it("hands over an edit and a deletion", async () => {
+      const { people, openThread, write, edit, erase } = await setStage();
+      await openThread("musica");
+      const id = await write("musica", "frist");
+      await people.next(isSaid("frist"));
+      await edit(id, "first");
+      expect((await people.next(isEdited)).message).toMatchObject({ id, text: "first", project: "musica" });
+      await erase(id);
+      expect(await people.next(isWithdrawn)).toEqual({ type: "withdrawn", project: "musica", id });
+    });
+
+    it("shows receipts on the message they are for", async () => {
+      const { chat, people, openThread, write, receipt } = await setStage();
+      const thread = await openThread("musica");
+      const id = await write("musica", "hello");
+      await people.next(isSaid("hello"));
+      await chat.post(thread, `${id}:accepted`, { type: "receipt", prompt: id, state: "accepted" });
+      await receipt(id, "accepted");
+      await chat.post(thread, `${id}:delivered`, { type: "receipt", prompt: id, state: "delivered" });
+      await receipt(id, "delivered");
+      // Of another platform's messages it knows nothing.
+      await chat.post(thread, "x:accepted", { type: "receipt", prompt: "elsewhere:1", state: "accepted" });
+    });
+
+    it("pings whom a question is for, and never whom Claude's text names", async () => {
+      const { chat, openThread, pinged, ann } = await setStage();
+      const thread = await openThread("musica");
+      const nasty = "<!channel> <!here> <@U2> @everyone `<!everyone>` <!subteam^S1>";
+      await chat.post(thread, "a", said(nasty));
+      await chat.post(thread, "b", { type: "notice", level: "warn", text: nasty });
+      expect(await pinged("musica")).toEqual([]);
+      const question = {
+        id: "q",
+        kind: "text",
+        text: `${nasty} ok?`,
+        sentence: `${nasty} ok?`,
+        asks: [],
+        since: 1,
+      } as const;
+      await chat.post(thread, "c", { type: "question", question, to: [ann] });
+      expect(await pinged("musica")).toEqual([ann]);
+    });
+  });
+}

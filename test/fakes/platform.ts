@@ -1,0 +1,134 @@
+import type { Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
+
+interface Written {
+  readonly id: string;
+  readonly project: string;
+  readonly person: Person;
+  text: string;
+  edited: boolean;
+  erased: boolean;
+  readonly receipts: string[];
+}
+
+interface Room {
+  readonly thread: string;
+  readonly posts: Map<string, Message>;
+  card: Card | null;
+}
+
+/** A platform in memory, which outlives the adapters that connect to it. */
+export interface MemoryPlatform {
+  adapter(): ChatAdapter;
+  openThread(project: string): void;
+  write(project: string, person: Person, text: string): string;
+  edit(id: string, text: string): void;
+  erase(id: string): void;
+  posts(project: string): readonly Message[];
+  card(project: string): Card | null;
+  receipts(id: string): readonly string[];
+  /** What every post fails with from now on; null: it does not. */
+  fail(error: Error | null): void;
+}
+
+export function createMemoryPlatform(name = "memory"): MemoryPlatform {
+  const rooms = new Map<string, Room>();
+  const written: Written[] = [];
+  /** Up to which of `written` things were handed over. */
+  let read = 0;
+  let opened = 0;
+  let people: People | null = null;
+  let failure: Error | null = null;
+  let lane: Promise<unknown> = Promise.resolve();
+
+  const messageOf = ({ id, project, person, text }: Written): ChatMessage => ({
+    id,
+    project,
+    person,
+    channel: "C1",
+    text,
+    files: [],
+  });
+  const find = (id: string) => written.find((one) => one.id === id);
+
+  function inTurn(task: (people: People) => Promise<unknown>): void {
+    lane = lane.then(() => people && task(people));
+  }
+
+  function handOver(): void {
+    inTurn(async (handler) => {
+      for (; read < written.length; read++) {
+        const one = written[read];
+        if (one !== undefined && !one.erased) await handler.said(messageOf(one));
+      }
+    });
+  }
+
+  function roomOf(thread: string): Room {
+    const room = [...rooms.values()].find((one) => one.thread === thread);
+    if (room === undefined) throw new Error(`no thread ${thread}`);
+    return room;
+  }
+
+  function openThread(project: string): Room {
+    const room = rooms.get(project) ?? { thread: `${name}:${project}:${++opened}`, posts: new Map(), card: null };
+    rooms.set(project, room);
+    return room;
+  }
+
+  return {
+    openThread: (project) => void openThread(project),
+    adapter: () => ({
+      name,
+      async open(handler) {
+        people = handler;
+        handOver();
+        await lane;
+      },
+      async close() {
+        people = null;
+        await lane;
+      },
+      threads: async () => [...rooms].map(([project, { thread }]) => ({ project, thread })),
+      thread: async (project) => rooms.get(project)?.thread ?? null,
+      async post(thread, key, message) {
+        if (failure !== null) throw failure;
+        if (message.type === "receipt") find(message.prompt)?.receipts.push(message.state);
+        const { posts } = roomOf(thread);
+        if (!posts.has(key)) posts.set(key, structuredClone(message));
+      },
+      async show(thread, card) {
+        if (failure !== null) throw failure;
+        roomOf(thread).card = card;
+      },
+      async closeThread(thread) {
+        const project = [...rooms].find(([, room]) => room.thread === thread)?.[0];
+        if (project !== undefined) rooms.delete(project);
+      },
+    }),
+    write(project, person, text) {
+      const id = `${name}:${written.length + 1}`;
+      written.push({ id, project, person, text, edited: false, erased: false, receipts: [] });
+      handOver();
+      return id;
+    },
+    edit(id, text) {
+      const one = find(id);
+      if (one === undefined) return;
+      one.text = text;
+      one.edited = true;
+      inTurn((handler) => handler.edited(messageOf(one)));
+    },
+    erase(id) {
+      const one = find(id);
+      if (one === undefined) return;
+      one.erased = true;
+      inTurn((handler) => handler.withdrawn(one.project, id));
+    },
+    posts: (project) => [...(rooms.get(project)?.posts.values() ?? [])],
+    card: (project) => rooms.get(project)?.card ?? null,
+    receipts: (id) => find(id)?.receipts ?? [],
+    fail(error) {
+      failure = error;
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { PassThrough } from "node:stream";
+import { onTestFinished } from "vitest";
+import { createSlack, type SlackOptions } from "../../adapters/slack/slack.ts";
+import type { Thread } from "../../adapters/slack/threads.ts";
+import { createLog, type Log } from "../../src/log.ts";
+import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { ChatStage } from "../contract/chat-adapter.ts";
+import { createFastClock } from "../fakes/fast-clock.ts";
+import { createRecordedPeople, type RecordedPeople } from "../fakes/people.ts";
+import { createMemoryRecords } from "../fakes/records.ts";
+import { createSlackTwin, type SlackTwin, type SlackTwinOptions } from "../twins/slack/index.ts";
+
+/** How much faster than the machine's time the bot and Slack live. */
+const SPEED = 20;
+
+export interface SlackStage extends ChatStage {
+  readonly twin: SlackTwin;
+  readonly clock: Clock;
+  readonly log: string[];
+  /** What the bot has kept. */
+  readonly disk: Map<string, string>;
+  /** Where the project's thread is. */
+  place(project: string): { readonly channel: string; readonly ts: string };
+}
+
+export interface SlackStageOptions {
+  readonly twin?: SlackTwinOptions;
+  readonly slack?: Partial<SlackOptions>;
+  /** The bot is not started. */
+  readonly stopped?: boolean;
+  readonly speed?: number;
+}
+
+/** The real Bolt against Slack's twin, with one channel, Ann, and Bob, who is a stranger. */
+export async function setSlackStage(options: SlackStageOptions = {}): Promise<SlackStage> {
+  const clock = createFastClock(options.speed ?? SPEED);
+  const twin = await createSlackTwin({ clock: clock.now, rates: { factor: 1000 }, ...options.twin });
+  twin.user("U1", { name: "Ann" });
+  twin.user("U2", { name: "Bob" });
+  twin.channel("C1", { name: "general", members: ["U1", "U2"] });
+  twin.group("S1", { handle: "devs", users: ["U1"] });
+  const people: RecordedPeople = createRecordedPeople();
+  const disk = new Map<string, string>();
+  const lines: string[] = [];
+  const log = logInto(lines);
+  let bot: ChatAdapter | null = null;
+
+  function make(): ChatAdapter {
+    return createSlack({
+      botToken: twin.botToken,
+      appToken: twin.appToken,
+      api: twin.url,
+      channel: undefined,
+      onCall: {},
+      policy: { groups: ["S1"] },
+      records: createMemoryRecords<Thread>(disk),
+      clock,
+      log,
+      ...options.slack,
+    });
+  }
+  async function stop(): Promise<void> {
+    await bot?.close();
+    bot = null;
+  }
+  async function restart(): Promise<ChatAdapter> {
+    bot = make();
+    await bot.open(people);
+    return bot;
+  }
+  onTestFinished(async () => {
+    await stop();
+    await twin.close();
+  });
+
+  const place = (project: string) => {
+    const { channel, root }: Thread = JSON.parse(disk.get(project) ?? "null");
+    return { channel, ts: root ?? "" };
+  };
+  const thread = (project: string) => twin.thread("C1", place(project).ts);
+  const placeOf = (id: string) => {
+    const [, channel = "", ts = ""] = id.split(":");
+    return { channel, ts };
+  };
+  const words = (value: unknown): string => JSON.stringify(value).replaceAll("\\n", "\n");
+  people.answer(async (call) => ({ text: await call.open(call.words.split(" ")[1] ?? "") }));
+
+  return {
+    chat: options.stopped ? make() : await restart(),
+    people,
+    twin,
+    clock,
+    log: lines,
+    disk,
+    stop,
+    restart,
+    place,
+    ann: "slack:U1",
+    async openThread(project) {
+      await twin.slash({ user: "U1", channel: "C1", text: `start ${project}` });
+      await twin.until(() => JSON.parse(disk.get(project) ?? "null")?.root != null || undefined);
+      return (await bot?.thread(project)) ?? "";
+    },
+    async write(project, text) {
+      const wire = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+      const { channel, ts } = await twin.write({ ...at(place(project)), user: "U1", text: wire });
+      return `slack:${channel}:${ts}`;
+    },
+    edit: async (id, text) => void (await twin.edit({ ...placeOf(id), text })),
+    erase: (id) => twin.erase(placeOf(id)),
+    read: async (project) =>
+      thread(project)
+        .slice(1)
+        .filter(({ bot_id, deleted }) => bot_id !== undefined && !deleted)
+        .map(({ text, blocks }) => words([text, blocks])),
+    card: async (project) => words(thread(project)[0]?.blocks),
+    pinged: async (project) => [...new Set(thread(project).flatMap(({ pings }) => pings.map((id) => `slack:${id}`)))],
+    async receipt(id, state) {
+      const name = { accepted: "eyes", delivered: "white_check_mark" }[state];
+      await twin.until(() => twin.message(placeOf(id))?.reactions[name]);
+    },
+  };
+}
+
+function at({ channel, ts }: { readonly channel: string; readonly ts: string }) {
+  return { channel, thread: ts };
+}
+
+function logInto(lines: string[]): Log {
+  const stream = new PassThrough();
+  stream.on("data", (piece: Buffer) => lines.push(...piece.toString("utf8").trim().split("\n")));
+  return createLog({ level: "debug", destination: stream, secrets: [], pretty: false });
+}

@@ -1,0 +1,42 @@
+/** What Slack takes. Lengths are in UTF-16 units, the strictest way to count them. */
+export const limits = {
+  /** chat.postMessage cuts longer texts. */
+  text: 40_000,
+  /** chat.update refuses longer ones. */
+  updateText: 4_000,
+  blocks: 50,
+  viewBlocks: 100,
+  blockId: 255,
+  actionId: 255,
+  sectionText: 3_000,
+  fields: 10,
+  fieldText: 2_000,
+  header: 150,
+  contextElements: 10,
+  actionElements: 25,
+  contextActions: 5,
+  /** All markdown blocks of a message together. */
+  markdown: 12_000,
+  buttonText: 75,
+  buttonValue: 2_000,
+  url: 3_000,
+  placeholder: 150,
+  options: 100,
+  overflowOptions: 5,
+  choices: 10,
+  optionText: 75,
+  optionValue: 150,
+  label: 2_000,
+  altText: 2_000,
+  inputText: 3_000,
+  viewTitle: 24,
+  privateMetadata: 3_000,
+  viewBytes: 250_000,
+  viewStack: 3,
+  /** Slack documents that there is a limit, and not which; this one is an assumption. */
+  metadataBytes: 16_384,
+  sessionTitle: 200,
+  responses: 5,
+  responseMs: 30 * 60_000,
+  triggerMs: 3_000,
+} as const;
