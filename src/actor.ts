@@ -50,6 +50,12 @@ export interface Actor {
   close(forget?: boolean): Promise<void>;
 }
 
+/** A prompt on its way, and where Claude's record ended before it. */
+interface Begun {
+  readonly prompt: Prompt;
+  readonly mark: string;
+}
+
 const always = () => true;
 
 /** How long a report waits before it tries again to be saved (milliseconds). */
@@ -156,7 +162,17 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** Where nobody in particular asked Claude, its question is for the project's owners. */
   function addressed(message: Message): Message {
     if (message.type !== "question" || (message.to ?? []).length > 0) return message;
-    return { ...message, to: project().owners };
+    return { ...message, to: owners() };
+  }
+
+  /** A project that is configured no more has none; what Claude asks there is told all the same. */
+  function owners(): readonly string[] {
+    try {
+      return project().owners;
+    } catch (error) {
+      log.warn({ err: error }, "the project's owners are not known");
+      return [];
+    }
   }
 
   /** The cursor moves only when everything before it is posted. */
@@ -190,8 +206,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   async function launch(): Promise<void> {
     await drain();
     await settle();
-    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
-    if (prompt !== undefined) await begin(prompt.id);
+    const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
     const { session } = state;
     await agent.board({ project: project(), session, ...(prompt && { prompt, confirm: confirm(prompt) }) });
     await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
@@ -201,35 +216,44 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
   async function settle(): Promise<void> {
-    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
-    if (prompt === undefined || !state.delivery?.mark) return;
-    await agent.deliver(initial.project, state.session, prompt, state.delivery.mark, confirm(prompt));
+    const due = begun();
+    if (due === null) return;
+    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt));
   }
 
   function confirm({ id }: Prompt): () => Promise<void> {
     return () => persist({ type: "delivered", prompt: id });
   }
 
-  async function begin(prompt: string): Promise<string> {
+  async function begin(prompt: string): Promise<Begun | null> {
     const mark = await agent.mark(initial.project, state.session);
     await persist({ type: "began", prompt, mark });
-    return mark;
+    return begun();
+  }
+
+  /** What is being delivered, in the words it has now that nobody can change them. Null where it was taken back before. */
+  function begun(): Begun | null {
+    const { inbox, delivery } = state;
+    const prompt = inbox.find(({ id }) => id === delivery?.prompt);
+    return prompt === undefined || !delivery?.mark ? null : { prompt, mark: delivery.mark };
   }
 
   async function deliver(): Promise<void> {
-    const prompt = state.inbox.find(({ id }) => id === state.delivery?.prompt);
+    const { delivery } = state;
     // Once a freeze has begun, or a question stands, nothing new is typed; what had begun is looked up when all is still.
-    if (prompt === undefined || closed || state.phase.name === "freezing") return;
-    if (state.question !== null && state.delivery?.mark === null) return;
+    if (delivery === null || closed || state.phase.name === "freezing") return;
+    if (state.question !== null && delivery.mark === null) return;
     try {
-      const mark = state.delivery?.mark ?? (await begin(prompt.id));
+      const due = begun() ?? (await begin(delivery.prompt));
+      if (due === null) return;
+      const { prompt, mark } = due;
       const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));
       if (outcome === "absent") await persist({ type: "absent", prompt: prompt.id });
     } catch (error) {
       failure = asBridgeError(error);
       if (closed) return;
       log.error({ err: error, code: failure.code }, failure.message);
-      await persist({ type: "deliveryFailed", prompt: prompt.id, reason: failure.message });
+      await persist({ type: "deliveryFailed", prompt: delivery.prompt, reason: failure.message });
     }
   }
 

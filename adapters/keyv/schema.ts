@@ -21,7 +21,7 @@ const question = z.object({
   since: z.number(),
 } satisfies Shape<Question>);
 
-const prompt = z.object({
+const wholePrompt = z.object({
   id: z.string(),
   author: z.string(),
   by: z.string().exactOptional(),
@@ -31,6 +31,14 @@ const prompt = z.object({
   at: z.number(),
   tries: z.number(),
 } satisfies Shape<Prompt>);
+
+/** Answers were once kept with no more than their question's id. */
+const prompt = z.preprocess((value) => {
+  if (typeof value !== "object" || value === null || !("answers" in value) || typeof value.answers !== "string")
+    return value;
+  const { answers: _, ...rest } = value;
+  return rest;
+}, wholePrompt);
 
 const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } satisfies Shape<Delivery>);
 

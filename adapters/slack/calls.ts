@@ -5,7 +5,7 @@ import type { ThreadCommand } from "./inbound.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
-import { type Post, renderAnswer } from "./render/index.ts";
+import { escaped, type Post, renderAnswer } from "./render/index.ts";
 import type { OpenThread, Threads } from "./threads.ts";
 
 /** Where an answer goes that only the asker sees. */
@@ -107,7 +107,7 @@ function withProject(words: string, project: string): string {
 
 function confirmation(question: string, words: string): Post {
   return {
-    text: question,
+    text: escaped(question),
     blocks: [
       { type: "section", text: { type: "plain_text", text: question } },
       {

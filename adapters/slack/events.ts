@@ -4,6 +4,7 @@ import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
 import type { Inbound } from "./inbound.ts";
 import type { SlackLogger } from "./logger.ts";
+import { type Post, renderAnswer } from "./render/index.ts";
 import { messageId, type Threads } from "./threads.ts";
 import { formOf, readForm, SEND_FORM } from "./views.ts";
 
@@ -70,11 +71,11 @@ export function createEvents({ app, calls, inbound, threads, people, logger, sel
     corner: Corner,
     answer: ChatAnswer,
     words: string,
-    respond: (message: { text: string; response_type: "ephemeral" }) => Promise<unknown>,
+    respond: (message: Post & { response_type: "ephemeral" }) => Promise<unknown>,
   ): Promise<void> {
-    if (answer.confirm !== undefined || answer.text.length > PLAIN) return calls.tell(corner, answer, words);
+    if (answer.confirm !== undefined) return calls.tell(corner, answer, words);
     try {
-      await respond({ text: answer.text, response_type: "ephemeral" });
+      await respond({ ...renderAnswer(answer.text), response_type: "ephemeral" });
     } catch (error) {
       logger.info("a response URL did not work", String(error));
       await calls.tell(corner, answer, words);
@@ -119,6 +120,3 @@ export function createEvents({ app, calls, inbound, threads, people, logger, sel
     await calls.tell({ channel, thread, user }, answer, words);
   });
 }
-
-/** Characters; what is longer gets blocks of its own. */
-const PLAIN = 2_500;

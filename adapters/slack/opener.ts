@@ -4,7 +4,7 @@ import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
 import { type Api, codeOf } from "./api.ts";
 import { keyOf, messagesAfter } from "./history.ts";
-import { metadataOf } from "./outbound.ts";
+import { KEEP_PLAIN, metadataOf } from "./outbound.ts";
 import { dateToken, renderCard } from "./render/index.ts";
 import { isOpen, type OpenThread, type Threads } from "./threads.ts";
 
@@ -63,7 +63,7 @@ export function createOpener({
       trouble: null,
       actions: [],
     };
-    return { channel, ...renderCard(card, dateToken, []), unfurl_links: false, metadata: metadataOf(key) };
+    return { channel, ...renderCard(card, dateToken, []), ...KEEP_PLAIN, metadata: metadataOf(key) };
   }
 
   function blank(project: string, channel: string) {

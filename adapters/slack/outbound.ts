@@ -12,6 +12,7 @@ import {
   renderActivity,
   renderCard,
   renderMessage,
+  withoutMarkdown,
 } from "./render/index.ts";
 import { type OpenThread, placeOf, remember, type Threads } from "./threads.ts";
 
@@ -100,7 +101,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
   function plainly<T>(error: unknown, post: Post, send: (post: Post) => Promise<T>): Promise<T> {
     if (!BLOCK_FAULTS.has(codeOf(error) ?? "")) throw error;
     logger.error(`Slack refused a message's blocks (${codeOf(error)}); it is posted as plain text`);
-    return send(plainPost(textOf(post)));
+    return send(withoutMarkdown(post));
   }
 
   async function postAll(thread: OpenThread, key: string, { posts, file }: Rendered): Promise<void> {
@@ -220,6 +221,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
         channel: channel.id,
         text,
         blocks: [...blocks, link],
+        ...KEEP_PLAIN,
         metadata: metadataOf(key),
       });
     } catch (error) {
@@ -296,7 +298,7 @@ export function createOutbound(parts: OutboundParts): Outbound {
 const STEPS = 12;
 
 /** Nothing in a text of ours is to be made a link, a mention or a preview by Slack. */
-const KEEP_PLAIN = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
+export const KEEP_PLAIN = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 const REACTIONS = { accepted: "eyes", delivered: "white_check_mark" } as const;
 /** A receipt that is there, or cannot be. */
@@ -330,9 +332,4 @@ export function metadataOf(key: string): {
 function named(name: string, key: string): string {
   const mark = createHash("sha256").update(key).digest("hex").slice(0, 8);
   return name.replace(/(\.[^.]*)?$/, `-${mark}$1`);
-}
-
-function textOf({ text, blocks }: Post): string {
-  const words = blocks.flatMap((block) => (block.type === "markdown" ? [block.text] : []));
-  return words.length === 0 ? text : words.join("\n\n");
 }

@@ -1,4 +1,4 @@
-import type { ModalView } from "@slack/types";
+import type { types } from "@slack/bolt";
 import { z } from "zod";
 
 export const SEND_FORM = "cockpit_send_form";
@@ -7,7 +7,7 @@ export const SEND_FORM = "cockpit_send_form";
 const CHOICES = 100;
 
 /** The form behind the message shortcut: which project, and what to tell its Claude. */
-export function formOf(projects: readonly string[], text: string, channel: string): ModalView {
+export function formOf(projects: readonly string[], text: string, channel: string): types.ModalView {
   const options = projects
     .slice(0, CHOICES)
     .map((project) => ({ text: { type: "plain_text" as const, text: project.slice(0, 75) }, value: project }));

@@ -121,8 +121,9 @@ function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
   return !begun && inbox.some((prompt) => prompt.id === id);
 }
 
+/** One of Claude's own commands is never made of words that were not checked. */
 function edited(state: Cockpit, id: string, text: string): Step {
-  if (!isOurs(state, id)) return [state, []];
+  if (!isOurs(state, id) || state.inbox.some((one) => one.id === id && one.kind === "command")) return [state, []];
   const inbox = state.inbox.map((prompt) =>
     prompt.id === id ? { ...prompt, text: prompt.answers ? answerText(prompt.answers, text) : text } : prompt,
   );
@@ -134,9 +135,18 @@ function withdrawn(state: Cockpit, id: string): Step {
   if (!isOurs(state, id)) return [state, []];
   const inbox = state.inbox.filter((prompt) => prompt.id !== id);
   const answered = state.inbox.find((prompt) => prompt.id === id)?.answers ?? null;
-  const question = state.question ?? (inbox.length === 0 ? answered : null);
   const delivery = state.delivery?.prompt === id ? null : state.delivery;
-  return advance({ ...state, inbox, delivery, question });
+  const next = { ...state, inbox, delivery };
+  if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
+    return advance(next);
+  const open: Cockpit = { ...next, question: answered };
+  // It was thawed for the answer alone.
+  if (state.phase.name !== "thawing") return advance(open);
+  return [{ ...open, phase: { name: "freezing", held: false } }, [freeze(false), ...tell("freezing", state)]];
+}
+
+function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string): boolean {
+  return kind === "text" && seen.lastIndexOf(id) > seen.lastIndexOf(answer);
 }
 
 function startAsked(asked: Cockpit): Step {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge.ts";
+import { answerText } from "../../src/cockpit/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 import { script } from "./lives.ts";
@@ -134,6 +135,17 @@ describe("a question", () => {
     expect(addressees(stage)).toEqual([["slack:OWNER"]]);
   });
 
+  it("is told where the project is configured no more", async () => {
+    const stage = await opened();
+    await tell(stage.one, "p1", "long");
+    await tell(stage.one, "p2", "fix it");
+    await stage.settle();
+    stage.unconfigure();
+    stage.claude.goOn("musica");
+    await stage.settle();
+    expect([addressees(stage), stage.saved().phase.name]).toEqual([[[]], "frozen"]);
+  });
+
   it("is for the one who spoke last, also after a restart", async () => {
     const stage = await opened();
     await tell(stage.one, "p1", "long", "slack:U1");
@@ -213,5 +225,72 @@ describe("an interruption", () => {
     stage.claude.goOn("musica");
     await stage.settle();
     expect([stage.claude.said("musica"), stage.saved().phase.name]).toEqual([["One.", "Two."], "idle"]);
+  });
+});
+
+type Change = (bridge: Bridge, id: string) => Promise<boolean>;
+const other: Change = (bridge, id) => bridge.edit("musica", id, "other words");
+const back: Change = (bridge, id) => bridge.withdraw("musica", id);
+
+/** Up to the message that is changed; its id is p2. */
+const ways: Readonly<Record<string, (stage: Stage, bridge: Bridge) => Promise<void>>> = {
+  "that thaws": async ({ settle }, bridge) => {
+    await tell(bridge, "p1", "one");
+    await settle();
+    await bridge.stop("musica");
+    await tell(bridge, "p2", "two");
+    await settle();
+  },
+  "to a Claude at its prompt": async ({ settle }, bridge) => {
+    await tell(bridge, "p1", "one");
+    await settle();
+    await tell(bridge, "p2", "two");
+    await settle();
+  },
+  "that answers a dialog": async ({ settle }, bridge) => {
+    await tell(bridge, "p1", "clean up");
+    await settle();
+    await tell(bridge, "p2", "two");
+    await settle();
+  },
+};
+
+describe.each(Object.entries(ways))("a message %s", (_, way) => {
+  /** Changes p2 beside the bridge's `at`-th call; with what was promised then, and what became of it. */
+  async function changed(at: number, change: Change) {
+    const stage = setStage(script);
+    const promised: Promise<boolean>[] = [];
+    const { bridge, fuse } = stage.disturbed(at, () => promised.push(change(bridge, "p2")));
+    await bridge.open();
+    await way(stage, bridge);
+    await stage.settle();
+    const [done = false] = await Promise.all(promised);
+    return { stage, done, calls: fuse.calls, heard: stage.claude.heard("musica").slice(1) };
+  }
+
+  const inFull = (stage: Stage, words: string): string => {
+    const question = stage.thread().find(({ type }) => type === "question");
+    return question?.type === "question" ? answerText(question.question, words) : words;
+  };
+
+  it.each([
+    ["edited", other, "other words"],
+    ["taken back", back, null],
+  ] as const)("is %s, or it is not: whatever the moment, the promise is kept", async (_name, change, words) => {
+    const { calls } = await changed(0, change);
+    const faults: string[] = [];
+    const outcomes = new Set<boolean>();
+    for (let at = 1; at <= calls.length; at++) {
+      const { stage, done, heard } = await changed(at, change);
+      outcomes.add(done);
+      const due = done ? words : "two";
+      const expected = due === null ? [] : [inFull(stage, due)];
+      const left = stage.saved();
+      if (left.question !== null && left.phase.name !== "frozen") faults.push(`call ${at}: asks, and runs on`);
+      if (JSON.stringify(heard) !== JSON.stringify(expected) || left.inbox.length > 0 || left.delivery !== null)
+        faults.push(`call ${at} (${calls[at - 1]}), done: ${done}: heard ${JSON.stringify(heard)}`);
+    }
+    expect(faults).toEqual([]);
+    expect([...outcomes].sort()).toEqual([false, true]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * When it happens: before the call takes effect, or after it did and before the answer came. `beside`: before the
- * call, and the bridge lives on.
+ * call, something else happens, and the bridge lives on.
  */
 export type Moment = "before" | "after" | "beside";
 

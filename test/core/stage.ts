@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
+import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { Message, Project, Store } from "../../src/ports.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
@@ -30,8 +31,12 @@ export interface Stage {
   readonly feed: MemoryFeed;
   readonly clock: ManualClock;
   readonly disk: Map<string, string>;
+  /** Takes the project out of the configuration. */
+  unconfigure(): void;
   /** A new bridge on all of it, not yet opened. */
   bridge(store?: Store): Bridge;
+  /** The same; `act` is begun beside its `at`-th call to the outside. */
+  disturbed(at: number, act: () => void): { readonly bridge: Bridge; readonly fuse: Fuse };
   /** The same, which will be killed at its `at`-th call to the outside; `beside`: it is the container that is killed. */
   mortal(at: number, moment: Moment): { readonly bridge: Bridge; readonly fuse: Fuse };
   /** Resolves once nothing happens any more by itself. */
@@ -52,6 +57,7 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
   const saved = (): Cockpit => JSON.parse(disk.get("musica") ?? "null");
   const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
   let calls = 0;
+  let configured = true;
 
   function build(fuse: Fuse, store: Store): Bridge {
     return createBridge({
@@ -62,17 +68,19 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
       clock,
       log,
       timeouts: () => TIMEOUTS,
-      project: () => musica,
+      project() {
+        if (configured) return musica;
+        throw new BridgeError("unknown-project", "There is no project musica.");
+      },
       onChange: (told) => void changes.push({ told, onDisk: saved() }),
     });
   }
-  const fuseAt = (at: number, moment: Moment) => {
-    const fuse = createFuse(at, moment, () =>
-      moment === "beside" ? claude.engine.die("musica", 137) : claude.crash(),
-    );
+  const fuseAt = (at: number, moment: Moment, act: () => void) => {
+    const fuse = createFuse(at, moment, act);
     fuses.push(fuse);
     return fuse;
   };
+  const under = (fuse: Fuse) => ({ bridge: build(fuse, createMemoryStore(disk)), fuse });
   const fuses: Fuse[] = [];
   const counted = () => fuses.reduce((sum, fuse) => sum + fuse.calls.length, calls);
 
@@ -81,11 +89,17 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
     feed,
     clock,
     disk,
-    bridge: (store = createMemoryStore(disk)) => build(fuseAt(0, "before"), store),
-    mortal(at, moment) {
-      const fuse = fuseAt(at, moment);
-      return { bridge: build(fuse, createMemoryStore(disk)), fuse };
+    bridge: (store = createMemoryStore(disk)) =>
+      build(
+        fuseAt(0, "before", () => {}),
+        store,
+      ),
+    unconfigure() {
+      configured = false;
     },
+    disturbed: (at, act) => under(fuseAt(at, "beside", act)),
+    mortal: (at, moment) =>
+      under(fuseAt(at, moment, () => (moment === "beside" ? claude.engine.die("musica", 137) : claude.crash()))),
     async settle() {
       let still = 0;
       for (let seen = -1; still < 20; ) {

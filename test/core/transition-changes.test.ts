@@ -120,6 +120,11 @@ describe("a prompt that is taken back", () => {
   });
 });
 
+it.each([idle, frozen, thawing])("no words make another of Claude's own commands ($phase.name)", (from) => {
+  const at = { ...from, inbox: [prompt("p1", { text: "/compact", kind: "command" })] };
+  expect(run(at, edited).state).toBe(at);
+});
+
 describe("an answer that is edited", () => {
   it("still quotes what a dialog asked", () => {
     const answered = run({ ...freezing, question: permissionQuestion }, told(prompt("p1", { text: "yes" }))).state;
@@ -145,6 +150,23 @@ describe("an answer that is taken back", () => {
   it("leaves the question open where what was written on is taken back before it", () => {
     const { state } = run(answered, told(prompt("p2")), { type: "withdrawn", prompt: "p2" }, withdrawn);
     expect([ids(state), state.question]).toEqual([[], permissionQuestion]);
+  });
+
+  it("leaves the question open where all that waits was written before it", () => {
+    const from = { ...freezing, question: permissionQuestion, inbox: [prompt("p0")], seen: ["p0"] };
+    const { state } = run(from, told(prompt("p1")), withdrawn);
+    expect([ids(state), state.question]).toEqual([["p0"], permissionQuestion]);
+  });
+
+  it("leaves the question open where only one of Claude's own commands was given since", () => {
+    const { state } = run(answered, told(prompt("p2", { kind: "command" })), withdrawn);
+    expect([ids(state), state.question]).toEqual([["p2"], permissionQuestion]);
+  });
+
+  it("freezes what was thawed for it alone", () => {
+    const outcome = run({ ...frozen, question: textQuestion }, told(prompt("p1")), withdrawn);
+    expect([outcome.state.phase, outcome.state.question]).toEqual([{ name: "freezing", held: false }, textQuestion]);
+    expect(words(outcome).slice(3)).toEqual(["freeze", "phase freezing"]);
   });
 
   it("does not bring its question back over a newer one", () => {

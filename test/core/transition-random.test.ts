@@ -79,7 +79,9 @@ function changeFaults(
   effects: readonly CockpitEffect[],
 ): readonly string[] {
   const id = event.prompt;
-  if (!isOurs(before, id)) return after === before && effects.length === 0 ? [] : [`${id} is not ours any more`];
+  const isCommand = before.inbox.some((one) => one.id === id && one.kind === "command");
+  if (!isOurs(before, id) || (event.type === "edited" && isCommand))
+    return after === before && effects.length === 0 ? [] : [`${id} is not ours to change`];
   if (event.type === "edited") {
     const isNew = after.inbox.some((one) => one.id === id && one.text.includes(event.text));
     const same = JSON.stringify(withoutText(after, id)) === JSON.stringify(withoutText(before, id));
@@ -87,12 +89,10 @@ function changeFaults(
   }
   watch.withdrawn.push(id);
   const answered = before.inbox.find((one) => one.id === id)?.answers ?? null;
-  if (before.question === null && answered !== null && after.inbox.length === 0)
-    return JSON.stringify(after.question) === JSON.stringify(answered) ? [] : [`the question of ${id} is lost`];
-  if (after.question === before.question) return [];
-  const wroteOn = watch.accepted.slice(watch.accepted.indexOf(id) + 1);
-  const waits = after.inbox.some((one) => wroteOn.includes(one.id));
-  return before.question === null && after.question === answered && !waits ? [] : [`${id} brings back a question`];
+  const later = watch.accepted.slice(watch.accepted.indexOf(id) + 1);
+  const wroteOn = after.inbox.some((one) => one.kind === "text" && later.includes(one.id));
+  const due = before.question ?? (wroteOn ? null : answered);
+  return JSON.stringify(after.question) === JSON.stringify(due) ? [] : [`${id} leaves another question than it should`];
 }
 
 /** What is wrong with a step, in words. */

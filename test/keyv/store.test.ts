@@ -13,7 +13,7 @@ import { KeyvSqlite } from "@keyv/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../adapters/keyv/database.ts";
 import { createKeyvStore } from "../../adapters/keyv/store.ts";
-import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
+import { fullCockpit, makeCockpit, prompt, question } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 function setUp() {
@@ -94,11 +94,12 @@ describe("a record from before there were askers", () => {
     const store = await open();
     await store.save(fullCockpit);
     await store.close();
-    const { asker: _, ...before } = fullCockpit;
+    const { asker: _, ...before } = { ...fullCockpit, inbox: [{ ...prompt, answers: question.id }] };
     const value = JSON.stringify({ value: before }).replaceAll("'", "''");
     await tamper(sqlite, `UPDATE keyv SET value = '${value}' WHERE key = 'cockpit:musica'`);
     rmSync(path("cockpits/musica.json"));
-    expect(await (await open()).list()).toEqual([{ ...fullCockpit, asker: null }]);
+    const { answers: __, ...plain } = prompt;
+    expect(await (await open()).list()).toEqual([{ ...fullCockpit, asker: null, inbox: [plain] }]);
     expect(troubles).toEqual([]);
   });
 });
