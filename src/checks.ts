@@ -1,4 +1,5 @@
 import type { Check, Finding } from "./doctor.ts";
+import { asBridgeError } from "./errors.ts";
 
 /** What the doctor needs to know of this machine; `main.ts` finds it out. */
 export interface HostFacts {
@@ -15,6 +16,8 @@ export interface HostFacts {
   /** Bytes that one cockpit may use. */
   readonly limit: number;
   readonly nodeVersion: string;
+  /** Who the bot is there; rejects with what to do. Undefined where there are no tokens for it. */
+  readonly slack?: () => Promise<string>;
 }
 
 const GIGABYTE = 2 ** 30;
@@ -84,7 +87,16 @@ export function checksOf(facts: HostFacts): readonly Check[] {
         );
       },
     },
+    ...(facts.slack === undefined ? [] : [{ name: "Slack", look: () => chat(facts.slack) }]),
   ];
+}
+
+async function chat(ask: () => Promise<string> = async () => ""): Promise<Omit<Finding, "name">> {
+  try {
+    return { well: true, text: await ask() };
+  } catch (error) {
+    return { well: false, text: "does not take the tokens", advice: asBridgeError(error).message };
+  }
 }
 
 function finding(well: boolean, good: string, bad: string, advice: string): Omit<Finding, "name"> {

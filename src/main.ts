@@ -100,6 +100,7 @@ async function main(): Promise<number> {
 function hostFacts(config: Config): HostFacts {
   const host = () => import("../adapters/docker/host.ts");
   const { endpoint } = config.docker;
+  const { slack } = config;
   return {
     engineAnswers: async () => (await host()).answers(endpoint),
     ensureEngine: async (progress) => (await host()).ensureEngine({ endpoint, stateDir: config.state }, progress),
@@ -114,6 +115,9 @@ function hostFacts(config: Config): HostFacts {
     freeMemory: freemem,
     limit: config.projects()[0]?.limits.memory ?? 4 * 2 ** 30,
     nodeVersion: process.versions.node,
+    ...(slack !== null && {
+      slack: async () => (await import("../adapters/slack/check.ts")).checkSlack(slack, createClock()),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut } from "@slack/bolt";
 import type { ChatAnswer, People } from "../../src/ports.ts";
+import type { Api } from "./api.ts";
 import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
 import type { Inbound } from "./inbound.ts";
@@ -10,6 +11,8 @@ import { formOf, readForm, SEND_FORM } from "./views.ts";
 
 export interface EventsParts {
   readonly app: App;
+  /** Never Bolt's own client: it tries a hundred times, and posts twice after a lost answer. */
+  readonly api: Api;
   readonly calls: Calls;
   readonly inbound: Inbound;
   readonly threads: Threads;
@@ -19,7 +22,7 @@ export interface EventsParts {
 }
 
 /** Everything that Bolt hands over, each to the one it is for. Listeners never throw: Bolt would only log it. */
-export function createEvents({ app, calls, inbound, threads, people, logger, self }: EventsParts): void {
+export function createEvents({ app, api, calls, inbound, threads, people, logger, self }: EventsParts): void {
   app.error(async (error) => logger.error("Bolt", String(error)));
 
   app.event("message", async ({ event }) => {
@@ -96,10 +99,17 @@ export function createEvents({ app, calls, inbound, threads, people, logger, sel
     await calls.tell({ channel, user, thread }, answer, words);
   });
 
-  app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack, client }) => {
+  app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack }) => {
     await ack();
     const view = formOf(people.projects(), shortcut.message.text ?? "", shortcut.channel.id);
-    await client.views.open({ trigger_id: shortcut.trigger_id, view });
+    try {
+      await api.call("views.open", { trigger_id: shortcut.trigger_id, view });
+    } catch (error) {
+      // Slack takes a form within three seconds only, and a 429 may have been longer.
+      logger.info("the form was not opened", String(error));
+      const text = "Slack did not let me open the form in time. Please choose the shortcut once more.";
+      await calls.tell({ channel: shortcut.channel.id, user: shortcut.user.id }, { text }, "");
+    }
   });
 
   app.view(SEND_FORM, async ({ view, body, ack }) => {

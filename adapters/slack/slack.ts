@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { App } from "@slack/bolt";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, ChatLog, Clock, People, Records } from "../../src/ports.ts";
@@ -40,6 +41,8 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   const { clock, log } = options;
   const closing = new AbortController();
   const { signal } = closing;
+  // Every thread waits for something, with this to end it.
+  setMaxListeners(0, signal);
   const logger = createLogger(log);
   const threads = createThreads(options.records);
   const api: Api = createApi({ token: options.botToken, url: options.api, clock, logger, signal });
@@ -155,7 +158,7 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         signal,
       });
       inbound = hears;
-      createEvents({ app, calls, inbound: hears, threads, people: handler, logger, self });
+      createEvents({ app, api, calls, inbound: hears, threads, people: handler, logger, self });
       // Read before anything new is heard, so that what was written first comes first.
       const reading = hears.catchUp();
       await line.open();

@@ -122,8 +122,8 @@ export function createSocket(options: SocketOptions): Socket {
       try {
         return await connect();
       } catch (error) {
-        const code = refusalOf(error);
-        if (code !== null) throw refused(code, error);
+        const refusal = appTokenRefused(error);
+        if (refusal !== null) throw refusal;
         logger.warn("no connection to Slack; trying again", asBridgeError(error).message);
         await hangUp();
         await clock.after(Math.max(pause, retryAfter(error)), signal);
@@ -200,6 +200,12 @@ function refusalOf(error: unknown): string | null {
   const { data } = error;
   if (typeof data !== "object" || data === null || !("error" in data)) return null;
   return typeof data.error === "string" && REFUSED.has(data.error) ? data.error : null;
+}
+
+/** Null where it is something else. */
+export function appTokenRefused(error: unknown): BridgeError | null {
+  const code = refusalOf(error);
+  return code === null ? null : refused(code, error);
 }
 
 function refused(code: string, cause: unknown): BridgeError {

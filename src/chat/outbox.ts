@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Bridge } from "../bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Log } from "../log.ts";
@@ -37,6 +38,8 @@ const LONGEST_PAUSE = 60_000;
 
 export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners }: OutboxParts): Outbox {
   const stop = new AbortController();
+  // Every thread waits for something, with this to end it.
+  setMaxListeners(0, stop.signal);
   const following = new Map<string, Promise<void>>();
   const painting = new Map<string, Promise<void>>();
   const latest = new Map<string, Cockpit>();

@@ -234,6 +234,13 @@ describe("elsewhere", () => {
   });
 });
 
+it("a form that Slack does not open in time is said so", async () => {
+  const stage = await opened();
+  stage.twin.misbehave({ method: "views.open", how: { error: "expired_trigger_id" } });
+  await stage.twin.shortcut({ user: "U1", ...stage.place("musica"), callbackId: "cockpit_send" });
+  await whispered(stage, "U1", /choose the shortcut once more/);
+});
+
 describe("an agent session", () => {
   it("shows how the cockpit stands, and its Stop button interrupts", async () => {
     const stage = await opened();

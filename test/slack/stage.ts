@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import { createSlack, type SlackOptions } from "../../adapters/slack/slack.ts";
 import type { Thread } from "../../adapters/slack/threads.ts";
 import { createLog, type Log } from "../../src/log.ts";
@@ -19,6 +22,8 @@ export interface SlackStage extends ChatStage {
   readonly log: string[];
   /** What the bot has kept. */
   readonly disk: Map<string, string>;
+  /** A bot's adapter that nobody has opened yet. */
+  make(): ChatAdapter;
   /** Where the project's thread is. */
   place(project: string): { readonly channel: string; readonly ts: string };
 }
@@ -34,7 +39,9 @@ export interface SlackStageOptions {
 /** The real Bolt against Slack's twin, with one channel, Ann, and Bob, who is a stranger. */
 export async function setSlackStage(options: SlackStageOptions = {}): Promise<SlackStage> {
   const clock = createFastClock(options.speed ?? SPEED);
-  const twin = await createSlackTwin({ clock: clock.now, rates: { factor: 1000 }, ...options.twin });
+  // No more rights than the manifest asks for, and no other events.
+  const { scopes, events } = await readManifest();
+  const twin = await createSlackTwin({ clock: clock.now, rates: { factor: 1000 }, scopes, events, ...options.twin });
   twin.user("U1", { name: "Ann" });
   twin.user("U2", { name: "Bob" });
   twin.channel("C1", { name: "general", members: ["U1", "U2"] });
@@ -92,6 +99,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
     clock,
     log: lines,
     disk,
+    make,
     stop,
     restart,
     place,
@@ -130,4 +138,15 @@ function logInto(lines: string[]): Log {
   const stream = new PassThrough();
   stream.on("data", (piece: Buffer) => lines.push(...piece.toString("utf8").trim().split("\n")));
   return createLog({ level: "debug", destination: stream, secrets: [], pretty: false });
+}
+
+const manifest = z.looseObject({
+  oauth_config: z.looseObject({ scopes: z.looseObject({ bot: z.array(z.string()) }) }),
+  settings: z.looseObject({ event_subscriptions: z.looseObject({ bot_events: z.array(z.string()) }) }),
+});
+
+async function readManifest(): Promise<{ readonly scopes: readonly string[]; readonly events: readonly string[] }> {
+  const text = await readFile(new URL("../../manifest.yml", import.meta.url), "utf8");
+  const { oauth_config, settings } = manifest.parse(parse(text));
+  return { scopes: oauth_config.scopes.bot, events: settings.event_subscriptions.bot_events };
 }

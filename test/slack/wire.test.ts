@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { checkSlack } from "../../adapters/slack/check.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, Message } from "../../src/ports.ts";
 import type { Handed } from "../fakes/people.ts";
@@ -155,6 +156,16 @@ async function life(stage: SlackStage, chat: ChatAdapter): Promise<void> {
     actions: [],
   };
   await chat.show(thread, card);
+  stage.people.direct.add("slack:U1");
+  const question = { id: "q", kind: "text", text: "Lazy?", sentence: "Lazy?", asks: [], since: 1 } as const;
+  await chat.post(thread, "q", { type: "question", question, to: ["slack:U1"] });
+  const { channel, ts } = stage.place("musica");
+  stage.people.answer(async () => ({ text: "It is idle." }));
+  await stage.twin.write({ channel, thread: ts, user: "U1", text: "<@U0BOT> status" });
+  await stage.twin.until(() => stage.twin.ephemerals("U1").find(({ text }) => /It is idle/.test(text)));
+  await stage.twin.shortcut({ user: "U1", channel, ts, callbackId: "cockpit_send" });
+  await stage.twin.until(() => stage.twin.views("U1").length > 0);
+  expect(stage.twin.messages("DU1")).toHaveLength(1);
   await stage.receipt(id, "accepted");
   const ended = stage.twin.calls.findLast(({ method }) => method === "chat.postMessage")?.args;
   expect(ended).toBeDefined();
@@ -166,6 +177,8 @@ const METHODS = [
   "chat.postMessage",
   "chat.update",
   "chat.getPermalink",
+  "chat.postEphemeral",
+  "conversations.open",
   "conversations.replies",
   "users.info",
   "usergroups.users.list",
@@ -200,6 +213,18 @@ describe.each(METHODS)("%s", (method) => {
     ).toEqual([place.ts]);
     expect(once(idsOf(stage))).toHaveLength(1);
   });
+});
+
+it("gives up for now a call that goes on failing, and not after a hundred tries", async () => {
+  const stage = await opened({ speed: 500 });
+  const undo = stage.twin.misbehave({ method: "chat.postMessage", how: { status: 503 } });
+  const before = stage.twin.calls.length;
+  expect((await refusal(stage.chat.post(stage.thread, "a", said("words")))).code).toBe("chat-failed");
+  const tries = stage.twin.calls.slice(before).filter(({ method }) => method === "chat.postMessage");
+  expect(tries).toHaveLength(8);
+  undo();
+  await stage.chat.post(stage.thread, "a", said("words"));
+  expect(await stage.read("musica")).toHaveLength(1);
 });
 
 describe("what is written", () => {
@@ -317,5 +342,15 @@ describe("what is written", () => {
     for (const { open } of message.files) for await (const piece of await open()) pieces.push(Buffer.from(piece));
     expect(message.files.map(({ name }) => name)).toEqual(["a b.png"]);
     expect(Buffer.concat(pieces)).toEqual(content);
+  });
+});
+
+describe("the doctor's look", () => {
+  it("says who the bot is, and which token is no good", async () => {
+    const { twin, clock } = await setSlackStage({ stopped: true });
+    const tokens = { botToken: twin.botToken, appToken: twin.appToken, api: twin.url };
+    expect(await checkSlack(tokens, clock)).toMatch(/^takes both tokens: @\S+ in \S+/);
+    expect((await refusal(checkSlack({ ...tokens, botToken: "xoxb-no" }, clock))).message).toMatch(/SLACK_BOT_TOKEN/);
+    expect((await refusal(checkSlack({ ...tokens, appToken: "xapp-no" }, clock))).message).toMatch(/SLACK_APP_TOKEN/);
   });
 });

@@ -90,6 +90,8 @@ describe("what goes wrong between Bolt and the twin", () => {
     await back;
     const { ts } = await twin.write({ channel: "C1", user: "U1", text: "heard" });
     expect(await heard.atLeast(1)).toEqual([ts]);
+    // Not to be seen by what was heard: an event whose ack finds the socket closing never reaches a listener either.
+    expect(twin.events.map(({ sent }) => sent)).toEqual([0, 1]);
   });
 
   it("is stalled, which the client's own pings find out", async () => {

@@ -1,0 +1,155 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { keepFile } from "../../src/attachments.ts";
+import { createAudit } from "../../src/audit.ts";
+import { type Bridge, createBridge } from "../../src/bridge.ts";
+import type { Policies } from "../../src/chat/access.ts";
+import { createOutbox } from "../../src/chat/outbox.ts";
+import { createPeople } from "../../src/chat/people.ts";
+import type { Cockpit } from "../../src/cockpit/state.ts";
+import type { Context, Preferences } from "../../src/commands/command.ts";
+import { BridgeError } from "../../src/errors.ts";
+import { createLog } from "../../src/log.ts";
+import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports.ts";
+import { type Act, type ClaudeWorld, createClaudeWorld } from "../core/claude.ts";
+import { musica, TIMEOUTS } from "../core/stage.ts";
+import { temporaryDirectory } from "../fakes/directory.ts";
+import { createFakeEngine } from "../fakes/engine.ts";
+import { createMemoryFeed, type MemoryFeed } from "../fakes/feed.ts";
+import { createMemoryRecords } from "../fakes/records.ts";
+import { createMemoryStore } from "../fakes/store.ts";
+
+export interface Bot {
+  readonly bridge: Bridge;
+  readonly people: People;
+  /** Ends it; what it stood on outlives it. */
+  close(): Promise<void>;
+}
+
+/** All that a bot stands on, and bots on it: the shipped parts above the ports, on an engine and a Claude in memory. */
+export interface Ground {
+  readonly claude: ClaudeWorld;
+  readonly feed: MemoryFeed;
+  readonly directory: string;
+  bot(chats: readonly ChatAdapter[]): Promise<Bot>;
+  /** What Claude has heard, once it is so much. */
+  heard(project: string, times: number): Promise<readonly string[]>;
+  /** The first message of the feed that fits, once it is there. */
+  told(project: string, fits: (message: Message) => boolean): Promise<Message>;
+  /** The lines of the audit log. */
+  audit(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+export interface GroundOptions {
+  readonly clock: Clock;
+  readonly projects: readonly string[];
+  readonly policies: Policies;
+  readonly script: (text: string) => readonly Act[];
+  readonly project?: Partial<Project>;
+}
+
+export function createGround({ clock, projects, policies, script, project: own }: GroundOptions): Ground {
+  const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script });
+  const feed = createMemoryFeed();
+  const directory = temporaryDirectory();
+  const disks = {
+    store: new Map<string, string>(),
+    cursors: new Map<string, string>(),
+    people: new Map<string, string>(),
+  };
+  const auditPath = join(directory, "audit.jsonl");
+  const all = projects.map((slug): Project => ({ ...musica, slug, ...own }));
+
+  function project(name: string): Project {
+    const found = all.find(({ slug }) => slug === name);
+    if (found === undefined) throw new BridgeError("unknown-project", `There is no project ${name}.`);
+    return found;
+  }
+
+  return {
+    claude,
+    feed,
+    directory,
+    async bot(chats) {
+      const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
+      const audit = createAudit(auditPath, clock, (error) => {
+        throw error;
+      });
+      const bridge = createBridge({
+        engine: claude.engine,
+        agent: claude.agent(),
+        store: createMemoryStore(disks.store),
+        feed,
+        clock,
+        log,
+        timeouts: () => TIMEOUTS,
+        project,
+        onChange: (cockpit: Cockpit) => outbox.changed(cockpit),
+      });
+      const outbox = createOutbox({
+        chats,
+        bridge,
+        feed,
+        cursors: createMemoryRecords<number>(disks.cursors),
+        clock,
+        log,
+        owners: (name) => project(name).owners,
+      });
+      const context: Omit<Context, "author" | "event" | "signal" | "tell"> = {
+        bridge,
+        feed,
+        clock,
+        audit,
+        preferences: createMemoryRecords<Preferences>(disks.people),
+        projects: () => all,
+        misnamed: () => [],
+        projectFile: async (_, path) => ({ name: path, path, bytes: 1 }),
+        attachFile: async (_, __, path) => path,
+      };
+      const people = createPeople({
+        bridge,
+        policies,
+        audit,
+        log,
+        context,
+        checkProject: (name) => project(name).slug,
+        prepare: (slug, name) => outbox.prepare(slug, name),
+        opened: (slug) => outbox.opened(slug),
+        keepFile: (_, event, file) => keepFile(directory, event, file),
+      });
+      await bridge.open();
+      await outbox.open();
+      await Promise.all(chats.map((chat) => chat.open(people)));
+      return {
+        bridge,
+        people,
+        async close() {
+          await Promise.all(chats.map((chat) => chat.close()));
+          await outbox.close();
+          await bridge.close();
+        },
+      };
+    },
+    heard: (name, times) =>
+      until(() => {
+        const heard = claude.heard(name);
+        return heard.length >= times ? heard : undefined;
+      }),
+    told: (name, fits) => until(() => feed.read(name).find(fits)),
+    async audit() {
+      const text = await readFile(auditPath, "utf8").catch(() => "");
+      return text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line)]));
+    },
+  };
+}
+
+/** Turn by turn of the event loop: all here is in memory, but for files whose number of turns nobody knows. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await setImmediate();
+  }
+}

@@ -1,0 +1,217 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { BridgeError } from "../../src/errors.ts";
+import type { ChatCall, ChatMessage, Person } from "../../src/ports.ts";
+import { createManualClock } from "../fakes/clock.ts";
+import { type Bot, createGround, type Ground, type GroundOptions } from "./bot.ts";
+
+const ann: Person = { id: "slack:U1", name: "Ann", groups: [] };
+const bob: Person = { id: "slack:U2", name: "Bob", groups: [] };
+
+async function setUp(options: Partial<GroundOptions> = {}): Promise<Ground & Bot> {
+  const ground = createGround({
+    clock: createManualClock(),
+    projects: ["musica", "overbits"],
+    policies: { slack: { users: ["U1"], groups: [], channels: [] } },
+    script: (text) =>
+      /ask/.test(text)
+        ? [{ type: "say", text: "Lazy or eager?" }]
+        : /long/.test(text)
+          ? [{ type: "hold" }, { type: "say", text: "Done." }]
+          : [{ type: "say", text: `Heard: ${text}` }],
+    ...options,
+  });
+  const bot = await ground.bot([]);
+  onTestFinished(() => bot.close());
+  return { ...ground, ...bot };
+}
+
+let count = 0;
+
+const message = (text: string, more: Partial<ChatMessage> = {}): ChatMessage => ({
+  id: `slack:C1:${++count}.0`,
+  project: "musica",
+  person: ann,
+  channel: "C1",
+  text,
+  files: [],
+  ...more,
+});
+
+const call = (words: string, more: Partial<ChatCall> = {}): ChatCall => ({
+  id: `call ${++count}`,
+  person: ann,
+  channel: "C1",
+  project: null,
+  words,
+  confirmed: false,
+  open: async (project) => `https://slack/${project}`,
+  ...more,
+});
+
+const heard = (ground: Ground, times: number) => ground.heard("musica", times);
+
+describe("a message", () => {
+  it("reaches Claude with who wrote it, once however often it comes", async () => {
+    const bot = await setUp();
+    const one = message("fix it\nplease");
+    expect(await bot.people.said(one)).toBeNull();
+    expect(await bot.people.said(one)).toBeNull();
+    expect(await bot.people.said(message("and that"))).toBeNull();
+    expect(await heard(bot, 2)).toEqual(["Ann: fix it\nplease", "Ann: and that"]);
+    expect((await bot.audit()).map(({ event, who, project }) => [event, who, project])).toEqual([
+      ["message", "slack:U1", "musica"],
+      ["message", "slack:U1", "musica"],
+    ]);
+  });
+
+  it("by a stranger is refused politely, is in the audit log, and never reaches Claude", async () => {
+    const bot = await setUp();
+    expect(await bot.people.said(message("hello", { person: bob }))).toMatch(/^Sorry, .*U2/);
+    expect(await bot.audit()).toMatchObject([{ event: "refused", who: "slack:U2", name: "Bob", what: "message" }]);
+    expect(bot.people.waiting("musica")).toEqual([]);
+    expect(bot.bridge.knows("musica", `slack:C1:${count}.0`)).toBe(false);
+  });
+
+  it("for a project that is no more is told so", async () => {
+    const bot = await setUp();
+    expect(await bot.people.said(message("x", { project: "gone" }))).toBe("There is no project gone.");
+  });
+
+  it("brings its files to where Claude can read them, and says so of one that cannot be had", async () => {
+    const bot = await setUp();
+    const files = [
+      { name: "a/../b c.txt", open: async () => Readable.from([Buffer.from("content")]) },
+      {
+        name: "gone.pdf",
+        open: async () => {
+          throw new BridgeError("bad-input", "Slack does not give it out.");
+        },
+      },
+    ];
+    const one = message("look", { files });
+    expect(await bot.people.said(one)).toBeNull();
+    const [text = ""] = await heard(bot, 1);
+    const [, path = ""] =
+      /^Ann: look\nAttached file: \/var\/cockpit\/(\S+\/b c\.txt)\nAttached file: gone\.pdf \(it could not be fetched\)$/.exec(
+        text,
+      ) ?? [];
+    expect(await readFile(join(bot.directory, path), "utf8")).toBe("content");
+  });
+
+  it("can be edited and taken back while Claude works on something else", async () => {
+    const bot = await setUp();
+    await bot.people.said(message("long work"));
+    await heard(bot, 1);
+    await bot.bridge.stop("musica");
+    const [first, second] = [message("frist"), message("second")];
+    bot.claude.stick("musica", true);
+    await bot.people.said(first);
+    await bot.people.said(second);
+    expect(await bot.people.edited({ ...second, text: "other" })).toBeNull();
+    expect(await bot.people.withdrawn("musica", second.id)).toBe(true);
+    expect(await bot.people.withdrawn("musica", second.id)).toBe(false);
+    expect(bot.people.waiting("musica")).toEqual([first.id]);
+  });
+
+  it("that Claude has already cannot be changed, and its author is told", async () => {
+    const bot = await setUp();
+    const one = message("first");
+    await bot.people.said(one);
+    await heard(bot, 1);
+    expect(await bot.people.edited({ ...one, text: "frist" })).toMatch(/^Claude has that message already/);
+    expect(await bot.people.withdrawn("musica", one.id)).toBe(false);
+    expect(await bot.people.edited({ ...one, person: bob })).toMatch(/^Sorry/);
+  });
+});
+
+describe("a command", () => {
+  it("starts a project, opens its thread, and answers with a link", async () => {
+    const bot = await setUp();
+    const { text } = await bot.people.command(call("start musica"));
+    expect(text).toMatch(/^Started cockpit musica · session \S+\nhttps:\/\/slack\/musica$/);
+    expect((await bot.people.command(call("start", { project: "musica" }))).text).not.toContain("https:");
+    expect(await bot.audit()).toMatchObject([
+      { event: "command", who: "slack:U1", words: "start musica" },
+      { event: "command", who: "slack:U1", words: "start" },
+    ]);
+  });
+
+  it("that opens no thread starts nothing", async () => {
+    const bot = await setUp();
+    const open = async () => {
+      throw new BridgeError("bad-input", "I am not in this channel.");
+    };
+    expect(await bot.people.command(call("start musica", { open }))).toEqual({ text: "I am not in this channel." });
+    expect(await bot.bridge.look("musica")).toBeUndefined();
+  });
+
+  it.each([
+    ["strat musica", /^There is no command strat\. Did you mean start\?/],
+    ["start mussica", /^There is no project mussica\./],
+    ["stop musica", /^musica has no cockpit yet\. "start musica" makes one\.$/],
+    ["help", /^start <project>.*\n[\s\S]*stop <project>/],
+    ["", /^start <project>/],
+    ["help stop", /^stop <project>\nFreeze a cockpit/],
+    ["help dance", /^There is no command dance/],
+    ["notify sometimes", /^Say "notify thread" or "notify direct"\.$/],
+  ])("%j answers with a sentence", async (words, sentence) => {
+    const bot = await setUp();
+    expect((await bot.people.command(call(words))).text).toMatch(sentence);
+  });
+
+  it("by a stranger is refused before anything of it is looked at", async () => {
+    const bot = await setUp();
+    for (const words of ["start musica", "help", "nonsense"])
+      expect((await bot.people.command(call(words, { person: bob }))).text).toMatch(/^Sorry/);
+    expect((await bot.audit()).map(({ event, what }) => [event, what])).toEqual([
+      ["refused", "start musica"],
+      ["refused", "help"],
+      ["refused", "nonsense"],
+    ]);
+  });
+
+  it("asks first where it does, and does it once it is confirmed", async () => {
+    const bot = await setUp();
+    await bot.people.command(call("start musica"));
+    expect((await bot.people.command(call("remove musica"))).confirm).toMatch(/^Remove musica's container/);
+    expect(await bot.bridge.look("musica")).toBeDefined();
+    expect((await bot.people.command(call("remove musica", { confirmed: true }))).text).toMatch(/^Removed/);
+    expect(await bot.bridge.look("musica")).toBeUndefined();
+  });
+
+  it("does not watch a turn: it returns once Claude has the message", async () => {
+    const bot = await setUp();
+    expect((await bot.people.command(call("send musica long work"))).text).toBe("Delivered.");
+    expect((await bot.people.command(call("interrupt", { project: "musica" }))).text).toMatch(/^Interrupted musica/);
+  });
+
+  it("sets where one is told of questions", async () => {
+    const bot = await setUp();
+    expect(await bot.people.wantsDirect("slack:U1")).toBe(false);
+    await bot.people.command(call("notify direct"));
+    expect(await bot.people.wantsDirect("slack:U1")).toBe(true);
+    await bot.people.command(call("notify thread"));
+    expect(await bot.people.wantsDirect("slack:U1")).toBe(false);
+  });
+
+  it("gives a file of the project", async () => {
+    const bot = await setUp();
+    expect(await bot.people.command(call("file report.pdf", { project: "musica" }))).toEqual({
+      text: "report.pdf",
+      file: { name: "report.pdf", path: "report.pdf" },
+    });
+  });
+});
+
+it("a question is for who asked, and the answer goes to Claude with who gave it", async () => {
+  const bot = await setUp();
+  await bot.people.said(message("ask me"));
+  const asked = await bot.told("musica", ({ type }) => type === "question");
+  expect(asked).toMatchObject({ type: "question", to: ["slack:U1"] });
+  await bot.people.said(message("lazy"));
+  expect(await heard(bot, 2)).toEqual(["Ann: ask me", "Ann: lazy"]);
+  expect((await bot.audit()).map(({ event }) => event)).toEqual(["message", "answer"]);
+});

@@ -1,0 +1,43 @@
+import type { Person } from "../../src/ports.ts";
+import { createRecordedPeople } from "../fakes/people.ts";
+import { createMemoryPlatform } from "../fakes/platform.ts";
+import { chatAdapterContract } from "./chat-adapter.ts";
+
+const ann: Person = { id: "memory:ann", name: "Ann", groups: [] };
+
+chatAdapterContract("in memory", async () => {
+  const platform = createMemoryPlatform();
+  const people = createRecordedPeople();
+  let bot = platform.adapter();
+  await bot.open(people);
+  const words = (value: unknown): string => JSON.stringify(value).replaceAll("\\n", "\n");
+  return {
+    chat: bot,
+    people,
+    ann: ann.id,
+    async openThread(project) {
+      platform.openThread(project);
+      return (await bot.thread(project)) ?? "";
+    },
+    stop: () => bot.close(),
+    async restart() {
+      bot = platform.adapter();
+      await bot.open(people);
+      return bot;
+    },
+    write: async (project, text) => platform.write(project, ann, text),
+    edit: async (id, text) => platform.edit(id, text),
+    erase: async (id) => platform.erase(id),
+    read: async (project) =>
+      platform
+        .posts(project)
+        .filter(({ type }) => type !== "receipt")
+        .map(words),
+    card: async (project) => words(platform.card(project)),
+    pinged: async (project) =>
+      platform.posts(project).flatMap((message) => (message.type === "question" ? (message.to ?? []) : [])),
+    async receipt(id, state) {
+      if (!platform.receipts(id).includes(state)) throw new Error(`no receipt ${state} on ${id}`);
+    },
+  };
+});
