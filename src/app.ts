@@ -31,6 +31,9 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Milliseconds between two tries to connect to a chat. */
+const RECONNECT = { first: 1_000, longest: 60_000 } as const;
+
 export interface AppParts {
   readonly config: Config;
   readonly env: Env;
@@ -116,24 +119,32 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     checkProject: (name) => project(name).slug,
     prepare: (slug, name) => outbox.prepare(slug, name),
     opened: (slug) => outbox.opened(slug),
-    keepFile: async (name, event, file) => keepFile(filesOf(name), event, file),
+    keepFile: async (name, event, file, at) => keepFile(filesOf(name), event, file, at),
   });
+  const closing = new AbortController();
   const states = new Map<string, ChatState>(
     chats.map(({ name }) => [name, { name, state: "connecting", trouble: null }]),
   );
   const ready = bridge.open();
   ready.catch((error: unknown) => log.error({ err: error }, "not opened"));
 
+  /** Tried for as long as it may come to work: only what the platform refuses is left to people. */
   async function connect(chat: ChatAdapter): Promise<void> {
     const { name } = chat;
-    try {
-      await chat.open(people);
-      states.set(name, { name, state: "connected", trouble: null });
-      log.info({ chat: name }, "connected");
-    } catch (error) {
-      const { message } = asBridgeError(error);
-      states.set(name, { name, state: "refused", trouble: message });
-      log.error({ err: error, chat: name }, message);
+    for (let pause: number = RECONNECT.first; !closing.signal.aborted; pause = Math.min(2 * pause, RECONNECT.longest)) {
+      try {
+        await chat.open(people);
+        states.set(name, { name, state: "connected", trouble: null });
+        log.info({ chat: name }, "connected");
+        return;
+      } catch (error) {
+        const { code, message } = asBridgeError(error);
+        const isRefused = code === "chat-refused";
+        states.set(name, { name, state: isRefused ? "refused" : "connecting", trouble: message });
+        log.error({ err: error, chat: name }, message);
+        if (isRefused) return;
+        await clock.after(pause, closing.signal).catch(() => undefined);
+      }
     }
   }
 
@@ -149,6 +160,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     chats: () => [...states.values()],
     connected,
     async close() {
+      closing.abort(new Error("the bot is closed"));
       await Promise.all(chats.map((chat) => chat.close()));
       await outbox.close();
       await bridge.close();

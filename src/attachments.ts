@@ -32,10 +32,11 @@ export async function keepPath(directory: string, event: string, from: string): 
   return inside;
 }
 
-/** Fetches what a person attached in a chat; resolves with its path in the container. */
-export async function keepFile(directory: string, event: string, file: ChatFile): Promise<string> {
-  const { path, inside } = placeOf(directory, event, file.name);
+/** Fetches the `at`-th file that a person attached in a chat; resolves with its path in the container. Two may have one name. */
+export async function keepFile(directory: string, event: string, file: ChatFile, at: number): Promise<string> {
+  const { path, inside } = placeOf(directory, event, at === 0 ? file.name : `${at + 1}-${basename(file.name)}`);
   await mkdir(join(path, ".."), { recursive: true });
+  // Written over where it is half there from before a crash.
   await pipeline(await file.open(), createWriteStream(path, { mode: 0o644 }));
   return inside;
 }

@@ -109,8 +109,9 @@ export const commands: readonly Command[] = [
     options: [],
     who: "member",
     async run({ projectFile }, input) {
-      const { name, path, bytes } = await projectFile(input.argument("project"), input.argument("path"));
-      return { text: path, data: { name, path, bytes }, file: { name, path } };
+      const slug = input.argument("project");
+      const { name, path, bytes } = await projectFile(slug, input.argument("path"));
+      return { text: path, data: { name, path, bytes }, file: { project: slug, name, path } };
     },
   },
   {

@@ -20,6 +20,12 @@ export function slackConfig({ settings }: Pick<ConfigFile, "settings">, env: Env
   if (!botToken && !appToken) return null;
   const slack = settings.slack ?? {};
   const allowed = SLACK_ALLOW.split(/[\s,]+/).filter((id) => id !== "");
+  const odd = allowed.find((id) => !/^[UWSCG][A-Z0-9]+$/.test(id));
+  if (odd !== undefined)
+    throw new BridgeError(
+      "bad-config",
+      `SLACK_ALLOW has ${JSON.stringify(odd)}; expected ids of members (U…), user groups (S…) or channels (C…), with commas. "Copy member ID" in a member's profile gives one.`,
+    );
   return {
     botToken: token("SLACK_BOT_TOKEN", botToken, "xoxb-", "OAuth & Permissions"),
     appToken: token("SLACK_APP_TOKEN", appToken, "xapp-", "Basic Information, App-Level Tokens"),

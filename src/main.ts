@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { freemem, homedir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -13,7 +13,7 @@ import { createClock } from "./clock.ts";
 import { type Config, loadConfig } from "./config.ts";
 import { hostFiles } from "./config-host.ts";
 import { createDoctor } from "./doctor.ts";
-import { asBridgeError, BridgeError } from "./errors.ts";
+import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import { createService } from "./service.ts";
 
 const env = process.env;
@@ -83,6 +83,7 @@ async function main(): Promise<number> {
     clock: createClock(),
     log: join(config.state, "daemon.log"),
     launch: () => launchDaemon(config),
+    isAlive,
   });
   return runCli(rest, {
     program: luzia ? "luzia cockpit" : "cockpit",
@@ -141,6 +142,24 @@ function launchDaemon(config: Config): void {
     stdio: ["ignore", log, log],
   });
   child.unref();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return systemCode(error) === "EPERM";
+  }
+  // One that nobody has waited for yet, as under a container's first process that does not, is dead all the same.
+  return !/^State:\s+Z/m.test(readIfThere(`/proc/${pid}/status`));
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 async function execute(argv: readonly string[]): Promise<number> {

@@ -218,10 +218,10 @@ export interface ChatCall {
 /** What came of it, for the one who gave it. */
 export interface ChatAnswer {
   readonly text: string;
-  /** Set where it was not done yet: what to ask first. */
-  readonly confirm?: string;
-  /** A file for the thread. */
-  readonly file?: { readonly name: string; readonly path: string };
+  /** Set where it was not done yet: what to ask first, and the words to give back, confirmed, after a yes. */
+  readonly confirm?: { readonly question: string; readonly words: string };
+  /** A file for the project's thread. */
+  readonly file?: { readonly project: string; readonly name: string; readonly path: string };
 }
 
 /** People, as a chat adapter hands them over. Nothing here rejects for what people did: they are told. */
@@ -239,8 +239,8 @@ export interface People {
   wantsDirect(person: string): Promise<boolean>;
   /** Ids of the project's messages that wait to be delivered, oldest first. */
   waiting(project: string): readonly string[];
-  /** What to offer a person who looks for a project. */
-  projects(): readonly string[];
+  /** What to offer a person who looks for a project; or, to a stranger, the sentence that refuses. */
+  projects(person: Person, channel: string): Promise<readonly string[] | string>;
 }
 
 /** A button on a card: a command of the table, for this project. */

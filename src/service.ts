@@ -6,6 +6,7 @@ import type { ChatState, Clock } from "./ports.ts";
 /** Milliseconds for the daemon to come up, or to end. */
 const LIMIT = 30_000;
 const POLL = 50;
+const RELAUNCH = 2_000;
 
 export interface ServiceParts {
   readonly client: Client;
@@ -14,6 +15,8 @@ export interface ServiceParts {
   readonly log: string;
   /** Starts a daemon process and does not wait for it. Two at once are harmless: the second finds the lock taken. */
   launch(): void;
+  /** Whether that process is there. */
+  isAlive(pid: number): boolean;
 }
 
 export interface Service {
@@ -23,7 +26,7 @@ export interface Service {
 }
 
 /** The daemon from outside: is it there, make it be there, make it go. */
-export function createService({ client, clock, log, launch }: ServiceParts): Service {
+export function createService({ client, clock, log, launch, isAlive }: ServiceParts): Service {
   async function running(): Promise<number | null> {
     try {
       return await client.health();
@@ -34,12 +37,16 @@ export function createService({ client, clock, log, launch }: ServiceParts): Ser
   }
 
   async function ensure(): Promise<void> {
-    if ((await running()) !== null) return;
-    launch();
-    await until(
-      async () => (await running()) !== null,
-      `The daemon was started, but does not answer. Its log is ${log}.`,
-    );
+    let launched = Number.NEGATIVE_INFINITY;
+    await until(async () => {
+      if ((await running()) !== null) return true;
+      // One that found the lock still held by a daemon that was just ending has left again.
+      if (clock.now() - launched >= RELAUNCH) {
+        launch();
+        launched = clock.now();
+      }
+      return (await running()) !== null;
+    }, `The daemon was started, but does not answer. Its log is ${log}.`);
   }
 
   async function until(done: () => Promise<boolean>, otherwise: string): Promise<void> {
@@ -76,7 +83,8 @@ export function createService({ client, clock, log, launch }: ServiceParts): Ser
       if ((await running()) === null) return { text: "No daemon runs.", data: { running: false } };
       const pid = await client.shutdown();
       await until(
-        async () => (await running()) === null,
+        // Its socket goes first, and the store that it holds last.
+        async () => (await running()) === null && !isAlive(pid),
         `The daemon (process ${pid}) does not end. Its log is ${log}.`,
       );
       return { text: "The daemon has ended. The cockpits stay as they are.", data: { running: false } };

@@ -1,6 +1,7 @@
 import { webApi } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
+import { createRetry } from "../chat/retry.ts";
 
 export type Answer = Readonly<Record<string, unknown>>;
 
@@ -17,6 +18,18 @@ export class SlackRefusal extends Error {
   }
 }
 
+/** An answer over HTTP that may be another one later, outside of the Web API's own methods. */
+export class HttpTrouble extends Error {
+  override readonly name = "HttpTrouble";
+  /** Milliseconds; null where it does not say. */
+  readonly retryAfter: number | null;
+
+  constructor({ status, headers }: Response) {
+    super(`HTTP ${status}`);
+    this.retryAfter = status === 429 ? Number(headers.get("retry-after") ?? 1) * 1000 : null;
+  }
+}
+
 export interface Api {
   /**
    * Calls until Slack answers: waits where it is told to, goes on after 5xx and lost connections. Rejects with
@@ -24,8 +37,10 @@ export interface Api {
    * A call that must not be done twice brings `found`: asked after a lost answer, it says whether it was done.
    */
   call(method: string, args: Answer, found?: () => Promise<Answer | undefined>): Promise<Answer>;
+  /** What is no method of the Web API, in the same way. */
+  surely<T>(what: string, attempt: () => Promise<T>): Promise<T>;
   /** Uploads into a thread. */
-  upload(file: Upload): Promise<void>;
+  upload(file: Upload, found?: () => Promise<string | undefined>): Promise<void>;
   readonly client: webApi.WebClient;
 }
 
@@ -36,11 +51,6 @@ export interface Upload {
   readonly title: string;
   readonly content: string | Buffer;
 }
-
-/** Milliseconds. */
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 20_000;
-const ATTEMPTS = 8;
 
 /** Slack's own words for "not now": whether it was done is unknown. */
 const TRANSIENT = new Set([
@@ -78,56 +88,18 @@ export function createApi({ token, url, clock, logger, signal }: ApiOptions): Ap
     rejectRateLimitedCalls: true,
     timeout: 30_000,
   });
-  /** By method: Slack counts by method and workspace, so that one call's 429 is everybody's. */
-  const pausedUntil = new Map<string, number>();
-
-  async function patience(method: string): Promise<void> {
-    for (;;) {
-      const left = (pausedUntil.get(method) ?? 0) - clock.now();
-      if (left <= 0) return;
-      await clock.after(left, signal);
-    }
-  }
-
-  async function persist<T>(
-    method: string,
-    attempt: () => Promise<T>,
-    found?: () => Promise<T | undefined>,
-  ): Promise<T> {
-    let pause = FIRST_PAUSE;
-    for (let failures = 0; ; ) {
-      await patience(method);
-      signal.throwIfAborted();
-      try {
-        return await attempt();
-      } catch (error) {
-        const limited = retryAfter(error);
-        if (limited !== null) {
-          pausedUntil.set(method, Math.max(pausedUntil.get(method) ?? 0, clock.now() + limited));
-          continue;
-        }
-        const verdict = verdictOf(error, method);
-        if (verdict !== null) throw verdict;
-        failures += 1;
-        if (failures >= ATTEMPTS)
-          throw new BridgeError("chat-failed", `Slack does not answer (${method}). It is tried again later.`, error);
-        await clock.after(pause, signal);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-        const done = await found?.();
-        if (done !== undefined) return done;
-      }
-    }
-  }
+  const persist = createRetry({ clock, signal, rules: { retryAfter, verdict: verdictOf, tired } });
 
   return {
     client,
+    surely: (what, attempt) => persist(what, attempt),
     call: (method, args, found) =>
       persist<Answer>(method, async () => ({ ...(await client.apiCall(method, { ...args })) }), found),
-    async upload({ channel, thread, name, title, content }) {
+    async upload({ channel, thread, name, title, content }, found) {
       const bytes = typeof content === "string" ? Buffer.from(content) : content;
-      await persist("files.uploadV2", async () => {
-        await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title, file: bytes });
-      });
+      const attempt = async (): Promise<unknown> =>
+        client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title, file: bytes });
+      await persist("files.uploadV2", attempt, found);
     },
   };
 }
@@ -135,6 +107,7 @@ export function createApi({ token, url, clock, logger, signal }: ApiOptions): Ap
 /** Milliseconds; null where it is something else. */
 function retryAfter(error: unknown): number | null {
   if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter * 1000;
+  if (error instanceof HttpTrouble) return error.retryAfter;
   if (error instanceof webApi.WebAPIPlatformError && error.data.error === "ratelimited") return 1000;
   return null;
 }
@@ -147,7 +120,14 @@ function verdictOf(error: unknown, method: string): Error | null {
     return REFUSED.has(code) ? refused(code, error) : new SlackRefusal(code, method, error);
   }
   if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500 ? null : error;
-  return error instanceof webApi.WebAPIRequestError ? null : error instanceof Error ? error : new Error(String(error));
+  // A fetch that finds nobody throws a TypeError.
+  const isPassing =
+    error instanceof webApi.WebAPIRequestError || error instanceof HttpTrouble || error instanceof TypeError;
+  return isPassing ? null : error instanceof Error ? error : new Error(String(error));
+}
+
+function tired(error: unknown, method: string): BridgeError {
+  return new BridgeError("chat-failed", `Slack does not answer (${method}). It is tried again later.`, error);
 }
 
 function refused(code: string, cause: unknown): BridgeError {

@@ -1,12 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { ChatAnswer, People, Person } from "../../src/ports.ts";
+import type { ThreadCommand } from "../chat/inbound.ts";
+import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-import type { ThreadCommand } from "./inbound.ts";
+
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
 import { escaped, type Post, renderAnswer } from "./render/index.ts";
-import type { OpenThread, Threads } from "./threads.ts";
 
 /** Where an answer goes that only the asker sees. */
 export interface Corner {
@@ -28,8 +29,8 @@ export interface Calls {
   run(command: Command): Promise<ChatAnswer>;
   inThread(command: ThreadCommand): Promise<ChatAnswer>;
   /** Shown to that person alone; a file goes to everybody in the thread. */
-  whisper(thread: OpenThread, user: string, answer: ChatAnswer, words: string): Promise<void>;
-  tell(corner: Corner, answer: ChatAnswer, words: string): Promise<void>;
+  whisper(thread: OpenThread, user: string, answer: ChatAnswer): Promise<void>;
+  tell(corner: Corner, answer: ChatAnswer): Promise<void>;
 }
 
 export interface CallsParts {
@@ -40,6 +41,10 @@ export interface CallsParts {
   readonly opener: Opener;
   readonly logger: SlackLogger;
 }
+
+/** Bytes: Slack takes ten times as much, but it is held in memory here. */
+const MAX_FILE = 100 * 2 ** 20;
+const MEGABYTE = 2 ** 20;
 
 export function createCalls({ people, threads, members, api, opener, logger }: CallsParts): Calls {
   async function give(
@@ -57,13 +62,14 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
       project,
       words,
       confirmed,
-      open: async (name) => opener.link(await opener.open(name, channel)),
+      open: (name) => opener.linked(name, channel),
     });
   }
 
-  async function tell({ channel, thread, user }: Corner, answer: ChatAnswer, words: string): Promise<void> {
-    const { text, blocks } =
-      answer.confirm === undefined ? renderAnswer(answer.text) : confirmation(answer.confirm, words);
+  async function tell({ channel, thread, user }: Corner, given: ChatAnswer): Promise<void> {
+    const answer = given.file === undefined ? given : await hand(given.file, thread);
+    if (answer === null) return;
+    const { text, blocks } = answer.confirm === undefined ? renderAnswer(answer.text) : confirmation(answer.confirm);
     try {
       await api.call("chat.postEphemeral", { channel, user, text, blocks, ...(thread && { thread_ts: thread }) });
     } catch (error) {
@@ -73,39 +79,39 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
     }
   }
 
+  /** A file is for everybody in its project's thread; who asked elsewhere is told where it is. */
+  async function hand(
+    { project, name, path }: NonNullable<ChatAnswer["file"]>,
+    asked: string | undefined,
+  ): Promise<ChatAnswer | null> {
+    const thread = threads.of(project);
+    if (thread === undefined || !isOpen(thread))
+      return { text: `${project} has no thread for the file yet: "start ${project}" opens one.` };
+    const { size } = await stat(path);
+    if (size > MAX_FILE)
+      return {
+        text: `${name} has ${Math.ceil(size / MEGABYTE)} MB; ${MAX_FILE / MEGABYTE} MB is the most for a chat.`,
+      };
+    try {
+      const { channel, root } = thread;
+      await api.upload({ channel, thread: root, name, title: name, content: await readFile(path) });
+    } catch (error) {
+      const why = size === 0 ? "it is empty" : (codeOf(error) ?? "it does not answer");
+      return { text: `Slack did not take ${name}: ${why}.` };
+    }
+    return thread.root === asked ? null : { text: `${name} is in the thread: ${await opener.link(thread)}` };
+  }
+
   return {
     run: async ({ id, channel, user, words, confirmed = false }) =>
       give(id, channel, await members.person(user), null, words, confirmed),
     inThread: ({ id, thread, person, words }) => give(id, thread.channel, person, thread.project, words, false),
     tell,
-    async whisper(thread, user, answer, words) {
-      if (answer.file !== undefined) {
-        await api.upload({
-          channel: thread.channel,
-          thread: thread.root,
-          name: answer.file.name,
-          title: answer.file.name,
-          content: await readFile(answer.file.path),
-        });
-        return;
-      }
-      const named = words === "" ? words : withProject(words, thread.project);
-      await tell(
-        { channel: thread.channel, thread: threads.of(thread.project)?.root ?? thread.root, user },
-        answer,
-        named,
-      );
-    },
+    whisper: ({ channel, root }, user, answer) => tell({ channel, thread: root, user }, answer),
   };
 }
 
-/** A button does not know the thread it was pressed for: the command it stands for has to name the project. */
-function withProject(words: string, project: string): string {
-  const [name = "", next, ...rest] = words.trim().split(/\s+/);
-  return next === project ? words : [name, project, ...(next === undefined ? [] : [next]), ...rest].join(" ");
-}
-
-function confirmation(question: string, words: string): Post {
+function confirmation({ question, words }: NonNullable<ChatAnswer["confirm"]>): Post {
   return {
     text: escaped(question),
     blocks: [

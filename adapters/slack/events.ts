@@ -1,13 +1,15 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut } from "@slack/bolt";
 import type { ChatAnswer, People } from "../../src/ports.ts";
+import type { Inbound } from "../chat/inbound.ts";
+import type { Threads } from "../chat/threads.ts";
 import type { Api } from "./api.ts";
 import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
-import type { Inbound } from "./inbound.ts";
 import type { SlackLogger } from "./logger.ts";
+import type { Members } from "./members.ts";
 import { type Post, renderAnswer } from "./render/index.ts";
-import { messageId, type Threads } from "./threads.ts";
 import { formOf, readForm, SEND_FORM } from "./views.ts";
+import type { Reader } from "./written.ts";
 
 export interface EventsParts {
   readonly app: App;
@@ -15,14 +17,27 @@ export interface EventsParts {
   readonly api: Api;
   readonly calls: Calls;
   readonly inbound: Inbound;
+  readonly reader: Reader;
   readonly threads: Threads;
   readonly people: People;
+  readonly members: Members;
   readonly logger: SlackLogger;
   readonly self: string;
 }
 
 /** Everything that Bolt hands over, each to the one it is for. Listeners never throw: Bolt would only log it. */
-export function createEvents({ app, api, calls, inbound, threads, people, logger, self }: EventsParts): void {
+export function createEvents({
+  app,
+  api,
+  calls,
+  inbound,
+  reader,
+  threads,
+  people,
+  members,
+  logger,
+  self,
+}: EventsParts): void {
   app.error(async (error) => logger.error("Bolt", String(error)));
 
   app.event("message", async ({ event }) => {
@@ -30,18 +45,33 @@ export function createEvents({ app, api, calls, inbound, threads, people, logger
       const now = parseMessage(event.message);
       const then = parseMessage(event.previous_message);
       // Slack tells of a preview of a link, too.
-      if (now !== null && now.text !== then?.text) inbound.edited(event.channel, now);
+      if (now === null || now.text === then?.text) return;
+      const thread = threads.at(event.channel, now.thread_ts);
+      const written = reader.written(now);
+      if (thread !== undefined && written !== null)
+        inbound.edited(thread, { ...written, edition: written.edition ?? event.ts });
       return;
     }
     if (event.subtype === "message_deleted") {
       const { channel, deleted_ts: ts } = event;
-      return inbound.erased(channel, ts, parseMessage(event.previous_message)?.thread_ts);
+      const thread = threads.at(channel, parseMessage(event.previous_message)?.thread_ts);
+      return thread && inbound.erased(thread, ts);
     }
     const message = parseMessage(event);
-    if (message === null || inbound.wrote(event.channel, message)) return;
+    if (message === null) return;
+    const thread = threads.at(event.channel, message.thread_ts);
+    if (thread !== undefined) {
+      const written = message.ts === thread.root ? null : reader.written(message);
+      if (written !== null) inbound.wrote(thread, written);
+      return;
+    }
     const isDirect = event.channel_type === "im" && message.bot_id === undefined && message.subtype === undefined;
     if (isDirect && message.user !== undefined && message.user !== self)
-      await aside({ channel: event.channel, user: message.user }, message.ts, message.text ?? "");
+      await aside(
+        { channel: event.channel, user: message.user, thread: message.thread_ts },
+        message.ts,
+        message.text ?? "",
+      );
   });
 
   app.event("app_mention", async ({ event }) => {
@@ -51,37 +81,38 @@ export function createEvents({ app, api, calls, inbound, threads, people, logger
     await aside({ channel: event.channel, thread: event.thread_ts, user: event.user }, event.ts, words);
   });
 
+  /** Slack tells twice of what was not acknowledged in time. */
+  const done = createMemory(REMEMBERED);
+
   /** Said to the bot outside of any thread of ours. */
   async function aside(corner: Corner, ts: string, words: string): Promise<void> {
-    const answer = await calls.run({
-      id: messageId(corner.channel, ts),
-      channel: corner.channel,
-      user: corner.user,
-      words,
-    });
-    await calls.tell(corner, answer, words);
+    // No message's id: it is not one of the thread that a catch-up would miss there.
+    const id = `slack-call:${corner.channel}:${ts}`;
+    if (done.has(id)) return;
+    done.add(id);
+    const answer = await calls.run({ id, channel: corner.channel, user: corner.user, words });
+    await calls.tell(corner, answer);
   }
 
   app.command("/cockpit", async ({ command, ack, respond }) => {
     await ack();
     const { channel_id: channel, user_id: user, text: words, trigger_id: id } = command;
     const answer = await calls.run({ id: `slack:command:${id}`, channel, user, words });
-    await settle({ channel, user }, answer, words, (text) => respond(text));
+    await settle({ channel, user }, answer, (text) => respond(text));
   });
 
   /** By the response URL, which works where the bot is not a member, too; it lives for half an hour. */
   async function settle(
     corner: Corner,
     answer: ChatAnswer,
-    words: string,
     respond: (message: Post & { response_type: "ephemeral" }) => Promise<unknown>,
   ): Promise<void> {
-    if (answer.confirm !== undefined) return calls.tell(corner, answer, words);
+    if (answer.confirm !== undefined || answer.file !== undefined) return calls.tell(corner, answer);
     try {
       await respond({ ...renderAnswer(answer.text), response_type: "ephemeral" });
     } catch (error) {
       logger.info("a response URL did not work", String(error));
-      await calls.tell(corner, answer, words);
+      await calls.tell(corner, answer);
     }
   }
 
@@ -96,19 +127,23 @@ export function createEvents({ app, api, calls, inbound, threads, people, logger
     const { id: user } = body.user;
     const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed: true });
     const thread = body.message?.thread_ts ?? body.container.thread_ts ?? body.message?.ts;
-    await calls.tell({ channel, user, thread }, answer, words);
+    await calls.tell({ channel, user, thread }, answer);
   });
 
   app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack }) => {
     await ack();
-    const view = formOf(people.projects(), shortcut.message.text ?? "", shortcut.channel.id);
+    const { channel, user, message } = shortcut;
+    const corner = { channel: channel.id, user: user.id };
+    const projects = await people.projects(await members.person(user.id), channel.id);
+    if (typeof projects === "string") return calls.tell(corner, { text: projects });
+    const view = formOf(projects, message.text ?? "", channel.id);
     try {
       await api.call("views.open", { trigger_id: shortcut.trigger_id, view });
     } catch (error) {
       // Slack takes a form within three seconds only, and a 429 may have been longer.
       logger.info("the form was not opened", String(error));
       const text = "Slack did not let me open the form in time. Please choose the shortcut once more.";
-      await calls.tell({ channel: shortcut.channel.id, user: shortcut.user.id }, { text }, "");
+      await calls.tell(corner, { text });
     }
   });
 
@@ -118,7 +153,7 @@ export function createEvents({ app, api, calls, inbound, threads, people, logger
     const words = `send ${project} ${text}`;
     const user = body.user.id;
     const answer = await calls.run({ id: `slack:view:${view.id}`, channel, user, words });
-    await calls.tell({ channel, user }, answer, words);
+    await calls.tell({ channel, user }, answer);
   });
 
   app.event("agent_session_stopped", async ({ event }) => {
@@ -127,6 +162,25 @@ export function createEvents({ app, api, calls, inbound, threads, people, logger
     if (found === undefined) return;
     const words = `interrupt ${found.project}`;
     const answer = await calls.run({ id: `slack:stop:${channel}:${ts}`, channel, user, words });
-    await calls.tell({ channel, thread, user }, answer, words);
+    await calls.tell({ channel, thread, user }, answer);
   });
+}
+
+const REMEMBERED = 500;
+
+interface Memory {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
+/** The last so many ids. */
+function createMemory(size: number): Memory {
+  const ids = new Set<string>();
+  return {
+    has: (id) => ids.has(id),
+    add(id) {
+      ids.add(id);
+      for (const old of [...ids].slice(0, Math.max(0, ids.size - size))) ids.delete(old);
+    },
+  };
 }

@@ -1,29 +1,32 @@
 import { z } from "zod";
 import type { Api } from "./api.ts";
 
+const text = z.string().optional().catch(undefined);
+
+/** Only the id must be there: whatever else one app or another puts into a message, it must not hide those after it. */
 const message = z.looseObject({
   ts: z.string(),
-  thread_ts: z.string().optional(),
-  user: z.string().optional(),
-  bot_id: z.string().optional(),
-  subtype: z.string().optional(),
-  text: z.string().optional(),
-  edited: z.looseObject({ ts: z.string().optional() }).optional(),
+  thread_ts: text,
+  user: text,
+  bot_id: text,
+  subtype: text,
+  text,
+  edited: z.looseObject({ ts: z.string() }).optional().catch(undefined),
   files: z
     .array(
       z.looseObject({
-        id: z.string().optional(),
-        name: z.string().nullish(),
-        title: z.string().nullish(),
-        url_private_download: z.string().optional(),
-        url_private: z.string().optional(),
-        file_access: z.string().optional(),
+        name: z.string().nullish().catch(undefined),
+        title: z.string().nullish().catch(undefined),
+        url_private_download: text,
+        url_private: text,
       }),
     )
-    .optional(),
+    .optional()
+    .catch(undefined),
   metadata: z
-    .looseObject({ event_type: z.string(), event_payload: z.looseObject({ key: z.string().optional() }) })
-    .optional(),
+    .looseObject({ event_type: z.string(), event_payload: z.looseObject({ key: z.string() }) })
+    .optional()
+    .catch(undefined),
 });
 
 /** A message as Slack has it; what is not named here is let through and not looked at. */
@@ -31,7 +34,7 @@ export type SlackMessage = z.infer<typeof message>;
 export type SlackFile = NonNullable<SlackMessage["files"]>[number];
 
 const page = z.looseObject({
-  messages: z.array(message).default([]),
+  messages: z.array(z.unknown()).default([]),
   response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
 });
 
@@ -67,7 +70,7 @@ async function pages(api: Api, method: string, args: Readonly<Record<string, str
         ...(cursor !== undefined && { cursor }),
       }),
     );
-    found.push(...answer.messages);
+    found.push(...answer.messages.flatMap((one) => parseMessage(one) ?? []));
     cursor = answer.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
   return found;
@@ -75,7 +78,7 @@ async function pages(api: Api, method: string, args: Readonly<Record<string, str
 
 /** Our own key, where it is one of our posts. */
 export function keyOf({ metadata }: SlackMessage): string | null {
-  return metadata?.event_type === EVENT_TYPE ? (metadata.event_payload.key ?? null) : null;
+  return metadata?.event_type === EVENT_TYPE ? metadata.event_payload.key : null;
 }
 
 export const EVENT_TYPE = "cockpit_post";

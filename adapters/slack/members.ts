@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock, Person } from "../../src/ports.ts";
 import { type Api, codeOf } from "./api.ts";
+import type { SlackLogger } from "./logger.ts";
 
 /** Milliseconds for which a name or a group is taken as it was; who was taken out of a group may go on for as long. */
 const FRESH = 5 * 60_000;
@@ -23,7 +24,7 @@ export interface Members {
 }
 
 /** `groups`: those that decide who may; no other is looked at. */
-export function createMembers(api: Api, groups: readonly string[], clock: Clock): Members {
+export function createMembers(api: Api, groups: readonly string[], clock: Clock, logger: SlackLogger): Members {
   const names = new Map<string, { readonly name: string; readonly at: number }>();
   const memberships = new Map<string, { readonly users: readonly string[]; readonly at: number }>();
 
@@ -50,6 +51,9 @@ export function createMembers(api: Api, groups: readonly string[], clock: Clock)
       return found.users;
     } catch (error) {
       if (codeOf(error) === null) throw error;
+      logger.error(
+        `the members of the user group ${group} are not known, so nobody is let in by it (${codeOf(error)})`,
+      );
       return [];
     }
   }

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
+import { blankThread, isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { keyOf, messagesAfter } from "./history.ts";
-import { KEEP_PLAIN, metadataOf } from "./outbound.ts";
 import { dateToken, renderCard } from "./render/index.ts";
-import { isOpen, type OpenThread, type Threads } from "./threads.ts";
+import { KEEP_PLAIN, metadataOf } from "./wire.ts";
 
 const posted = z.looseObject({ ts: z.string() });
 const linked = z.looseObject({ permalink: z.string() });
@@ -15,6 +15,8 @@ export interface Opener {
   /** The project's thread: the one there is, or a new one in this channel. Rejects with a sentence where the bot cannot write there. */
   open(project: string, channel: string): Promise<OpenThread>;
   link(thread: OpenThread): Promise<string>;
+  /** A link to the project's thread, opened where need be: also where somebody has deleted the one there was. */
+  linked(project: string, channel: string): Promise<string>;
 }
 
 export function createOpener({
@@ -32,7 +34,7 @@ export function createOpener({
     const known = threads.of(project);
     if (known !== undefined && isOpen(known)) return known;
     // Kept before it is posted, so that a card whose answer a crash took is found again and not posted twice.
-    const begun = known?.channel === channel ? known : { ...blank(project, channel), key: `card:${randomUUID()}` };
+    const begun = known?.channel === channel ? known : blankThread(project, channel, `card:${randomUUID()}`, since());
     await threads.put(begun);
     const found = async () => {
       const mine = (await messagesAfter(api, channel, begun.read)).find((message) => keyOf(message) === begun.key);
@@ -66,23 +68,38 @@ export function createOpener({
     return { channel, ...renderCard(card, dateToken, []), ...KEEP_PLAIN, metadata: metadataOf(key) };
   }
 
-  function blank(project: string, channel: string) {
-    const since = `${Math.floor(clock.now() / 1000) - 60}.000000`;
-    return { project, channel, root: null, key: "", read: since, posted: {}, done: [], activity: null };
+  /** A minute of doubt: Slack's clock is not ours. */
+  const since = () => `${Math.floor(clock.now() / 1000) - 60}.000000`;
+
+  function open(project: string, channel: string): Promise<OpenThread> {
+    const under = opening.get(project) ?? post(project, channel).finally(() => opening.delete(project));
+    opening.set(project, under);
+    return under;
+  }
+
+  async function link({ channel, root }: OpenThread): Promise<string> {
+    const { permalink } = linked.parse(await api.call("chat.getPermalink", { channel, message_ts: root }));
+    return permalink;
   }
 
   return {
-    open(project, channel) {
-      const under = opening.get(project) ?? post(project, channel).finally(() => opening.delete(project));
-      opening.set(project, under);
-      return under;
-    },
-    async link({ channel, root }) {
-      const { permalink } = linked.parse(await api.call("chat.getPermalink", { channel, message_ts: root }));
-      return permalink;
+    open,
+    link,
+    async linked(project, channel) {
+      const thread = await open(project, channel);
+      try {
+        return await link(thread);
+      } catch (error) {
+        if (!GONE.has(codeOf(error) ?? "")) throw error;
+        await threads.remove(project);
+        return link(await open(project, channel));
+      }
     },
   };
 }
+
+/** The card was deleted, or its channel. */
+const GONE = new Set(["message_not_found", "channel_not_found", "thread_not_found"]);
 
 function sentence(error: unknown): unknown {
   switch (codeOf(error)) {

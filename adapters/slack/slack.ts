@@ -2,16 +2,19 @@ import { setMaxListeners } from "node:events";
 import { App } from "@slack/bolt";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, ChatLog, Clock, People, Records } from "../../src/ports.ts";
-import { type Api, createApi } from "./api.ts";
+import { createInbound, type Inbound } from "../chat/inbound.ts";
+import { createOutbound } from "../chat/outbound.ts";
+import { createThreads, idOf, isOpen, type Thread } from "../chat/threads.ts";
+import { type Api, codeOf, createApi } from "./api.ts";
 import { createCalls } from "./calls.ts";
 import { createEvents } from "./events.ts";
-import { createInbound, type Inbound } from "./inbound.ts";
+import { repliesAfter } from "./history.ts";
 import { createLogger } from "./logger.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
-import { createOutbound } from "./outbound.ts";
 import { createSocket, type Socket } from "./socket.ts";
-import { createThreads, idOf, isOpen, type Thread } from "./threads.ts";
+import { createWire } from "./wire.ts";
+import { before, createReader } from "./written.ts";
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -28,8 +31,9 @@ export interface SlackOptions {
   readonly log: ChatLog;
 }
 
-/** Milliseconds of silence after which the socket is asked whether it still hears, and in which it has to answer. */
-const QUIET = 30_000;
+/** Milliseconds: how often the socket's silence is looked at, how long it may last, and in which time it has to answer. */
+const TICK = 10_000;
+const QUIET = 20_000;
 const ANSWER = 10_000;
 /** How often threads are read again without a reason, so that the place they were read to keeps up (milliseconds). */
 const REREAD = 10 * 60_000;
@@ -46,31 +50,23 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   const logger = createLogger(log);
   const threads = createThreads(options.records);
   const api: Api = createApi({ token: options.botToken, url: options.api, clock, logger, signal });
-  const members = createMembers(api, options.policy.groups, clock);
+  const members = createMembers(api, options.policy.groups, clock, logger);
   const opener = createOpener({ api, threads, clock });
   let people: People | null = null;
   let inbound: Inbound | null = null;
   let socket: Socket | null = null;
-  const background: Promise<unknown>[] = [];
+  const background = new Set<Promise<unknown>>();
   const loaded = threads.load();
   loaded.catch(() => undefined);
 
-  /** Slack ids of those a question is for: of this platform, or else whoever is on call where it is asked. */
-  function mentions(to: readonly string[], channel: string): readonly string[] {
-    const ours = to.filter((id) => id.startsWith("slack:")).map((id) => id.slice("slack:".length));
-    return ours.length > 0 || to.length > 0 ? ours : (options.onCall[channel] ?? []);
-  }
-
+  const wire = createWire(api, clock, logger);
   const outbound = createOutbound({
-    api,
+    wire,
     threads,
     clock,
-    logger,
-    mentions,
-    direct: async (users) => {
-      const wanted = await Promise.all(users.map((user) => people?.wantsDirect(`slack:${user}`) ?? false));
-      return users.filter((_, at) => wanted[at]);
-    },
+    log,
+    onCall: options.onCall,
+    wantsDirect: async (person) => (await people?.wantsDirect(person)) ?? false,
     signal,
   });
 
@@ -82,11 +78,12 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   /** A socket can be open, answer pings and carry nothing. Our own edit has to come back to us. */
   async function probe(): Promise<void> {
     let misses = 0;
-    while (!signal.aborted) {
-      await clock.after(misses < 2 ? QUIET : LONG_QUIET, signal);
-      if (socket === null || clock.now() - socket.heard < QUIET) continue;
+    for (let next = 0; ; ) {
+      await clock.after(TICK, signal);
+      const silent = socket === null ? 0 : clock.now() - socket.heard;
+      if (socket === null || silent < QUIET || clock.now() < next) continue;
       const asked = clock.now();
-      const stirred = await outbound.stir().catch(() => false);
+      const stirred = await wire.stir().catch(() => false);
       if (!stirred) continue;
       await clock.after(ANSWER, signal);
       if (socket.heard >= asked) {
@@ -94,10 +91,12 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         continue;
       }
       misses += 1;
-      if (misses === 2)
+      if (misses === 2) {
         log.warn(
           "Slack does not tell of the bot's own edits: is the app subscribed to message.channels and message.groups?",
         );
+      }
+      if (misses >= 2) next = clock.now() + LONG_QUIET;
       log.warn("the socket to Slack is open and deaf; connecting anew");
       await socket.renew();
     }
@@ -111,11 +110,12 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   }
 
   function keep(task: Promise<unknown>): void {
-    background.push(
-      task.catch((error: unknown) => {
+    const kept = task
+      .catch((error: unknown) => {
         if (!signal.aborted) log.error(`Slack: ${asBridgeError(error).message}`);
-      }),
-    );
+      })
+      .finally(() => background.delete(kept));
+    background.add(kept);
   }
 
   return {
@@ -144,25 +144,32 @@ export function createSlack(options: SlackOptions): ChatAdapter {
         logger,
       });
       const calls = createCalls({ people: handler, threads, members, api, opener, logger });
+      const reader = createReader({ api, members, token: options.botToken, url: options.api, self, signal });
       const hears = createInbound({
+        platform: "slack",
         people: handler,
         threads,
-        members,
-        api,
         clock,
-        logger,
-        token: options.botToken,
-        self,
+        log,
+        person: members.person,
+        history: async ({ channel, root }, from) => {
+          const messages = await repliesAfter(api, channel, root, from);
+          const written = messages.flatMap((message) => reader.written(message) ?? []);
+          return { written, ids: messages.map(({ ts }) => ts) };
+        },
+        before,
+        timeOf: (ts) => Number(ts) * 1000,
+        channelOf: ({ channel }) => channel,
+        isLost: (error) => codeOf(error) !== null,
         command: calls.inThread,
         whisper: calls.whisper,
         signal,
       });
       inbound = hears;
-      createEvents({ app, api, calls, inbound: hears, threads, people: handler, logger, self });
-      // Read before anything new is heard, so that what was written first comes first.
-      const reading = hears.catchUp();
+      createEvents({ app, api, calls, inbound: hears, reader, threads, people: handler, members, logger, self });
+      // Begun before anything new is heard: what was written first comes first in each thread.
+      keep(hears.catchUp());
       await line.open();
-      await reading;
       // What was written between the reading and the hello.
       keep(hears.catchUp());
       keep(probe());

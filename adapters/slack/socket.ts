@@ -68,6 +68,8 @@ export function createSocket(options: SocketOptions): Socket {
   let heard = clock.now();
   let connections = 0;
   let ended: Promise<void> = Promise.resolve();
+  /** Declares the connection there is to be over. */
+  let drop = (): void => undefined;
 
   // Private to the client, and the only way in: two of its faults (facts, A3) cannot be cured from outside.
   const inside = client as unknown as Inside;
@@ -92,7 +94,10 @@ export function createSocket(options: SocketOptions): Socket {
   }
 
   async function connect(): Promise<void> {
-    const gone = new Promise<void>((resolve) => client.once("disconnected", () => resolve()));
+    const gone = new Promise<void>((resolve) => {
+      drop = resolve;
+      client.once("disconnected", () => resolve());
+    });
     const limit = new AbortController();
     const late = clock.after(HELLO_LIMIT, AbortSignal.any([limit.signal, signal])).then(() => {
       throw new BridgeError("timeout", "Slack's socket opened, but said nothing.");
@@ -161,10 +166,10 @@ export function createSocket(options: SocketOptions): Socket {
       void keepUp();
     },
     async renew() {
-      const before = connections;
+      const over = drop;
       await hangUp();
       // Where the other end is dead, the client waits for its farewell; we do not.
-      if (connections === before) client.emit("disconnected");
+      over();
     },
     close: hangUp,
   };

@@ -25,7 +25,7 @@ export function mayUse(policies: Policies, { id, groups }: Pick<Person, "id" | "
 /** Polite, and what to do next. */
 export function refusal({ id }: Pick<Person, "id">): string {
   const { platform, user } = split(id);
-  return `Sorry, you may not use this bot here. Whoever runs it can allow you: add ${user} under ${platform}.users in cockpit.yaml.`;
+  return `Sorry, you may not use this bot here. Whoever runs it can allow you: add ${user} under ${platform}.users in cockpit.yaml, or to ${platform.toUpperCase()}_ALLOW.`;
 }
 
 function split(id: string): { readonly platform: string; readonly user: string } {

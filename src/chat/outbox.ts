@@ -74,6 +74,8 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
     if (thread === null) return;
     paint(chat, project);
     const seq = (await cursors.get(key)) ?? 0;
+    // It was closed while the platform was away: what stands in the feed by now is another cockpit's.
+    if (seq > (await feed.last(project))) return farewell(chat, project, thread);
     await feed.subscribe(
       project,
       seq,
@@ -142,16 +144,23 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
           if (wasRemoved) void farewell(chat, project, thread);
           else follow(chat, project);
         }
-        for (const { project } of cockpits) follow(chat, project);
+        for (const { project } of cockpits) {
+          const key = keyOf(chat, project);
+          const isNew = !threads.some((one) => one.project === project) && (await cursors.get(key)) === undefined;
+          // A chat that is new to it gets what is said from now on, and not all of its past.
+          if (isNew) await cursors.set(key, await feed.last(project));
+          follow(chat, project);
+        }
       }
     },
     async prepare(project, name) {
       for (const chat of chats) {
         const key = keyOf(chat, project);
         // A thread on its way out must not be taken for the new one.
+        if (((await cursors.get(key)) ?? 0) > (await feed.last(project))) await following.get(key);
         await leaving.get(key);
-        if (chat.name === name && (await cursors.get(key)) === undefined)
-          await cursors.set(key, await feed.last(project));
+        if (chat.name !== name || (await chat.threads()).some((one) => one.project === project)) continue;
+        await cursors.set(key, await feed.last(project));
       }
     },
     opened(project) {

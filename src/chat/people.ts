@@ -22,7 +22,7 @@ export interface PeopleParts {
   /** After it. */
   readonly opened: (project: string) => void;
   /** Keeps the file where the project's Claude can read it; resolves with its path there. */
-  readonly keepFile: (project: string, event: string, file: ChatFile) => Promise<string>;
+  readonly keepFile: (project: string, event: string, file: ChatFile, at: number) => Promise<string>;
 }
 
 /** What can be cured by saying it again later; everything else is told to the one who wrote. */
@@ -59,13 +59,13 @@ export function createPeople(parts: PeopleParts): People {
   /** With who wrote it: several people may talk to one Claude. */
   async function written({ id, project, person, text, files }: ChatMessage): Promise<string> {
     const lines = [`${person.name}: ${text}`.trim()];
-    for (const file of files) lines.push(await attached(project, id, file));
+    for (const [at, file] of files.entries()) lines.push(await attached(project, id, file, at));
     return lines.join("\n");
   }
 
-  async function attached(project: string, id: string, file: ChatFile): Promise<string> {
+  async function attached(project: string, id: string, file: ChatFile, at: number): Promise<string> {
     try {
-      return `Attached file: ${await parts.keepFile(project, id, file)}`;
+      return `Attached file: ${await parts.keepFile(project, id, file, at)}`;
     } catch (error) {
       if (asBridgeError(error).code === "disk-full") throw error;
       log.warn({ err: error, project, file: file.name }, "an attached file could not be fetched");
@@ -92,7 +92,8 @@ export function createPeople(parts: PeopleParts): People {
     const input = inputOf(parsed);
     if (input.argument("project") !== "") parts.checkProject(input.argument("project"));
     const question = found.confirm?.(input);
-    if (question !== undefined && !call.confirmed && !input.flag("yes")) return { text: "", confirm: question };
+    if (question !== undefined && !call.confirmed && !input.flag("yes"))
+      return { text: "", confirm: { question, words: wordsOfCall(parsed) } };
     await audit.write({ event: "command", who: person.id, name: person.name, channel, words: call.words });
     const link = found.name === "start" ? await opened(call, input.argument("project")) : "";
     const told = await found.run(contextOf(call), inputOf(unwatched(found, parsed)));
@@ -144,8 +145,16 @@ export function createPeople(parts: PeopleParts): People {
     isCommand: (words) => isSpoken(words, "any", commands, projects()),
     wantsDirect: async (person) => (await context.preferences.get(person))?.direct ?? false,
     waiting: (project) => bridge.waiting(project),
-    projects,
+    projects: async (person, channel) => (await refused(person, channel, "projects")) ?? projects(),
   };
+}
+
+/** The whole of it: where the yes is given, no thread stands for the project. */
+function wordsOfCall({ command, arguments: values, options }: Call): string {
+  const switches = Object.entries(options).flatMap(([name, given]) =>
+    given.map((value) => (value === "true" ? `--${name}` : `--${name}=${value}`)),
+  );
+  return [command, ...Object.values(values).filter((value) => value !== ""), ...switches].join(" ");
 }
 
 /** A chat does not watch a turn: its words come into the thread. */

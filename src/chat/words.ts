@@ -58,10 +58,13 @@ export function isSpoken(
   projects: readonly string[],
 ): boolean {
   const [name, rest] = firstWord(text);
-  if (name === "" || /^help$/i.test(name)) return true;
   const names = commands.map((one) => one.name);
+  if (name === "" || (/^help$/i.test(name) && (rest === "" || names.includes(rest)))) return true;
   // A word or two that are almost a command were meant as one; a sentence that begins with such a word was not.
   const isShort = rest.split(/\s+/).length < 2;
+  const command = commands.find((one) => one.name === name.toLowerCase());
+  // "send the report to Ann" is for Claude, as all is that is written in its thread.
+  if (command?.arguments.some((argument) => argument.rest) && !isExact(command, rest, projects)) return false;
   if (!names.includes(name.toLowerCase())) return isShort && nearest(name.toLowerCase(), names) !== undefined;
   try {
     spoken(text, thread, commands, projects);
@@ -69,6 +72,13 @@ export function isSpoken(
   } catch {
     return isShort;
   }
+}
+
+/** Free text makes a command only where the project is named, or it can be nothing else: a path, one of Claude's commands. */
+function isExact({ name }: Command, rest: string, projects: readonly string[]): boolean {
+  const [first, more] = firstWord(rest);
+  if (projects.includes(first) && more !== "") return true;
+  return name === "slash" ? rest.startsWith("/") : name === "file" && rest !== "" && more === "";
 }
 
 /** What Claude is told keeps its lines, its quotes and its dashes. */

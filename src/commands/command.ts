@@ -9,7 +9,7 @@ export interface Told {
   readonly text: string;
   readonly data: Json;
   /** A file that belongs to it; a chat puts it into the thread. */
-  readonly file?: { readonly name: string; readonly path: string };
+  readonly file?: { readonly project: string; readonly name: string; readonly path: string };
 }
 
 export interface Argument {

@@ -72,11 +72,14 @@ async function tellClaude(
     context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
   );
   try {
+    const words = by !== undefined && message.kind === "text" ? `${author}: ${message.text}` : message.text;
     const { project: slug } = await bridge.prompt(project, {
       id: event,
       author,
       ...(by !== undefined && { by }),
       ...message,
+      // In a chat several people talk to one Claude.
+      text: words,
     });
     const outcome = await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);

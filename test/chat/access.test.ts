@@ -20,5 +20,7 @@ it("lets nobody in by default", () => {
 });
 
 it("refuses politely, and says what to do", () => {
-  expect(refusal({ id: "slack:U7" })).toMatch(/^Sorry, .* add U7 under slack\.users in cockpit\.yaml\.$/);
+  expect(refusal({ id: "slack:U7" })).toMatch(
+    /^Sorry, .* add U7 under slack\.users in cockpit\.yaml, or to SLACK_ALLOW\.$/,
+  );
 });

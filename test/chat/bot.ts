@@ -117,7 +117,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         checkProject: (name) => project(name).slug,
         prepare: (slug, name) => outbox.prepare(slug, name),
         opened: (slug) => outbox.opened(slug),
-        keepFile: (_, event, file) => keepFile(directory, event, file),
+        keepFile: (_, event, file, at) => keepFile(directory, event, file, at),
       });
       await bridge.open();
       await outbox.open();

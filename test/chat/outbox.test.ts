@@ -5,7 +5,7 @@ import { createFeed } from "../../adapters/web/feed.ts";
 import { createOutbox, type Outbox } from "../../src/chat/outbox.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";
-import type { Message } from "../../src/ports.ts";
+import type { ChatAdapter, Message } from "../../src/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -23,9 +23,28 @@ function setUp(names: readonly string[] = ["one"]) {
   const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
   const feed = createFeed({ directory, clock });
   const cockpits: Cockpit[] = [];
+  let held: Promise<void> = Promise.resolve();
+  /** Posts wait from now on, until what it returns is called. */
+  const hold = (): (() => void) => {
+    let release = (): void => undefined;
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  };
+  const chatOf = (platform: MemoryPlatform): ChatAdapter => {
+    const adapter = platform.adapter();
+    return {
+      ...adapter,
+      async post(...words) {
+        await held;
+        return adapter.post(...words);
+      },
+    };
+  };
   const outbox = (): Outbox =>
     createOutbox({
-      chats: platforms.map((platform) => platform.adapter()),
+      chats: platforms.map(chatOf),
       bridge: { list: async () => cockpits },
       feed,
       cursors: createMemoryRecords<number>(disk),
@@ -33,7 +52,7 @@ function setUp(names: readonly string[] = ["one"]) {
       log,
       owners: () => ["one:boss"],
     });
-  return { clock, disk, feed, platforms, one: platforms[0] ?? createMemoryPlatform(), cockpits, outbox };
+  return { clock, disk, feed, platforms, one: platforms[0] ?? createMemoryPlatform(), cockpits, outbox, hold };
 }
 
 /** Until it looks so: each step is real file work, so that a number of turns of the event loop says nothing. */
@@ -129,10 +148,71 @@ describe("the outbox", () => {
     await box.close();
   });
 
+  it("closes the thread of what was removed while the platform failed, and gives the next cockpit a new one", async () => {
+    const { feed, one, clock, disk, outbox } = setUp();
+    one.openThread("musica");
+    const box = outbox();
+    await box.open();
+    for (const text of ["a", "b", "c"]) await feed.post("musica", text, said(text));
+    await until(() => texts(one).length === 3);
+    one.fail(new Error("no answer"));
+    await feed.post("musica", "d", said("d"));
+    await until(() => clock.waiting > 0);
+    await feed.close("musica");
+    one.fail(null);
+    const prepared = box.prepare("musica", "one");
+    await clock.advance(60_000);
+    await prepared;
+    expect(disk.get("one:musica")).toBe("0");
+    one.openThread("musica");
+    box.opened("musica");
+    for (const text of ["n1", "n2"]) await feed.post("musica", text, said(text));
+    await until(() => texts(one).length === 2);
+    expect(texts(one)).toEqual(["n1", "n2"]);
+    await box.close();
+  });
+
+  it("closes no thread but the old one, for who removes and starts while a post is under way", async () => {
+    const { feed, one, outbox, hold } = setUp();
+    one.openThread("musica");
+    const box = outbox();
+    await box.open();
+    await feed.post("musica", "a", said("a"));
+    await until(() => texts(one).length === 1);
+    const release = hold();
+    await feed.post("musica", "b", said("b"));
+    await setImmediate();
+    await feed.close("musica");
+    const prepared = box.prepare("musica", "one");
+    release();
+    await prepared;
+    one.openThread("musica");
+    box.opened("musica");
+    await feed.post("musica", "n", said("new words"));
+    await until(() => texts(one).includes("new words"));
+    expect(texts(one)).toEqual(["new words"]);
+    await box.close();
+  });
+
+  it("begins with what is said from now on where a chat is new to a project", async () => {
+    const { feed, one, cockpits, outbox } = setUp();
+    cockpits.push(makeCockpit());
+    for (const text of ["old 1", "old 2"]) await feed.post("musica", text, said(text));
+    const box = outbox();
+    await box.open();
+    one.openThread("musica");
+    box.opened("musica");
+    await feed.post("musica", "new", said("new"));
+    await until(() => texts(one).length > 0);
+    expect(texts(one)).toEqual(["new"]);
+    await box.close();
+  });
+
   it("closes at its start what was removed while nobody was there, and nothing else", async () => {
     const { feed, one, disk, cockpits, outbox } = setUp();
     for (const project of ["kept", "removed", "new"]) one.openThread(project);
     cockpits.push(makeCockpit({ project: "kept" }));
+    for (const text of ["a", "b", "c"]) await feed.post("kept", text, said(text));
     disk.set("one:kept", "3").set("one:removed", "3").set("one:new", "0");
     const box = outbox();
     await box.open();

@@ -101,6 +101,18 @@ describe("a message", () => {
     expect(await readFile(join(bot.directory, path), "utf8")).toBe("content");
   });
 
+  it("may have two files of one name", async () => {
+    const bot = await setUp();
+    const files = ["one", "two"].map((content) => ({
+      name: "image.png",
+      open: async () => Readable.from([Buffer.from(content)]),
+    }));
+    await bot.people.said(message("look", { files }));
+    const [text = ""] = await heard(bot, 1);
+    const paths = [...text.matchAll(/\/var\/cockpit\/(\S+)/g)].map(([, path = ""]) => join(bot.directory, path));
+    expect(await Promise.all(paths.map((path) => readFile(path, "utf8")))).toEqual(["one", "two"]);
+  });
+
   it("can be edited and taken back while Claude works on something else", async () => {
     const bot = await setUp();
     await bot.people.said(message("long work"));
@@ -176,7 +188,9 @@ describe("a command", () => {
   it("asks first where it does, and does it once it is confirmed", async () => {
     const bot = await setUp();
     await bot.people.command(call("start musica"));
-    expect((await bot.people.command(call("remove musica"))).confirm).toMatch(/^Remove musica's container/);
+    const { confirm } = await bot.people.command(call("remove", { project: "musica" }));
+    expect(confirm?.question).toMatch(/^Remove musica's container/);
+    expect(confirm?.words).toBe("remove musica");
     expect(await bot.bridge.look("musica")).toBeDefined();
     expect((await bot.people.command(call("remove musica", { confirmed: true }))).text).toMatch(/^Removed/);
     expect(await bot.bridge.look("musica")).toBeUndefined();
@@ -185,6 +199,7 @@ describe("a command", () => {
   it("does not watch a turn: it returns once Claude has the message", async () => {
     const bot = await setUp();
     expect((await bot.people.command(call("send musica long work"))).text).toBe("Delivered.");
+    expect(await heard(bot, 1)).toEqual(["Ann: long work"]);
     expect((await bot.people.command(call("interrupt", { project: "musica" }))).text).toMatch(/^Interrupted musica/);
   });
 
@@ -201,9 +216,15 @@ describe("a command", () => {
     const bot = await setUp();
     expect(await bot.people.command(call("file report.pdf", { project: "musica" }))).toEqual({
       text: "report.pdf",
-      file: { name: "report.pdf", path: "report.pdf" },
+      file: { project: "musica", name: "report.pdf", path: "report.pdf" },
     });
   });
+});
+
+it("a stranger is not offered the projects", async () => {
+  const bot = await setUp();
+  expect(await bot.people.projects(ann, "C1")).toEqual(["musica", "overbits"]);
+  expect(await bot.people.projects(bob, "C1")).toMatch(/^Sorry/);
 });
 
 it("a question is for who asked, and the answer goes to Claude with who gave it", async () => {

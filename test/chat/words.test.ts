@@ -73,12 +73,27 @@ describe("a command in words", () => {
 });
 
 describe("what is said to the bot in a thread is", () => {
-  it.each(["stop", "status", "help", "", "stpo", "output -n 20", "send fix it", "stop overbits"])(
-    "a command: %j",
-    (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(true),
-  );
-  it.each(["please stop the server", "stop the server and start again", "fix the bug", "what is the status of this?"])(
-    "for Claude: %j",
-    (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(false),
-  );
+  it.each([
+    "stop",
+    "status",
+    "help",
+    "",
+    "stpo",
+    "output -n 20",
+    "send overbits fix it",
+    "stop overbits",
+    "help stop",
+    "slash /compact",
+    "file report.pdf",
+  ])("a command: %j", (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(true));
+  it.each([
+    "please stop the server",
+    "stop the server and start again",
+    "fix the bug",
+    "what is the status of this?",
+    "send the report to Bob",
+    "respond to his mail",
+    "file a bug about it",
+    "help me fix it",
+  ])("for Claude: %j", (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(false));
 });

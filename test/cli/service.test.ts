@@ -10,10 +10,14 @@ interface Given {
   readonly takes?: number;
   readonly fails?: BridgeError;
   readonly chats?: readonly ChatState[];
+  /** Milliseconds from its last answer to its end. */
+  readonly lingers?: number;
+  /** How many daemons find the lock taken, and leave. */
+  readonly locked?: number;
 }
 
 /** A daemon that comes up, or ends, so many milliseconds after it is told to; Infinity: never. */
-function setStage({ up = false, takes = 0, fails, chats = [] }: Given = {}) {
+function setStage({ up = false, takes = 0, fails, chats = [], lingers = 0, locked = 0 }: Given = {}) {
   const clock = createManualClock(0);
   let since = up ? 0 : Number.POSITIVE_INFINITY;
   let until = Number.POSITIVE_INFINITY;
@@ -23,8 +27,9 @@ function setStage({ up = false, takes = 0, fails, chats = [] }: Given = {}) {
     log: "/state/daemon.log",
     launch() {
       launches += 1;
-      since = clock.now() + takes;
+      if (launches > locked) since = Math.min(since, clock.now() + takes);
     },
+    isAlive: (pid) => pid === 7 && clock.now() < until + lingers,
     client: {
       async health() {
         if (fails) throw fails;
@@ -65,6 +70,14 @@ describe("the daemon from outside", () => {
     await clock.advance(200);
     await ensured;
     expect([there, launches()]).toEqual([true, 1]);
+  });
+
+  it("is started again where the first one found another that was just ending", async () => {
+    const { ensure, launches, clock } = setStage({ locked: 1 });
+    const ensured = ensure();
+    await clock.advance(3_000);
+    await ensured;
+    expect(launches()).toBe(2);
   });
 
   it("that does not come up is given up, with where its log is", async () => {
@@ -113,6 +126,18 @@ describe("the daemon from outside", () => {
     await clock.advance(1_000);
     expect(await down).toMatchObject({ data: { running: false }, text: expect.stringContaining("stay as they are") });
     expect((await run("down")).text).toBe("No daemon runs.");
+  });
+
+  it("is down only once its process is gone, and its store with it", async () => {
+    const { run, clock } = setStage({ up: true, lingers: 900 });
+    let isDown = false;
+    const down = run("down").then(() => {
+      isDown = true;
+    });
+    await clock.advance(800);
+    expect(isDown).toBe(false);
+    await clock.advance(200);
+    await down;
   });
 
   it("that does not end is told of", async () => {

@@ -26,7 +26,8 @@ beforeAll(async () => {
   slack = await createSlackTwin({ clock: () => Date.now() + ahead, rates: { factor: 50 } });
   slack.user("U1", { name: "Ann" });
   slack.user("U2", { name: "Bob" });
-  slack.channel("C1", { name: "general", members: ["U1", "U2"] });
+  slack.user("U3", { name: "Carl" });
+  slack.channel("C1", { name: "general", members: ["U1", "U2", "U3"] });
   world = await createWorld(
     ({ lastText }) => {
       if (/bug/.test(lastText)) return say("I looked at it.\n\nShould I use lazy loading?");
@@ -37,7 +38,7 @@ beforeAll(async () => {
         SLACK_BOT_TOKEN: slack.botToken,
         SLACK_APP_TOKEN: slack.appToken,
         SLACK_API_URL: slack.url,
-        SLACK_ALLOW: "U1",
+        SLACK_ALLOW: "U1,U3",
       },
     },
   );
@@ -144,13 +145,18 @@ it("answers by two people at once reach Claude both, in order, and strangers get
   const thread = await threadOf("musica");
   await write(thread, "One more bug");
   await state(world, "musica", ({ awaiting_response, status }) => awaiting_response && status === "stopped");
-  await write(thread, "eagerly");
-  await write(thread, "no, lazily");
+  await Promise.all([write(thread, "eagerly"), slack.write({ channel: "C1", thread, user: "U3", text: "no, lazily" })]);
   await slack.write({ channel: "C1", thread, user: "U2", text: "do as I say" });
-  await told(thread, /^Done with .*Ann: no, lazily/);
-  expect((await recorded(world, "musica")).slice(-3)).toEqual(["Ann: One more bug", "Ann: eagerly", "Ann: no, lazily"]);
+  await told(thread, /^Done with .*Carl: no, lazily/);
+  expect((await recorded(world, "musica")).slice(-3)).toEqual([
+    "Ann: One more bug",
+    "Ann: eagerly",
+    "Carl: no, lazily",
+  ]);
   const refusal = await slack.until(() => slack.ephemerals("U2").at(-1));
-  expect(refusal.text).toMatch(/^Sorry, you may not use this bot here\..* add U2 under slack\.users/);
+  expect(refusal.text).toMatch(
+    /^Sorry, you may not use this bot here\..* add U2 under slack\.users in cockpit\.yaml, or to SLACK_ALLOW/,
+  );
 });
 
 it("loses and doubles nothing in a storm", async () => {

@@ -75,6 +75,6 @@ export function createRecordedPeople(): RecordedPeople {
     isCommand: (words) => /^(start|stop|status|help|remove|output|file)\b/.test(words),
     wantsDirect: async (person) => direct.has(person),
     waiting: () => inbox,
-    projects: () => ["musica", "other"],
+    projects: async () => reason ?? ["musica", "other"],
   };
 }

@@ -168,7 +168,7 @@ describe("in a thread", () => {
     const stage = await opened();
     const path = join(temporaryDirectory(), "report.txt");
     await writeFile(path, "all of it");
-    answering(stage, { text: path, file: { name: "report.txt", path } });
+    answering(stage, { text: path, file: { project: "musica", name: "report.txt", path } });
     const { channel, ts: thread } = stage.place("musica");
     await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> file report.txt" });
     const shown = await stage.twin.until(() =>
@@ -194,7 +194,9 @@ describe("buttons", () => {
   it("ask first where a command does", async () => {
     const stage = await opened();
     answering(stage, async ({ confirmed }) =>
-      confirmed ? { text: "Removed." } : { text: "", confirm: "Remove musica for good?" },
+      confirmed
+        ? { text: "Removed." }
+        : { text: "", confirm: { question: "Remove musica for good?", words: "remove musica" } },
     );
     const { channel, ts: thread } = stage.place("musica");
     await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> remove" });

@@ -53,8 +53,14 @@ it(
         .flatMap(({ text }) => /^Heard: (.*)$/.exec(text)?.[1] ?? []);
     await twin.until(() => projects.every((project) => words(project).length >= EACH));
     for (const stop of undo) stop();
+    // Whatever is still on its way, a second copy too, is there when the bot has ended and begun again.
+    await bot.close();
+    bot = await ground.bot([stage.make()]);
+    await stage.write("project-0", "the end");
+    await twin.until(() => words("project-0").length > EACH);
     for (const project of projects) {
       const written = Array.from({ length: EACH }, (_, at) => `Ann: ${project} ${at + 1}`);
+      if (project === "project-0") written.push("Ann: the end");
       expect([...ground.claude.heard(project)].sort()).toEqual([...written].sort());
       expect(words(project)).toEqual(ground.claude.heard(project));
     }

@@ -167,8 +167,6 @@ async function life(stage: SlackStage, chat: ChatAdapter): Promise<void> {
   await stage.twin.until(() => stage.twin.views("U1").length > 0);
   expect(stage.twin.messages("DU1")).toHaveLength(1);
   await stage.receipt(id, "accepted");
-  const ended = stage.twin.calls.findLast(({ method }) => method === "chat.postMessage")?.args;
-  expect(ended).toBeDefined();
 }
 
 const METHODS = [
@@ -203,7 +201,8 @@ describe.each(METHODS)("%s", (method) => {
     expect(answers.length, "it was called again").toBeGreaterThan(how === "drop after" ? 0 : 1);
     const shown = await stage.read("musica");
     expect(shown.filter((text) => text.includes("some words"))).toHaveLength(1);
-    expect(shown.filter((text) => text.includes("the end")).length).toBeLessThanOrEqual(2);
+    const inThread = stage.twin.thread("C1", stage.place("musica").ts);
+    expect(inThread.flatMap(({ files }) => files)).toHaveLength(1);
     const place = stage.place("musica");
     expect(
       stage.twin
@@ -309,7 +308,7 @@ describe("what is written", () => {
   });
 
   it("may have been edited and deleted while the bot was away", async () => {
-    const stage = await opened();
+    const stage = await opened({ speed: 500 });
     const first = await stage.write("musica", "first");
     const second = await stage.write("musica", "second");
     await stage.people.next(isSaid("second"));
@@ -317,6 +316,8 @@ describe("what is written", () => {
     await stage.stop();
     await stage.edit(first, "first, edited");
     await stage.erase(second);
+    // Slack's history may lag behind, so that only what is missing for a while was deleted.
+    await stage.clock.after(90_000);
     await stage.restart();
     const gone = await stage.people.next(
       (one): one is Extract<Handed, { type: "withdrawn" }> => one.type === "withdrawn",

@@ -4,16 +4,18 @@ import type { Records } from "../../src/ports.ts";
 export interface Thread {
   readonly project: string;
   readonly channel: string;
-  /** The ts of the card, which is the thread's parent. Null: being opened, under `key`. */
+  /** The id of the thread, which is its first message's: the card. Null: being opened, under `key`. */
   readonly root: string | null;
   readonly key: string;
-  /** What people wrote is handed over up to this ts. */
+  /** What people wrote is handed over up to this message. */
   readonly read: string;
-  /** By key, the ts of what was posted last: enough to know what a crash may have left between a post and its cursor. */
+  /** By key, the id of what was posted last: enough to know what a crash may have left between a post and its cursor. */
   readonly posted: Readonly<Record<string, string>>;
-  /** The ts of commands that were carried out, lately. */
+  /** Messages that are not to be looked at again, lately: commands that were carried out, refusals that were told. */
   readonly done: readonly string[];
   readonly activity: KeptActivity | null;
+  /** What is about to be posted, on a platform whose messages carry no key: its key, and what it looks like. */
+  readonly sending?: { readonly key: string; readonly print: string };
 }
 
 export interface KeptActivity {
@@ -95,12 +97,37 @@ export function remember(posted: Thread["posted"], key: string, ts: string): Thr
   return Object.fromEntries([...Object.entries(posted), [key, ts] as const].slice(-REMEMBERED));
 }
 
-/** The id of a message, the same however often it comes. */
-export function messageId(channel: string, ts: string): string {
-  return `slack:${channel}:${ts}`;
+/** A thread that is about to be opened. `read`: the place in the channel from which on it may be found. */
+export function blankThread(project: string, channel: string, key: string, read: string): Thread {
+  return { project, channel, root: null, key, read, posted: {}, done: [], activity: null };
 }
 
-export function placeOf(id: string): { readonly channel: string; readonly ts: string } | null {
-  const [, channel, ts] = /^slack:([A-Z0-9]+):(\d+\.\d+)$/.exec(id) ?? [];
-  return channel === undefined || ts === undefined ? null : { channel, ts };
+/** The id of a message on its platform, the same however often it comes. */
+export function messageId(platform: string, place: Place): string {
+  return `${platform}:${place.channel}:${place.id}`;
+}
+
+export interface Place {
+  readonly channel: string;
+  readonly id: string;
+}
+
+/** Null for what is of another platform. */
+export function placeOf(platform: string, id: string): Place | null {
+  const [, name, channel, message] = /^([a-z]+):([A-Za-z0-9]+):([\d.]+)$/.exec(id) ?? [];
+  return name !== platform || channel === undefined || message === undefined ? null : { channel, id: message };
+}
+
+/** Ids of messages are numbers of their age: of the same length as text they sort as they are, of different length by it. */
+export function compareIds(one: string, other: string): number {
+  if (one.length !== other.length) return one.length - other.length;
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+export function newest(ids: readonly string[]): string {
+  return [...ids].sort(compareIds).at(-1) ?? "";
+}
+
+export function oldest(ids: readonly string[]): string {
+  return [...ids].sort(compareIds)[0] ?? "";
 }

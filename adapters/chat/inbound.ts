@@ -1,0 +1,243 @@
+import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports.ts";
+import { compareIds, isOpen, messageId, newest, type OpenThread, oldest, placeOf, type Threads } from "./threads.ts";
+
+/** What a person wrote in a thread of ours, as a platform has it. */
+export interface Written {
+  readonly id: string;
+  /** The platform's id of who wrote it. */
+  readonly user: string;
+  /** Which edit of it this is; null where it was never edited. */
+  readonly edition: string | null;
+  /** As the person meant it, without the mention of the bot at its beginning. */
+  words(): Promise<Words>;
+  readonly files: readonly ChatFile[];
+}
+
+export interface Words {
+  readonly text: string;
+  /** It began with a mention of the bot. */
+  readonly toBot: boolean;
+}
+
+/** All messages of a thread after some place. */
+export interface History {
+  /** Those by people, oldest first. */
+  readonly written: readonly Written[];
+  /** The ids of all, people's or not. */
+  readonly ids: readonly string[];
+}
+
+/** What people do in threads, each thread's in the order in which it came. */
+export interface Inbound {
+  wrote(thread: OpenThread, message: Written): void;
+  edited(thread: OpenThread, message: Written): void;
+  erased(thread: OpenThread, id: string): void;
+  /** Reads what was written while nobody listened, and hands it over before anything that comes after this call. */
+  catchUp(): Promise<void>;
+}
+
+export interface ThreadCommand {
+  readonly id: string;
+  readonly thread: OpenThread;
+  readonly person: Person;
+  readonly words: string;
+}
+
+export interface InboundParts {
+  readonly platform: string;
+  readonly people: People;
+  readonly threads: Threads;
+  readonly clock: Clock;
+  readonly log: ChatLog;
+  /** Never rejects for what the platform does not tell. */
+  readonly person: (user: string) => Promise<Person>;
+  /** Everything after that message; `from` may lie before the first one there is. */
+  readonly history: (thread: OpenThread, from: string) => Promise<History>;
+  /** An id just before that one. */
+  readonly before: (id: string) => string;
+  /** Milliseconds since 1970 at which it was written. */
+  readonly timeOf: (id: string) => number;
+  /** The channel in which a thread's messages are, as it stands in their ids. */
+  readonly channelOf: (thread: OpenThread) => string;
+  readonly command: (call: ThreadCommand) => Promise<ChatAnswer>;
+  /** Whether this failure says that the thread is not there for us any more. */
+  readonly isLost: (error: unknown) => boolean;
+  /** Shows it to that person alone. */
+  readonly whisper: (thread: OpenThread, user: string, answer: ChatAnswer) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** A command that waited for longer is not carried out behind people's backs (milliseconds). */
+const STALE = 10 * 60_000;
+/** Milliseconds by which a history may be behind. */
+const LAG = 60_000;
+/** Milliseconds. */
+const RETRY = 5_000;
+/** How many messages are remembered as done with. */
+const REMEMBERED = 500;
+
+export function createInbound(parts: InboundParts): Inbound {
+  const { platform, people, threads, clock, log, signal } = parts;
+  const lanes = new Map<string, Promise<void>>();
+  /** Commands that are being carried out, by their call's id. */
+  const running = new Map<string, { readonly project: string; readonly id: string }>();
+  /** The edit of a message that was handed over last. */
+  const editions = new Map<string, string>();
+
+  function queue(project: string, task: () => Promise<void>): Promise<void> {
+    const before = lanes.get(project) ?? Promise.resolve();
+    const next = before.then(() => surely(task));
+    lanes.set(project, next);
+    return next;
+  }
+
+  /** What could not be kept now is kept later: nobody has to say it again. */
+  async function surely(task: () => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await task();
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error(`what somebody wrote is not kept yet; trying again: ${String(error)}`);
+        await clock.after(RETRY, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  const idOf = (thread: OpenThread, id: string) => messageId(platform, { channel: parts.channelOf(thread), id });
+
+  /** No message's id: a command's words are not to be edited, nor missed in the thread. */
+  const callId = (thread: OpenThread, id: string) => `${platform}-call:${parts.channelOf(thread)}:${id}`;
+
+  /** The thread as it is by now; null where it was closed meanwhile. */
+  function now(project: string): OpenThread | null {
+    const thread = threads.of(project);
+    return thread !== undefined && isOpen(thread) ? thread : null;
+  }
+
+  async function take(project: string, message: Written, late: boolean): Promise<void> {
+    const thread = now(project);
+    if (thread === null || thread.done.includes(message.id)) return;
+    const words = commandIn(await message.words());
+    if (words === null) return hand(thread, message, (one) => people.said(one));
+    // Not waited for: an image may take minutes to build, and "stop" must not wait behind "start".
+    void obey(thread, message, words, late);
+  }
+
+  async function obey(thread: OpenThread, message: Written, words: string, late: boolean): Promise<void> {
+    const { project } = thread;
+    const id = callId(thread, message.id);
+    if (running.has(id)) return;
+    running.set(id, { project, id: message.id });
+    const stale = late && clock.now() - parts.timeOf(message.id) > STALE;
+    let answer: ChatAnswer = {
+      text: `I was away when you wrote "${words}", so it was not done. Say it again if it still matters.`,
+    };
+    if (!stale) {
+      await surely(async () => {
+        answer = await parts.command({ id, thread, person: await parts.person(message.user), words });
+      });
+    }
+    if (signal.aborted) return;
+    await surely(() => settle(project, message.id));
+    running.delete(id);
+    await tell(thread, message.user, answer);
+  }
+
+  /** Not to be done, nor refused, a second time when it is read again. */
+  async function settle(project: string, id: string): Promise<void> {
+    await threads.change(project, ({ done }) => ({ done: [...done, id].slice(-REMEMBERED) }));
+  }
+
+  /** An answer that cannot be shown is no reason to do it all again. */
+  async function tell(thread: OpenThread, user: string, answer: ChatAnswer): Promise<void> {
+    await parts.whisper(thread, user, answer).catch((error: unknown) => {
+      if (!signal.aborted) log.error(`an answer was not shown: ${String(error)}`);
+    });
+  }
+
+  /** The command in it: who mentions the bot and says something else speaks to Claude. */
+  function commandIn({ text, toBot }: Words): string | null {
+    return toBot && people.isCommand(text) ? text : null;
+  }
+
+  async function hand(
+    thread: OpenThread,
+    message: Written,
+    to: (message: ChatMessage) => Promise<string | null>,
+  ): Promise<void> {
+    const { text } = await message.words();
+    const reason = await to({
+      id: idOf(thread, message.id),
+      project: thread.project,
+      person: await parts.person(message.user),
+      channel: thread.channel,
+      text,
+      files: message.files,
+    });
+    if (reason === null) return;
+    await settle(thread.project, message.id);
+    await tell(thread, message.user, { text: reason });
+  }
+
+  async function change(project: string, message: Written): Promise<void> {
+    const thread = now(project);
+    const id = thread === null ? "" : idOf(thread, message.id);
+    if (thread === null || message.edition === null || editions.get(id) === message.edition) return;
+    if (commandIn(await message.words()) !== null) return;
+    await hand(thread, message, (one) => people.edited(one));
+    editions.set(id, message.edition);
+  }
+
+  /** Null where it cannot be read: the bot was put out of the channel, or the thread was deleted. */
+  async function historyFrom(thread: OpenThread, from: string): Promise<History | null> {
+    try {
+      return await parts.history(thread, from);
+    } catch (error) {
+      if (!parts.isLost(error)) throw error;
+      log.warn(`the thread of ${thread.project} cannot be read: ${String(error)}`);
+      return null;
+    }
+  }
+
+  async function catchUpOne(project: string): Promise<void> {
+    const thread = now(project);
+    if (thread === null) return;
+    const waiting = people.waiting(project).flatMap((id) => {
+      const place = placeOf(platform, id);
+      return place?.channel === parts.channelOf(thread) ? [place.id] : [];
+    });
+    const read = await historyFrom(thread, oldest([thread.read, ...waiting.map(parts.before)]));
+    if (read === null) return;
+    const { written, ids } = read;
+    for (const message of written) {
+      if (waiting.includes(message.id)) {
+        await change(project, message);
+        // What lies before was handed over: it is read again only for what waits.
+      } else if (compareIds(message.id, thread.read) > 0) await take(project, message, true);
+    }
+    for (const id of waiting) {
+      // A platform's history may lag behind its events.
+      const isOld = clock.now() - parts.timeOf(id) > LAG;
+      if (isOld && !ids.includes(id)) await people.withdrawn(project, idOf(thread, id));
+    }
+    // A command that is not done yet is to be found again after a crash.
+    const held = [...running.values()].flatMap((one) => (one.project === project ? [one.id] : []));
+    const last = newest([thread.read, ...ids.filter((id) => held.every((one) => compareIds(id, one) < 0))]);
+    if (compareIds(last, thread.read) > 0) await threads.change(project, () => ({ read: last }));
+  }
+
+  return {
+    wrote: ({ project }, message) => void queue(project, () => take(project, message, false)),
+    edited: ({ project }, message) => void queue(project, () => change(project, message)),
+    erased: (thread, id) =>
+      void queue(thread.project, async () => {
+        await people.withdrawn(thread.project, idOf(thread, id));
+        // Its own event may come after this one.
+        await settle(thread.project, id);
+      }),
+    async catchUp() {
+      await Promise.all(threads.all().map(({ project }) => queue(project, () => catchUpOne(project))));
+    },
+  };
+}

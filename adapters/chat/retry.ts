@@ -1,0 +1,67 @@
+import type { Clock } from "../../src/ports.ts";
+
+/** What one platform's failures mean. */
+export interface RetryRules {
+  /** Milliseconds that the platform wants us to wait; null where it is something else. Longer than that, it is nobody's fault. */
+  retryAfter(error: unknown): number | null;
+  /** What will not get better by itself, as it is to be thrown; null for what may. */
+  verdict(error: unknown, method: string): Error | null;
+  /** After too many failures. */
+  tired(error: unknown, method: string): Error;
+}
+
+export interface RetryParts {
+  readonly clock: Clock;
+  /** Aborts when nobody wants the answers any more. */
+  readonly signal: AbortSignal;
+  readonly rules: RetryRules;
+}
+
+/**
+ * Tries until the platform answers: waits where it is told to, goes on after 5xx and lost connections. What must not be
+ * done twice brings `found`: asked after a lost answer, it says whether it was done.
+ */
+export type Retry = <T>(method: string, attempt: () => Promise<T>, found?: () => Promise<T | undefined>) => Promise<T>;
+
+/** Milliseconds. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 20_000;
+const ATTEMPTS = 8;
+
+export function createRetry({ clock, signal, rules }: RetryParts): Retry {
+  /** By method: platforms count by method, so that one call's 429 is everybody's. */
+  const pausedUntil = new Map<string, number>();
+
+  async function patience(method: string): Promise<void> {
+    for (;;) {
+      const left = (pausedUntil.get(method) ?? 0) - clock.now();
+      if (left <= 0) return;
+      await clock.after(left, signal);
+    }
+  }
+
+  return async (method, attempt, found) => {
+    let pause = FIRST_PAUSE;
+    for (let failures = 0; ; ) {
+      await patience(method);
+      signal.throwIfAborted();
+      try {
+        return await attempt();
+      } catch (error) {
+        const limited = rules.retryAfter(error);
+        if (limited !== null) {
+          pausedUntil.set(method, Math.max(pausedUntil.get(method) ?? 0, clock.now() + limited));
+          continue;
+        }
+        const verdict = rules.verdict(error, method);
+        if (verdict !== null) throw verdict;
+        failures += 1;
+        if (failures >= ATTEMPTS) throw rules.tired(error, method);
+        await clock.after(pause, signal);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        const done = await found?.();
+        if (done !== undefined) return done;
+      }
+    }
+  };
+}

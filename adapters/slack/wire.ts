@@ -1,0 +1,181 @@
+import { z } from "zod";
+import type { Card, Clock } from "../../src/ports.ts";
+import type { Wire } from "../chat/outbound.ts";
+import { idOf, type OpenThread } from "../chat/threads.ts";
+import { type Answer, type Api, codeOf } from "./api.ts";
+import { EVENT_TYPE, keyOf, messagesAfter, repliesAfter } from "./history.ts";
+import type { SlackLogger } from "./logger.ts";
+import {
+  dateToken,
+  type Post,
+  plainPost,
+  renderActivity,
+  renderCard,
+  renderMessage,
+  withoutMarkdown,
+} from "./render/index.ts";
+
+export interface SlackWire extends Wire<Post> {
+  /** Changes nothing that people see, and makes Slack send an event: whoever hears none is deaf. Resolves with false where there is nothing to do it with. */
+  stir(): Promise<boolean>;
+}
+
+const posted = z.looseObject({ ts: z.string() });
+const opened = z.looseObject({ channel: z.looseObject({ id: z.string() }) });
+const linked = z.looseObject({ permalink: z.string() });
+
+/** Nothing in a text of ours is to be made a link, a mention or a preview by Slack. */
+export const KEEP_PLAIN = { parse: "none", link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+const REACTIONS = { accepted: "eyes", delivered: "white_check_mark" } as const;
+/** A receipt that is there, or cannot be. */
+const REACTED = new Set([
+  "already_reacted",
+  "message_not_found",
+  "no_item_specified",
+  "not_reactable",
+  "too_many_reactions",
+  "is_archived",
+]);
+const BLOCK_FAULTS = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"]);
+
+/** Words for: not here, and not later. What concerns one thread says nothing of the others. */
+const NO_SESSIONS = new Set([
+  "unknown_method",
+  "method_deprecated",
+  "missing_scope",
+  "no_permission",
+  "access_denied",
+  "not_allowed",
+  "feature_not_enabled",
+  "not_an_agent",
+  "app_not_agent",
+  "team_access_not_granted",
+]);
+
+const SESSION: Readonly<Record<string, string>> = {
+  thawing: "processing",
+  working: "processing",
+  idle: "active",
+  freezing: "suspended",
+  frozen: "suspended",
+  removed: "closed",
+};
+
+export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWire {
+  const sessions = new Map<string, string>();
+  let hasSessions = true;
+  /** By thread, the one that was shown last at the end. */
+  const cards = new Map<string, { readonly thread: OpenThread; readonly post: Post }>();
+
+  /** A workspace that does not know the blocks gets the words. */
+  function plainly<T>(error: unknown, post: Post, send: (post: Post) => Promise<T>): Promise<T> {
+    if (!BLOCK_FAULTS.has(codeOf(error) ?? "")) throw error;
+    logger.error(`Slack refused a message's blocks (${codeOf(error)}); it is posted as plain text`);
+    return send(withoutMarkdown(post));
+  }
+
+  async function session(thread: OpenThread, card: Card): Promise<void> {
+    const status = SESSION[card.state] ?? "active";
+    const id = idOf(thread);
+    if (!hasSessions || sessions.get(id) === status) return;
+    sessions.set(id, status);
+    try {
+      await api.call("agents.sessions.setStatus", {
+        channel_id: thread.channel,
+        thread_ts: thread.root,
+        status,
+        title: card.project,
+      });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === null) throw error;
+      hasSessions = !NO_SESSIONS.has(code);
+      logger.info(`an agent session was not set (${code})${hasSessions ? "" : "; going on without them"}`);
+    }
+  }
+
+  async function update(channel: string, ts: string, post: Post, metadata?: Answer): Promise<void> {
+    await api.call("chat.update", { channel, ts, ...post, ...KEEP_PLAIN, ...(metadata && { metadata }) });
+  }
+
+  return {
+    platform: "slack",
+    async send({ channel, root }, key, post, found) {
+      const done = async () => {
+        const ts = await found();
+        return ts === undefined ? undefined : { ts };
+      };
+      const send = (content: Post) =>
+        api.call(
+          "chat.postMessage",
+          { channel, thread_ts: root, ...content, ...KEEP_PLAIN, metadata: metadataOf(key) },
+          done,
+        );
+      return posted.parse(await send(post).catch((error: unknown) => plainly(error, post, send))).ts;
+    },
+    edit: ({ channel }, ts, post) => update(channel, ts, post),
+    upload: ({ channel, root }, file, found) => api.upload({ channel, thread: root, ...file }, found),
+    isLost: (error) => codeOf(error) !== null,
+    async recall({ channel, root }, after) {
+      const messages = await repliesAfter(api, channel, root, after);
+      return messages.flatMap((message) => {
+        const names = (message.files ?? []).flatMap(({ name }) => (name ? [`file:${name}`] : []));
+        const keys = [keyOf(message), ...names].filter((key) => key !== null);
+        return keys.map((key) => ({ key, id: message.ts }));
+      });
+    },
+    async react(channel, ts, receipt) {
+      try {
+        await api.call("reactions.add", { channel, timestamp: ts, name: REACTIONS[receipt] });
+      } catch (error) {
+        if (!REACTED.has(codeOf(error) ?? "")) throw error;
+      }
+    },
+    async direct(thread, key, user, ts, sentence) {
+      const { channel } = opened.parse(await api.call("conversations.open", { users: user }));
+      const { permalink } = linked.parse(
+        await api.call("chat.getPermalink", { channel: thread.channel, message_ts: ts }),
+      );
+      const { text, blocks } = plainPost(`${thread.project} asks: ${sentence}`);
+      const link = { type: "section", text: { type: "mrkdwn", text: `<${permalink}|Answer in the thread>` } };
+      const since = `${Math.floor(clock.now() / 1000) - 3600}.000000`;
+      const found = async () => {
+        const mine = (await messagesAfter(api, channel.id, since)).find((message) => keyOf(message) === key);
+        return mine && { ts: mine.ts };
+      };
+      const content = { text, blocks: [...blocks, link], ...KEEP_PLAIN, metadata: metadataOf(key) };
+      if ((await found()) === undefined) await api.call("chat.postMessage", { channel: channel.id, ...content }, found);
+    },
+    async show(thread, card, mentions) {
+      const post = renderCard(card, dateToken, mentions);
+      cards.delete(idOf(thread));
+      cards.set(idOf(thread), { thread, post });
+      await update(thread.channel, thread.root, post, metadataOf(thread.key));
+      await session(thread, card);
+    },
+    async stir() {
+      for (const [id, { thread, post }] of [...cards].reverse()) {
+        const metadata = { event_type: EVENT_TYPE, event_payload: { key: thread.key, at: clock.now() } };
+        try {
+          await update(thread.channel, thread.root, post, metadata);
+          return true;
+        } catch (error) {
+          if (codeOf(error) === null) throw error;
+          // Deleted by somebody: another one will do.
+          cards.delete(id);
+        }
+      }
+      return false;
+    },
+    message: renderMessage,
+    activity: renderActivity,
+  };
+}
+
+export function metadataOf(key: string): {
+  readonly event_type: string;
+  readonly event_payload: { readonly key: string };
+} {
+  return { event_type: EVENT_TYPE, event_payload: { key } };
+}
