@@ -215,6 +215,19 @@ export interface ChatCall {
   open(project: string): Promise<string>;
 }
 
+/** A command of the table, for platforms that register what there is to say. */
+export interface ChatCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly rest?: boolean;
+    readonly help: string;
+  }[];
+  readonly options: readonly { readonly name: string; readonly value?: string; readonly help: string }[];
+}
+
 /** What came of it, for the one who gave it. */
 export interface ChatAnswer {
   readonly text: string;

@@ -64,6 +64,8 @@ export interface InboundParts {
   readonly isLost: (error: unknown) => boolean;
   /** Shows it to that person alone. */
   readonly whisper: (thread: OpenThread, user: string, answer: ChatAnswer) => Promise<void>;
+  /** A refusal, for that person alone; as `whisper` where there is no other way. */
+  readonly refuse?: (thread: OpenThread, user: string, reason: string) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -177,7 +179,11 @@ export function createInbound(parts: InboundParts): Inbound {
     });
     if (reason === null) return;
     await settle(thread.project, message.id);
-    await tell(thread, message.user, { text: reason });
+    const { refuse } = parts;
+    if (refuse === undefined) return tell(thread, message.user, { text: reason });
+    await refuse(thread, message.user, reason).catch((error: unknown) => {
+      if (!signal.aborted) log.error(`a refusal was not shown: ${String(error)}`);
+    });
   }
 
   async function change(project: string, message: Written): Promise<void> {

@@ -17,9 +17,10 @@ export interface Containers {
 
 export function createContainers(docker: Docker, name: string): Containers {
   const find = (project: string) => findContainer(docker, containerName(name, project));
+  const ensureNetwork = createNetworks(docker, name);
 
   const create = async (spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>) => {
-    await ensureNetwork(docker, name);
+    await ensureNetwork();
     const attempt = () => createContainer(docker, spec);
     try {
       await attempt();
@@ -159,21 +160,36 @@ function alreadyBeingRemoved(thrown: unknown): true {
   throw thrown;
 }
 
-async function ensureNetwork(docker: Docker, name: string): Promise<void> {
-  const look = limited(`inspect the network ${name}`, 15_000, () => docker.getNetwork(name).inspect());
-  if (
-    (await unless(
-      [404],
-      look.then(() => true),
-    )) === true
-  )
-    return;
-  await unless(
-    [409],
-    limited(`create the network ${name}`, 30_000, (abortSignal) =>
-      docker.createNetwork({ ...networkOf(name), abortSignal }),
-    ),
-  );
+/**
+ * Two starts at once would make two networks of one name, which the engine allows, and neither container could start
+ * after that: one at a time here, and what another process has doubled all the same is put right.
+ */
+function createNetworks(docker: Docker, name: string): () => Promise<void> {
+  let making: Promise<void> = Promise.resolve();
+
+  async function ensure(): Promise<void> {
+    const filters = { name: [name] };
+    const found = await limited(`list the networks`, 15_000, () => docker.listNetworks({ filters }));
+    const ours = found.filter(({ Name }) => Name === name).sort((one, other) => (one.Created < other.Created ? -1 : 1));
+    // The newer ones go: containers of ours are on the first. One that is in use stays, and the engine says so.
+    for (const { Id } of ours.slice(1))
+      await unless(
+        [403, 404, 409],
+        limited(`remove the second network ${name}`, 15_000, () => docker.getNetwork(Id).remove()),
+      );
+    if (ours.length > 0) return;
+    await unless(
+      [409],
+      limited(`create the network ${name}`, 30_000, (abortSignal) =>
+        docker.createNetwork({ ...networkOf(name), abortSignal }),
+      ),
+    );
+  }
+
+  return () => {
+    making = making.catch(() => undefined).then(ensure);
+    return making;
+  };
 }
 
 /** Null where the engine answers with one of these: what was wanted is so already, or is not there. */

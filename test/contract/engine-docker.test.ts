@@ -47,6 +47,23 @@ engineContract("docker", async () => {
   };
 });
 
+describe("the network", () => {
+  it("is one, for first starts at once, and where somebody else has made a second one", async () => {
+    const own = `${name}-net`;
+    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts });
+    const projects = await Promise.all(["one", "two", "three"].map(seedProject));
+    onTestFinished(async () => {
+      await Promise.all(projects.map(({ slug }) => fresh.remove(slug)));
+      await call("DELETE", `/networks/${own}`);
+    });
+    const started = await Promise.all(projects.slice(0, 2).map((project) => fresh.start(project, session)));
+    expect(started.map(({ running }) => running)).toEqual([true, true]);
+    await call("POST", "/networks/create", { Name: own, Driver: "bridge", CheckDuplicate: false });
+    const [, , third] = projects;
+    expect(third && (await fresh.start(third, session)).running).toBe(true);
+  });
+});
+
 describe("a container of the docker engine", () => {
   it("shows Claude's prompt, tells its hooks, and freezes within a second, with its screen kept", async () => {
     const project = await seedProject("life");
@@ -222,9 +239,10 @@ async function run(project: Project, ...argv: string[]): Promise<string> {
 }
 
 /** The engine's own API, for what happens behind the adapter's back. */
-async function call(method: string, path: string): Promise<void> {
-  const sent = request({ socketPath: "/var/run/docker.sock", method, path });
-  sent.end();
+async function call(method: string, path: string, body?: object): Promise<void> {
+  const headers = body === undefined ? {} : { "content-type": "application/json" };
+  const sent = request({ socketPath: "/var/run/docker.sock", method, path, headers });
+  sent.end(body === undefined ? undefined : JSON.stringify(body));
   const [response] = await once(sent, "response");
   response.resume();
   await once(response, "end");
