@@ -74,6 +74,12 @@ module.exports = {
       "^adapters/docker/",
     ),
     owned("slack-stays-home", "Slack's types stop at its folder.", "@slack/[^/]+", "^adapters/slack/"),
+    owned(
+      "discord-stays-home",
+      "Discord's types stop at its folder.",
+      "discord\\.js|@discordjs/[^/]+|discord-api-types",
+      "^adapters/discord/",
+    ),
     owned("keyv-stays-home", "The store's types stop at its folder.", "keyv|@keyv/[^/]+|sqlite3", "^adapters/keyv/"),
   ],
   options: {

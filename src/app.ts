@@ -76,6 +76,13 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     const { createSlack } = await import("../adapters/slack/slack.ts");
     chats.push(createSlack({ ...config.slack, records: store.records("slack"), clock, log }));
   }
+  if (config.discord !== null) {
+    const [{ createDiscord }, { commands }] = await Promise.all([
+      import("../adapters/discord/discord.ts"),
+      import("./commands.ts"),
+    ]);
+    chats.push(createDiscord({ ...config.discord, commands, records: store.records("discord"), clock, log }));
+  }
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),
   );
@@ -112,7 +119,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   };
   const people = createPeople({
     bridge,
-    policies: config.slack === null ? {} : { slack: config.slack.policy },
+    policies: {
+      ...(config.slack && { slack: config.slack.policy }),
+      ...(config.discord && { discord: config.discord.policy }),
+    },
     audit,
     log,
     context,
@@ -207,5 +217,6 @@ export function secretsOf(config: Config, env: Env): readonly string[] {
   const claude = Object.entries(claudeCredentials(config, env).environment)
     .filter(([name, value]) => /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i.test(name) && value.length >= 8)
     .map(([, value]) => value);
-  return config.slack === null ? claude : [...claude, config.slack.botToken, config.slack.appToken];
+  const slack = config.slack === null ? [] : [config.slack.botToken, config.slack.appToken];
+  return [...claude, ...slack, ...(config.discord === null ? [] : [config.discord.token])];
 }

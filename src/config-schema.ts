@@ -107,6 +107,9 @@ function hint(unknown: string, known: readonly string[]): string {
 const CHANNEL = /^[CG][A-Z0-9]+$/;
 const A_CHANNEL = "a channel's id, like C0123ABCD";
 
+const SNOWFLAKE = /^\d{17,20}$/;
+const A_SNOWFLAKE = 'an id of Discord\'s in quotes, like "175928847299117063"';
+
 function ids(expected: string, pattern: RegExp) {
   return z.array(z.string(`a list of ${expected}`).regex(pattern, `a list of ${expected}`), `a list of ${expected}`);
 }
@@ -143,6 +146,21 @@ export const fileSchema = map({
       )
       .optional(),
     api: z.url({ protocol: /^https?$/, error: "the address of a Web API, like https://slack.com/api/" }).optional(),
+  }).optional(),
+  discord: map({
+    users: ids("members' ids, in quotes", SNOWFLAKE).optional(),
+    roles: ids("roles' ids, in quotes", SNOWFLAKE).optional(),
+    channels: ids("channels' ids, in quotes", SNOWFLAKE).optional(),
+    guild: z.string(A_SNOWFLAKE).regex(SNOWFLAKE, A_SNOWFLAKE).optional(),
+    channel: z.string(A_SNOWFLAKE).regex(SNOWFLAKE, A_SNOWFLAKE).optional(),
+    "on-call": z
+      .record(
+        z.string().regex(SNOWFLAKE, A_SNOWFLAKE),
+        ids("members' ids, in quotes", SNOWFLAKE),
+        "a map of channels and members",
+      )
+      .optional(),
+    api: z.url({ protocol: /^https?$/, error: "the address of an API, like https://discord.com/api" }).optional(),
   }).optional(),
   defaults: map(settings).optional(),
   projects: z

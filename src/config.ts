@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { type DiscordConfig, discordConfig } from "./config-discord.ts";
 import { type ConfigFile, type Env, type Places, readConfigFile } from "./config-file.ts";
 import { createProjects, type Projects } from "./config-projects.ts";
 import type { Builder, LogLevel } from "./config-schema.ts";
@@ -36,6 +37,7 @@ export interface Config extends Projects {
   readonly claude: { readonly environment: readonly string[] };
   /** Null where there are no tokens for it. */
   readonly slack: SlackConfig | null;
+  readonly discord: DiscordConfig | null;
 }
 
 /** Reads and checks all there is to configure. Rejects with `bad-config`, naming file, line, key and what was expected. */
@@ -62,6 +64,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
     },
     claude: { environment: settings.claude?.environment ?? [] },
     slack: slackConfig(file, env),
+    discord: discordConfig(file, env),
     ...createProjects(file, {
       root,
       place,

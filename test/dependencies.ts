@@ -34,6 +34,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
     'import type Dockerode from "dockerode";\nexport type { Dockerode };',
   ],
   ["slack-stays-home", "src/planted-slack.ts", 'export { App } from "@slack/bolt";'],
+  ["discord-stays-home", "src/planted-discord.ts", 'export { Client } from "discord.js";'],
   ["keyv-stays-home", "src/planted-too.ts", 'import Keyv from "keyv";\nexport { Keyv };'],
   ["keyv-stays-home", "src/planted-sqlite.ts", 'export { KeyvSqlite } from "@keyv/sqlite";'],
   ["no-cycles", "src/planted-loop.ts", 'import "./planted-loop-end.ts";'],

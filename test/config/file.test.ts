@@ -12,7 +12,7 @@ it.each<[yaml: string, line: number, sentence: string]>([
   [
     "zzz: 1",
     1,
-    "zzz is not a setting. Known there: root, state, socket, log, docker, claude, slack, defaults, projects.",
+    "zzz is not a setting. Known there: root, state, socket, log, docker, claude, slack, discord, defaults, projects.",
   ],
   [
     "projects:\n  musica:\n    cpus: 2\n    memroy: 2g",

@@ -183,7 +183,7 @@ it("loses and doubles nothing in a storm", async () => {
     if (random() < 0.3) slack.duplicate(3);
     for (const thread of threads) await write(thread, `number ${at}`);
   }
-  for (const thread of threads) await told(thread, /^Done with [^]*Ann: number 8"/);
+  for (const thread of threads) await told(thread, /^Done with [\s\S]*Ann: number 8"/);
   for (const stop of undo) stop();
   const all = Array.from({ length: 8 }, (_, at) => `Ann: number ${at + 1}`);
   for (const [at, project] of projects.entries()) {

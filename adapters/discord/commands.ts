@@ -1,0 +1,65 @@
+import type { ChatCommand } from "../../src/ports.ts";
+
+/** Discord's option types. */
+const SUB = 1;
+const STRING = 3;
+const BOOLEAN = 5;
+
+/** The table of commands as Discord registers it: one command, a subcommand for each. In its thread the project need not be named. */
+export function registration(commands: readonly ChatCommand[]): readonly object[] {
+  const help = { name: "help", summary: "What there is to say", arguments: [], options: [] };
+  return [
+    {
+      name: "cockpit",
+      description: "Claude Code on your own machines, one thread a project",
+      type: 1,
+      options: [...commands, help].map((command) => ({
+        type: SUB,
+        name: command.name,
+        description: clip(command.summary),
+        options: optionsOf(command),
+      })),
+    },
+  ];
+}
+
+function optionsOf({ arguments: words, options }: ChatCommand): readonly object[] {
+  const given = words.map(({ name, required, help }) => ({
+    type: STRING,
+    name,
+    description: clip(help),
+    required: required && name !== "project",
+    ...(name === "project" && { autocomplete: true }),
+  }));
+  const switches = options.map(({ name, value, help }) => ({
+    type: value === undefined ? BOOLEAN : STRING,
+    name,
+    description: clip(help),
+    required: false,
+  }));
+  // Discord wants what is required first.
+  return [...given, ...switches].sort((one, other) => Number(other.required) - Number(one.required));
+}
+
+/** What was filled in, as the words a person would write. */
+export function wordsOf(
+  command: ChatCommand | undefined,
+  name: string,
+  values: Readonly<Record<string, string | number | boolean>>,
+): string {
+  if (command === undefined) return name;
+  const words = command.arguments.flatMap(({ name: argument }) =>
+    values[argument] === undefined ? [] : [String(values[argument])],
+  );
+  const switches = command.options.flatMap(({ name: option, value }) => {
+    const given = values[option];
+    if (given === undefined || given === false) return [];
+    return [value === undefined ? `--${option}` : `--${option}=${given}`];
+  });
+  const isFree = command.arguments.some(({ rest }) => rest);
+  return [name, ...words, ...(isFree ? [] : switches)].join(" ");
+}
+
+function clip(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
+}

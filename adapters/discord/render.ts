@@ -1,0 +1,169 @@
+import type { Card, CardAction, Message } from "../../src/ports.ts";
+import type { Activity, Rendered } from "../chat/outbound.ts";
+import { splitMarkdown } from "../chat/split.ts";
+
+/** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */
+export interface Post {
+  readonly content: string;
+  readonly components?: readonly object[];
+  readonly allowed_mentions: { readonly parse: readonly []; readonly users: readonly string[] };
+}
+
+/** Characters that Discord takes in a message. */
+const LIMIT = 2_000;
+/** Room for what is put around a text. */
+const TEXT = 1_900;
+/** What is longer than this many messages goes up as a file, with its beginning before it. */
+const MOST = 4;
+const STEPS = 8;
+
+/** Button styles. */
+const STYLES = { primary: 1, secondary: 2, danger: 4 } as const;
+
+const SIGNS: Readonly<Record<string, string>> = {
+  frozen: "❄️",
+  thawing: "🔥",
+  idle: "🟢",
+  working: "⏳",
+  freezing: "🧊",
+  removed: "🗑️",
+};
+
+export function post(content: string, users: readonly string[] = []): Post {
+  return { content: clip(content, LIMIT), allowed_mentions: { parse: [], users } };
+}
+
+export function renderMessage(
+  message: Message,
+  { project, mentions }: { readonly project: string; readonly mentions: readonly string[] },
+): Rendered<Post> {
+  switch (message.type) {
+    case "said":
+      return long(message.text, project, "");
+    case "notice":
+      return long(message.text, project, message.level === "warn" ? "⚠️ " : "");
+    case "turn":
+      return message.state === "failed" ? long(message.reason, project, "⚠️ ") : { posts: [] };
+    case "question":
+      return question(message.question, project, mentions);
+    default:
+      return { posts: [] };
+  }
+}
+
+function long(text: string, project: string, sign: string): Rendered<Post> {
+  const chunks = splitMarkdown(text, TEXT).map((chunk, at) => post(at === 0 ? `${sign}${chunk}` : chunk));
+  if (chunks.length <= MOST) return { posts: chunks };
+  const [beginning = ""] = splitMarkdown(text, TEXT - 200);
+  return {
+    posts: [post(`${sign}${beginning}\n\n*… all of it is in the file.*`)],
+    file: { name: `${project}.md`, title: project, content: text },
+  };
+}
+
+function question(
+  { kind, text, sentence, asks }: Extract<Message, { type: "question" }>["question"],
+  project: string,
+  mentions: readonly string[],
+): Rendered<Post> {
+  const to = mentions.map((id) => `<@${id}> `).join("");
+  const head = `${to}**${project}** asks:\n${quote(clip(sentence, 600))}`;
+  const hint = "-# Answer in this thread; the container is stopped until then and costs nothing.";
+  if (kind === "text") return { posts: [post(`${head}\n${hint}`, mentions)] };
+  const options = asks.flatMap(({ text: asked, options: given, multiple }) => [
+    `**${asked}**${multiple ? " (several may be chosen)" : ""}`,
+    ...given.map(({ label, description }, at) => `${at + 1}. ${label}${description ? ` — ${description}` : ""}`),
+  ]);
+  const body = options.length > 0 ? options.join("\n") : kind === "permission" ? fenced(text) : text;
+  const rest = long(body, project, "");
+  return { ...rest, posts: [post(`${head}\n${hint}`, mentions), ...rest.posts] };
+}
+
+export function renderCard(card: Card, mentions: readonly string[]): Post {
+  const { project, state, since, session, question: asked, waiting, trouble } = card;
+  const whom = mentions.map((id) => `<@${id}>`).join(" ");
+  const isWaiting = state === "frozen" && asked !== null;
+  const told = isWaiting
+    ? `**frozen**: waits for ${whom || "an answer"} since ${time(asked.since)}`
+    : `**${state}** since ${time(since)}`;
+  const lines = [
+    `## ${project}`,
+    `${SIGNS[state] ?? "❔"} ${told}${session === "" ? "" : ` · session \`${session.slice(0, 8)}\``}`,
+    ...(asked === null ? [] : [quote(clip(asked.sentence, 600))]),
+    ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 600)}`]),
+    ...(waiting === 0 ? [] : [`-# ${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`]),
+  ];
+  return { ...post(lines.join("\n")), components: rows(card.actions.map((action) => button(action, project))) };
+}
+
+export function renderActivity({ steps, total, state, started, ended }: Activity): Post {
+  const word = { working: "⏳ **Working**", ended: "✅ **Done**", failed: "⚠️ **Failed**", stopped: "🛑 **Stopped**" }[
+    state
+  ];
+  const took = ended === null ? "" : ` · ${Math.max(1, Math.round((ended - started) / 1000))} s`;
+  const shown = steps.slice(-STEPS);
+  const left = total - shown.length;
+  const lines = shown.map(
+    ({ tool, summary }) =>
+      `- ${tool}${summary === "" ? "" : ` \`${clip(summary.replaceAll("`", "'").replace(/\s+/g, " "), 150)}\``}`,
+  );
+  return post(
+    [
+      `${word} · ${total} step${total === 1 ? "" : "s"}${took}`,
+      ...(left > 0 ? [`-# … ${left} before`] : []),
+      ...lines,
+    ].join("\n"),
+  );
+}
+
+/** What a command answered: as it is on a terminal, where it has columns. */
+export function renderAnswer(text: string): Post {
+  const columns = text.split("\n").filter((line) => /\S {2,}\S/.test(line)).length > 1;
+  const body = clip(text, TEXT);
+  return post(columns ? fenced(body) : body);
+}
+
+export function confirmation(question: string, words: string): Post {
+  const yes = { type: 2, style: STYLES.danger, label: "Yes, do it", custom_id: `confirmed:${words}`.slice(0, 100) };
+  return { ...post(question), components: rows([yes]) };
+}
+
+function button({ command, label, style }: CardAction, project: string): object {
+  return {
+    type: 2,
+    style: STYLES[style ?? "secondary"],
+    label: clip(label, 80),
+    custom_id: `cockpit:${command} ${project}`.slice(0, 100),
+  };
+}
+
+/** Rows of five. */
+function rows(buttons: readonly object[]): readonly object[] {
+  const starts = Array.from({ length: Math.ceil(buttons.length / 5) }, (_, at) => at * 5);
+  return starts.map((start) => ({ type: 1, components: buttons.slice(start, start + 5) }));
+}
+
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}`;
+}
+
+function quote(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => `> ${line}`)
+    .join("\n");
+}
+
+function time(ms: number): string {
+  return `<t:${Math.floor(ms / 1000)}:f>`;
+}
+
+function clip(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text
+    .slice(0, length - 1)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}…`;
+}

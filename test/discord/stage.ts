@@ -1,0 +1,132 @@
+import { PassThrough } from "node:stream";
+import { onTestFinished } from "vitest";
+import type { Thread } from "../../adapters/chat/threads.ts";
+import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
+import { commands } from "../../src/commands.ts";
+import { createLog } from "../../src/log.ts";
+import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { ChatStage } from "../contract/chat-adapter.ts";
+import { createFastClock } from "../fakes/fast-clock.ts";
+import { createRecordedPeople } from "../fakes/people.ts";
+import { createMemoryRecords } from "../fakes/records.ts";
+import { createDiscordTwin, type DiscordTwin, type DiscordTwinOptions, snowflake } from "../twins/discord/index.ts";
+
+export const ANN = snowflake(101);
+export const BOB = snowflake(102);
+export const GENERAL = snowflake(201);
+
+/** What Discord shows of the card at the head of its thread. */
+const STARTER = 21;
+
+export interface DiscordStage extends ChatStage {
+  readonly twin: DiscordTwin;
+  readonly clock: Clock;
+  readonly log: string[];
+  readonly disk: Map<string, string>;
+  make(): ChatAdapter;
+  /** The project's thread; its card has the same id. */
+  root(project: string): string;
+}
+
+export interface DiscordStageOptions {
+  readonly twin?: DiscordTwinOptions;
+  readonly discord?: Partial<DiscordOptions>;
+  readonly stopped?: boolean;
+  readonly speed?: number;
+}
+
+/** The real discord.js against Discord's twin, with one channel, Ann, and Bob. */
+export async function setDiscordStage(options: DiscordStageOptions = {}): Promise<DiscordStage> {
+  const clock = createFastClock(options.speed ?? 20);
+  const twin = await createDiscordTwin({ clock: clock.now, rates: { factor: 1000 }, ...options.twin });
+  twin.user(ANN, { name: "Ann" });
+  twin.user(BOB, { name: "Bob" });
+  twin.channel(GENERAL, { name: "general" });
+  const people = createRecordedPeople();
+  const disk = new Map<string, string>();
+  const lines: string[] = [];
+  const stream = new PassThrough();
+  stream.on("data", (piece: Buffer) => lines.push(...piece.toString("utf8").trim().split("\n")));
+  const log = createLog({ level: "debug", destination: stream, secrets: [], pretty: false });
+  let bot: ChatAdapter | null = null;
+
+  function make(): ChatAdapter {
+    return createDiscord({
+      token: twin.token,
+      api: twin.url,
+      guild: twin.guild.id,
+      channel: undefined,
+      onCall: {},
+      commands,
+      records: createMemoryRecords<Thread>(disk),
+      clock,
+      log,
+      client: {
+        ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => undefined }) },
+        rest: { api: twin.url },
+      },
+      ...options.discord,
+    });
+  }
+  async function stop(): Promise<void> {
+    await bot?.close();
+    bot = null;
+    await twin.until(() => twin.connections === 0);
+  }
+  async function restart(): Promise<ChatAdapter> {
+    bot = make();
+    await bot.open(people);
+    return bot;
+  }
+  onTestFinished(async () => {
+    await stop();
+    await twin.close();
+  });
+  const root = (project: string): string => {
+    const kept: Thread | null = JSON.parse(disk.get(project) ?? "null");
+    return kept?.root ?? "";
+  };
+  const place = (id: string) => {
+    const [, channel = "", message = ""] = id.split(":");
+    return { channel, id: message };
+  };
+  people.answer(async (call) => ({ text: await call.open(call.words.split(" ")[1] ?? "") }));
+
+  return {
+    chat: options.stopped ? make() : await restart(),
+    people,
+    twin,
+    clock,
+    log: lines,
+    disk,
+    make,
+    stop,
+    restart,
+    root,
+    ann: `discord:${ANN}`,
+    async openThread(project) {
+      await twin.slash({ user: ANN, channel: GENERAL, command: "cockpit start", options: { project } });
+      await twin.until(() => root(project) !== "");
+      return (await bot?.thread(project)) ?? "";
+    },
+    async write(project, text) {
+      const { channel, id } = await twin.write({ channel: root(project), user: ANN, text });
+      return `discord:${channel}:${id}`;
+    },
+    edit: async (id, text) => void (await twin.edit({ ...place(id), text })),
+    erase: (id) => twin.erase(place(id)),
+    read: async (project) =>
+      twin
+        .messages(root(project))
+        .filter(({ user, deleted, type }) => user === twin.bot.id && !deleted && type !== STARTER)
+        .map(({ shown }) => shown),
+    card: async (project) => twin.message({ channel: GENERAL, id: root(project) })?.shown ?? "",
+    pinged: async (project) => [
+      ...new Set(twin.messages(root(project)).flatMap(({ pings }) => pings.map((id) => `discord:${id}`))),
+    ],
+    async receipt(id, state) {
+      const emoji = { accepted: "👀", delivered: "✅" }[state];
+      await twin.until(() => twin.message(place(id))?.reactions[emoji]);
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export { type Permission, permissionBits } from "./permissions.ts";
+export { snowflake } from "./snowflake.ts";
+export { createDiscordTwin } from "./twin.ts";
+export type * from "./types.ts";
