@@ -33,7 +33,7 @@ export interface Inbound {
   edited(thread: OpenThread, message: Written): void;
   erased(thread: OpenThread, id: string): void;
   /** Reads what was written while nobody listened, and hands it over before anything that comes after this call. */
-  catchUp(): Promise<void>;
+  catchUp(project?: string): Promise<void>;
 }
 
 export interface ThreadCommand {
@@ -242,8 +242,9 @@ export function createInbound(parts: InboundParts): Inbound {
         // Its own event may come after this one.
         await settle(thread.project, id);
       }),
-    async catchUp() {
-      await Promise.all(threads.all().map(({ project }) => queue(project, () => catchUpOne(project))));
+    async catchUp(only) {
+      const projects = only === undefined ? threads.all().map(({ project }) => project) : [only];
+      await Promise.all(projects.map((project) => queue(project, () => catchUpOne(project))));
     },
   };
 }

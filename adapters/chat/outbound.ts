@@ -60,6 +60,8 @@ export interface OutboundParts<P> {
 
 /** Milliseconds between two edits of the same message: platforms allow some fifty edits a minute, to all threads together. */
 const EDIT_PAUSE = 1_200;
+/** The same for a card, which people look at to see that their answer has started something: within a second. */
+const CARD_PAUSE = 700;
 /** How many steps an activity shows. */
 const STEPS = 12;
 
@@ -263,7 +265,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
       const thread = threads.open(id);
       await wire.show(thread, card, mentions(card.question?.to ?? [], thread.channel));
       // What changes meanwhile is on the next card.
-      await clock.after(EDIT_PAUSE, signal).catch(() => undefined);
+      await clock.after(CARD_PAUSE, signal).catch(() => undefined);
     },
   };
 }

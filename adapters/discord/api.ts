@@ -48,12 +48,12 @@ export interface ApiOptions {
 export function createApi({ token, url, clock, signal }: ApiOptions): Api {
   // Its own retries come without a pause, and post twice after a lost answer. Buckets and 429 it does well.
   const rest = new REST({ version: "10", retries: 0, timeout: 30_000, ...(url !== undefined && { api: url }) });
-  rest.setToken(token);
   const retry = createRetry({ clock, signal, rules: { retryAfter, verdict, tired } });
   return {
     call(method, route, body, { query, files, found } = {}) {
+      // A refusal makes discord.js forget the token, and a token may be good again.
       const attempt = () =>
-        rest.request({
+        rest.setToken(token).request({
           method: method as never,
           fullRoute: route,
           ...(body !== undefined && { body }),

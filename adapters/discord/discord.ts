@@ -54,7 +54,12 @@ export function createDiscord(options: DiscordOptions): ChatAdapter {
   setMaxListeners(0, signal);
   const api = createApi({ token, url: options.api, clock, log, signal });
   const threads = createThreads(options.records);
-  const opener = createOpener({ api, threads, clock });
+  const opener = createOpener({
+    api,
+    threads,
+    clock,
+    onOpened: (project) => keep(inbound?.catchUp(project) ?? Promise.resolve()),
+  });
   let guild = options.guild;
   const members = createMembers(api, () => guild, clock);
   let people: People | null = null;

@@ -32,10 +32,12 @@ export function createOpener({
   api,
   threads,
   clock,
+  onOpened,
 }: {
   readonly api: Api;
   readonly threads: Threads;
   readonly clock: Clock;
+  readonly onOpened: (project: string) => void;
 }): Opener {
   const opening = new Map<string, Promise<OpenThread>>();
   const guilds = new Map<string, string>();
@@ -63,6 +65,8 @@ export function createOpener({
       const root = isForum ? await postInForum(begun) : await postWithThread(begun);
       const thread: OpenThread = { ...begun, root, read: root };
       await threads.put(thread);
+      // What was written in it before we knew it as ours was heard by nobody.
+      onOpened(project);
       return thread;
     } catch (error) {
       if (codeOf(error) !== null) await threads.remove(project);

@@ -23,10 +23,12 @@ export function createOpener({
   api,
   threads,
   clock,
+  onOpened,
 }: {
   readonly api: Api;
   readonly threads: Threads;
   readonly clock: Clock;
+  readonly onOpened: (project: string) => void;
 }): Opener {
   const opening = new Map<string, Promise<OpenThread>>();
 
@@ -47,6 +49,8 @@ export function createOpener({
       );
       const thread: OpenThread = { ...begun, root: ts, read: ts };
       await threads.put(thread);
+      // What was written in it before we knew it as ours was heard by nobody.
+      onOpened(project);
       return thread;
     } catch (error) {
       if (codeOf(error) !== null) await threads.remove(project);

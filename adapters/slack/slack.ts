@@ -51,7 +51,12 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   const threads = createThreads(options.records);
   const api: Api = createApi({ token: options.botToken, url: options.api, clock, logger, signal });
   const members = createMembers(api, options.policy.groups, clock, logger);
-  const opener = createOpener({ api, threads, clock });
+  const opener = createOpener({
+    api,
+    threads,
+    clock,
+    onOpened: (project) => keep(inbound?.catchUp(project) ?? Promise.resolve()),
+  });
   let people: People | null = null;
   let inbound: Inbound | null = null;
   let socket: Socket | null = null;

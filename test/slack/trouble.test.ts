@@ -287,3 +287,23 @@ it("answers in a direct message stay in the thread they were asked in", async ()
     stage.twin.ephemerals("U1").some(({ channel, thread_ts }) => channel === "DU1" && thread_ts === ts),
   );
 });
+
+it("what is written in a thread before its card's answer has come is heard", async () => {
+  const stage = await setSlackStage({ speed: 200 });
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  // The card is there, and nobody told the bot: its answer is lost, and looking for it takes a while.
+  stage.twin.misbehave({ method: "chat.postMessage", how: "drop after", times: 1 });
+  stage.twin.misbehave({ method: "conversations.history", how: { delay: held }, times: 1 });
+  const started = stage.twin.slash({ user: "U1", channel: "C1", text: "start musica" });
+  const card = await stage.twin.until(() => stage.twin.messages("C1")[0]);
+  await stage.twin.write({ channel: "C1", thread: card.ts, user: "U1", text: "early" });
+  await stage.twin.until(() =>
+    stage.twin.events.some(({ acked, event }) => acked && JSON.stringify(event).includes("early")),
+  );
+  answer();
+  await started;
+  await stage.people.next(isSaid("early"));
+});
