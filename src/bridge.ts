@@ -51,6 +51,8 @@ export function createBridge(parts: BridgeParts): Bridge {
   const { engine, agent, store, clock, log } = parts;
   const actors = new Map<string, Actor>();
   const reconciled = new WeakSet<Actor>();
+  /** Those under way: what is said meanwhile is for the cockpit that comes after. */
+  const removals = new Map<string, Promise<void>>();
 
   function adopt(cockpit: Cockpit): Actor {
     const actor = createActor(cockpit, () => parts.project(cockpit.project), parts);
@@ -60,7 +62,12 @@ export function createBridge(parts: BridgeParts): Bridge {
 
   async function actorFor(name: string): Promise<Actor> {
     const { slug } = parts.project(name);
-    return actors.get(slug) ?? adopt(await firstState(slug));
+    await removals.get(slug);
+    const found = actors.get(slug);
+    if (found !== undefined) return found;
+    const first = await firstState(slug);
+    // Somebody else's first word may have come meanwhile: a project has one cockpit.
+    return actors.get(slug) ?? adopt(first);
   }
 
   /** A container of ours without a record tells the session it was made for, so that a lost store loses no conversation. */
@@ -198,8 +205,14 @@ export function createBridge(parts: BridgeParts): Bridge {
     },
     async remove(name) {
       const actor = known(name);
-      actors.delete(actor.state.project);
-      await actor.close(true);
+      const { project } = actor.state;
+      actors.delete(project);
+      const removal = actor.close(true).finally(() => removals.delete(project));
+      removals.set(
+        project,
+        removal.catch(() => undefined),
+      );
+      await removal;
     },
     async screen(name, lines) {
       const actor = known(name);

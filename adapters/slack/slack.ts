@@ -39,6 +39,8 @@ const ANSWER = 10_000;
 const REREAD = 10 * 60_000;
 /** A workspace that never tells of our own edits is not asked for ever (milliseconds). */
 const LONG_QUIET = 15 * 60_000;
+/** Milliseconds. */
+const CLOSE_LIMIT = 5_000;
 
 /** Slack, over Socket Mode. */
 export function createSlack(options: SlackOptions): ChatAdapter {
@@ -183,7 +185,11 @@ export function createSlack(options: SlackOptions): ChatAdapter {
     async close() {
       closing.abort(new Error("Slack's adapter is closed"));
       await socket?.close();
-      await Promise.allSettled(background);
+      // What somebody has just written is put on disk first; a disk that takes it no more must not keep us here.
+      const limit = new AbortController();
+      const late = clock.after(CLOSE_LIMIT, limit.signal).catch(() => undefined);
+      await Promise.race([Promise.allSettled(background), late]);
+      limit.abort();
     },
     async threads() {
       await loaded;

@@ -65,6 +65,25 @@ describe("the life of a cockpit", () => {
     expect(saved().session).toEqual({ id: started.session.id, started: true });
   });
 
+  it("has one cockpit, however many first words come at once", async () => {
+    const { one, claude, settle, saved } = await opened();
+    const [started] = await Promise.all([one.start("musica", () => {}), tell(one, "p1", "a"), tell(one, "p2", "b")]);
+    await settle();
+    expect(claude.heard("musica")).toEqual(["a", "b"]);
+    expect(saved()).toMatchObject({ session: { id: started.session.id }, seen: ["p1", "p2"], inbox: [] });
+  });
+
+  it("takes what is said during a removal into the cockpit that comes after it", async () => {
+    const { one, claude, settle, saved } = await opened();
+    const { session } = await one.start("musica", () => {});
+    const removal = one.remove("musica");
+    await Promise.all([removal, tell(one, "p1", "a")]);
+    await settle();
+    expect(claude.heard("musica")).toEqual(["a"]);
+    expect(saved()).toMatchObject({ phase: { name: "idle" }, seen: ["p1"], inbox: [] });
+    expect(saved().session.id).not.toBe(session.id);
+  });
+
   it("shows a question before it freezes", async () => {
     const { one, claude, settle, thread } = await opened();
     const asked: string[] = [];
