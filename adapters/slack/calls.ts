@@ -3,11 +3,10 @@ import type { ChatAnswer, People, Person } from "../../src/ports.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
-import { escaped, type Post, renderAnswer } from "./render/index.ts";
+import { renderAnswer, renderConfirmation } from "./render/index.ts";
 
 /** Where an answer goes that only the asker sees. */
 export interface Corner {
@@ -69,7 +68,8 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
   async function tell({ channel, thread, user }: Corner, given: ChatAnswer): Promise<void> {
     const answer = given.file === undefined ? given : await hand(given.file, thread);
     if (answer === null) return;
-    const { text, blocks } = answer.confirm === undefined ? renderAnswer(answer.text) : confirmation(answer.confirm);
+    const { text, blocks } =
+      answer.confirm === undefined ? renderAnswer(answer.text) : renderConfirmation(answer.confirm);
     try {
       await api.call("chat.postEphemeral", { channel, user, text, blocks, ...(thread && { thread_ts: thread }) });
     } catch (error) {
@@ -108,26 +108,5 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
     inThread: ({ id, thread, person, words }) => give(id, thread.channel, person, thread.project, words, false),
     tell,
     whisper: ({ channel, root }, user, answer) => tell({ channel, thread: root, user }, answer),
-  };
-}
-
-function confirmation({ question, words }: NonNullable<ChatAnswer["confirm"]>): Post {
-  return {
-    text: escaped(question),
-    blocks: [
-      { type: "section", text: { type: "plain_text", text: question } },
-      {
-        type: "actions",
-        elements: [
-          {
-            type: "button",
-            style: "danger",
-            action_id: "cockpit:confirmed",
-            text: { type: "plain_text", text: "Yes, do it" },
-            value: words.slice(0, 2000),
-          },
-        ],
-      },
-    ],
   };
 }

@@ -8,9 +8,9 @@ import type { SlackLogger } from "./logger.ts";
 import {
   dateToken,
   type Post,
-  plainPost,
   renderActivity,
   renderCard,
+  renderDirect,
   renderMessage,
   withoutMarkdown,
 } from "./render/index.ts";
@@ -137,14 +137,13 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
       const { permalink } = linked.parse(
         await api.call("chat.getPermalink", { channel: thread.channel, message_ts: ts }),
       );
-      const { text, blocks } = plainPost(`${thread.project} asks: ${sentence}`);
-      const link = { type: "section", text: { type: "mrkdwn", text: `<${permalink}|Answer in the thread>` } };
       const since = `${Math.floor(clock.now() / 1000) - 3600}.000000`;
       const found = async () => {
         const mine = (await messagesAfter(api, channel.id, since)).find((message) => keyOf(message) === key);
         return mine && { ts: mine.ts };
       };
-      const content = { text, blocks: [...blocks, link], ...KEEP_PLAIN, metadata: metadataOf(key) };
+      const post = renderDirect(thread.project, sentence, permalink);
+      const content = { ...post, ...KEEP_PLAIN, metadata: metadataOf(key) };
       if ((await found()) === undefined) await api.call("chat.postMessage", { channel: channel.id, ...content }, found);
     },
     async show(thread, card, mentions) {

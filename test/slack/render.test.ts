@@ -6,12 +6,15 @@ import {
   renderActivity,
   renderAnswer,
   renderCard,
+  renderConfirmation,
+  renderDirect,
   renderMessage,
   withoutMarkdown,
 } from "../../adapters/slack/render/index.ts";
+import { formOf } from "../../adapters/slack/views.ts";
 import type { Message } from "../../src/ports.ts";
 import { createRandom } from "../core/random.ts";
-import { problemsOf } from "../twins/slack/index.ts";
+import { problemsOf, viewProblems } from "../twins/slack/index.ts";
 import { createDocument } from "./documents.ts";
 import { cards, messages, NOW, WORDS } from "./fixtures.ts";
 import { pings, problems } from "./posts.ts";
@@ -168,6 +171,35 @@ describe("answers", () => {
     ["one endless line", "&".repeat(100_000)],
     ["many short lines", "a\n".repeat(50_000)],
   ])("keeps to the limits with %s", (_, text) => expect(problems(renderAnswer(text))).toEqual([]));
+});
+
+describe("what one person sees alone", () => {
+  it("a question before what cannot be undone", async () => {
+    const question = "Remove musica? Its container and its conversation go; <the> project's files stay.";
+    const post = renderConfirmation({ question, words: "remove musica" });
+    await expectSnapshot(post, "confirmation");
+    expect(problems(post)).toEqual([]);
+  });
+
+  it.each([
+    ["a sentence", "Should I use *lazy* <!channel> loading?"],
+    ["a long one", `${"&<>".repeat(20_000)}?`],
+  ])("a direct message: %s", async (name, sentence) => {
+    const post = renderDirect("musica", sentence, "https://acme.slack.com/archives/C1/p1?thread_ts=1.1&cid=C1");
+    if (name === "a sentence") await expectSnapshot(post, "direct");
+    expect(problems(post)).toEqual([]);
+    expect(pings(post)).toEqual([]);
+  });
+
+  it.each([
+    ["form", ["musica", "tienda"]],
+    ["form-without-projects", []],
+    ["form-with-many", Array.from({ length: 300 }, (_, at) => `project-${at}`)],
+  ])("the %s behind the shortcut", async (name, projects) => {
+    const view = formOf(projects, "words ".repeat(1_000), "C1");
+    if (projects.length < 10) await expectSnapshot(view, name);
+    expect(viewProblems(JSON.parse(JSON.stringify(view)))).toEqual([]);
+  });
 });
 
 describe("without the markdown block", () => {

@@ -176,6 +176,7 @@ const METHODS = [
   "chat.update",
   "chat.getPermalink",
   "chat.postEphemeral",
+  "conversations.history",
   "conversations.open",
   "conversations.replies",
   "users.info",
