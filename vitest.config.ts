@@ -12,6 +12,9 @@ export default defineConfig({
           name: "fast",
           include: ["{src,adapters,test}/**/*.test.ts"],
           exclude: ["**/node_modules/**", ...engineTests],
+          // They wait for events, never for a time: this only ends what hangs, on however slow a machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
