@@ -143,9 +143,9 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     const { name } = chat;
     for (let pause: number = RECONNECT.first; !closing.signal.aborted; pause = Math.min(2 * pause, RECONNECT.longest)) {
       try {
-        await chat.open(people);
-        states.set(name, { name, state: "connected", trouble: null });
-        log.info({ chat: name }, "connected");
+        const hint = await chat.open(people);
+        states.set(name, { name, state: "connected", trouble: hint });
+        log.info({ chat: name }, hint === null ? "connected" : `connected, ${hint}`);
         return;
       } catch (error) {
         const { code, message } = asBridgeError(error);

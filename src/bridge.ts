@@ -17,6 +17,8 @@ export interface Bridge {
   close(): Promise<void>;
   /** The cockpits that have a record, as they are now, after a look at the engine. */
   list(): Promise<readonly Cockpit[]>;
+  /** The same as they were last known: at once, and without a look. */
+  known(): readonly Cockpit[];
   /** Containers of ours that no record knows. They are shown, never killed. */
   strangers(): Promise<readonly Container[]>;
   /** The cockpit after a look at the engine; undefined where none was ever started. */
@@ -156,6 +158,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     async list() {
       return Promise.all([...actors.values()].map(refreshed));
     },
+    known: () => [...actors.values()].map(({ state }) => state),
     async strangers() {
       return (await engine.list()).filter(({ project }) => !actors.has(project));
     },

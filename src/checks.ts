@@ -16,8 +16,8 @@ export interface HostFacts {
   /** Bytes that one cockpit may use. */
   readonly limit: number;
   readonly nodeVersion: string;
-  /** Who the bot is there; rejects with what to do. Undefined where there are no tokens for it. */
-  readonly slack?: () => Promise<string>;
+  /** The chats that there are tokens for, by their names: who the bot is there; rejects with what to do. */
+  readonly chats: Readonly<Record<string, () => Promise<string>>>;
 }
 
 const GIGABYTE = 2 ** 30;
@@ -87,15 +87,15 @@ export function checksOf(facts: HostFacts): readonly Check[] {
         );
       },
     },
-    ...(facts.slack === undefined ? [] : [{ name: "Slack", look: () => chat(facts.slack) }]),
+    ...Object.entries(facts.chats).map(([name, ask]) => ({ name, look: () => chat(ask) })),
   ];
 }
 
-async function chat(ask: () => Promise<string> = async () => ""): Promise<Omit<Finding, "name">> {
+async function chat(ask: () => Promise<string>): Promise<Omit<Finding, "name">> {
   try {
     return { well: true, text: await ask() };
   } catch (error) {
-    return { well: false, text: "does not take the tokens", advice: asBridgeError(error).message };
+    return { well: false, text: "is not well", advice: asBridgeError(error).message };
   }
 }
 

@@ -12,6 +12,8 @@ export interface DiscordConfig {
   readonly channel: string | undefined;
   /** By channel, whom a question is for where it is nobody's in particular. */
   readonly onCall: Readonly<Record<string, readonly string[]>>;
+  /** Descriptions of commands in other languages: by Discord's locale, then by the command's name. */
+  readonly descriptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly policy: Policy;
 }
 
@@ -33,6 +35,7 @@ export function discordConfig({ settings }: Pick<ConfigFile, "settings">, env: E
     guild: discord.guild ?? (DISCORD_GUILD || undefined),
     channel: discord.channel,
     onCall: discord["on-call"] ?? {},
+    descriptions: discord.descriptions ?? {},
     // An id alone does not say what it is of; one that is none of the three lets nobody in.
     policy: {
       users: [...(discord.users ?? []), ...allowed],

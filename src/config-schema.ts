@@ -15,6 +15,11 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60
 const LEAST_MEMORY = 256 * 2 ** 20;
 
 const PERMISSION_MODES = ["manual", "default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"] as const;
+/** Those that Discord's own clients speak. */
+const LOCALES: readonly string[] =
+  "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
+    " ",
+  );
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const BUILDERS = ["auto", "buildkit", "legacy"] as const;
 
@@ -158,6 +163,13 @@ export const fileSchema = map({
         z.string().regex(SNOWFLAKE, A_SNOWFLAKE),
         ids("members' ids, in quotes", SNOWFLAKE),
         "a map of channels and members",
+      )
+      .optional(),
+    descriptions: z
+      .record(
+        z.string().refine((locale) => LOCALES.includes(locale), `one of Discord's languages: ${LOCALES.join(", ")}`),
+        z.record(z.string(), text("a description, in that language"), "a map of commands and descriptions"),
+        "a map of languages, each a map of commands and descriptions",
       )
       .optional(),
     api: z.url({ protocol: /^https?$/, error: "the address of an API, like https://discord.com/api" }).optional(),

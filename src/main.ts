@@ -101,7 +101,7 @@ async function main(): Promise<number> {
 function hostFacts(config: Config): HostFacts {
   const host = () => import("../adapters/docker/host.ts");
   const { endpoint } = config.docker;
-  const { slack } = config;
+  const { slack, discord } = config;
   return {
     engineAnswers: async () => (await host()).answers(endpoint),
     ensureEngine: async (progress) => (await host()).ensureEngine({ endpoint, stateDir: config.state }, progress),
@@ -116,9 +116,14 @@ function hostFacts(config: Config): HostFacts {
     freeMemory: freemem,
     limit: config.projects()[0]?.limits.memory ?? 4 * 2 ** 30,
     nodeVersion: process.versions.node,
-    ...(slack !== null && {
-      slack: async () => (await import("../adapters/slack/check.ts")).checkSlack(slack, createClock()),
-    }),
+    chats: {
+      ...(slack !== null && {
+        Slack: async () => (await import("../adapters/slack/check.ts")).checkSlack(slack, createClock()),
+      }),
+      ...(discord !== null && {
+        Discord: async () => (await import("../adapters/discord/check.ts")).checkDiscord(discord, createClock()),
+      }),
+    },
   };
 }
 

@@ -284,8 +284,11 @@ export interface Card {
  */
 export interface ChatAdapter {
   readonly name: string;
-  /** Connects, and hands over what people do from now on and what they did meanwhile. Resolves once it hears; rejects with `chat-refused`. */
-  open(people: People): Promise<void>;
+  /**
+   * Connects, and hands over what people do from now on and what they did meanwhile. Resolves once it hears, with what
+   * the bot's operator should know (null where that is nothing); rejects with `chat-refused`.
+   */
+  open(people: People): Promise<string | null>;
   close(): Promise<void>;
   /** The threads there are. */
   threads(): Promise<readonly { readonly project: string; readonly thread: string }[]>;
@@ -311,7 +314,7 @@ export interface ChatLog {
 export interface ChatState {
   readonly name: string;
   readonly state: "connecting" | "connected" | "refused";
-  /** What is wrong and what to do; null where nothing is. */
+  /** What is wrong or wanting, and what to do; null where nothing is. */
   readonly trouble: string | null;
 }
 

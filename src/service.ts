@@ -94,5 +94,6 @@ export function createService({ client, clock, log, launch, isAlive }: ServicePa
 }
 
 function chatLine({ name, state, trouble }: ChatState): string {
-  return `${name}: ${trouble ?? (state === "connecting" ? "still connecting; the log tells more" : "connected")}`;
+  if (state === "connected") return `${name}: connected${trouble === null ? "" : `, ${trouble}`}`;
+  return `${name}: ${trouble ?? "still connecting; the log tells more"}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Card, ChatLog, Clock, Message } from "../../src/ports.ts";
-import { type KeptActivity, newest, type OpenThread, placeOf, remember, type Threads } from "./threads.ts";
+import { isOpen, type KeptActivity, newest, type OpenThread, placeOf, remember, type Threads } from "./threads.ts";
 
 /** What a platform's renderer makes of a message. */
 export interface Rendered<P> {
@@ -34,6 +34,8 @@ export interface Wire<P> {
   recall(thread: OpenThread, after: string): Promise<readonly { readonly key: string; readonly id: string }[]>;
   /** Whether this failure says that what it is about is not there any more. */
   isLost(error: unknown): boolean;
+  /** Whether it says that the message was edited often enough: what is new belongs in another one. */
+  isWorn?(error: unknown): boolean;
   react(channel: string, id: string, receipt: Receipt): Promise<void>;
   /** A direct message that leads to a post of the thread. */
   direct(thread: OpenThread, key: string, user: string, id: string, sentence: string): Promise<void>;
@@ -83,7 +85,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
 
   function now(project: string): OpenThread | null {
     const thread = threads.of(project);
-    return thread?.root == null ? null : { ...thread, root: thread.root };
+    return thread !== undefined && isOpen(thread) ? thread : null;
   }
 
   async function keep(project: string, key: string, id: string): Promise<void> {
@@ -157,13 +159,21 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
       }
     };
     void work()
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
+        if (wire.isWorn?.(error)) return renew(thread.project, id);
         if (!signal.aborted) log.error(`an activity was not shown: ${String(error)}`);
       })
       .finally(() => {
         editing.delete(id);
         underWay.delete(id);
       });
+  }
+
+  /** The next step is shown in a message of its own, with those before it. */
+  async function renew(project: string, id: string): Promise<void> {
+    await threads.change(project, ({ activity }) =>
+      activity?.ts === id ? { activity: { ...activity, key: `${activity.key}+`, ts: null } } : {},
+    );
   }
 
   /** The last edit: done when it is there, after any that is on its way. */
@@ -201,8 +211,9 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     if (!activity) return;
     if (activity.ts !== null) {
       const post = wire.activity({ ...activity, state, ended: clock.now() });
-      await editLast(thread, activity.ts, post).catch((error: unknown) => {
-        if (!wire.isLost(error)) throw error;
+      await editLast(thread, activity.ts, post).catch(async (error: unknown) => {
+        if (wire.isWorn?.(error)) await once(thread, `${activity.key}+`, post);
+        else if (!wire.isLost(error)) throw error;
       });
     }
     await threads.change(thread.project, () => ({ activity: null }));

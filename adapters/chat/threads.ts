@@ -40,6 +40,8 @@ export interface Threads {
   open(thread: string): OpenThread;
   /** By place: a message in that thread is for that project. */
   at(channel: string, root: string | undefined): OpenThread | undefined;
+  /** By the thread's own id, where threads are channels of their own. */
+  in(root: string): OpenThread | undefined;
   put(thread: Thread): Promise<void>;
   change(project: string, change: (thread: Thread) => Partial<Thread>): Promise<void>;
   remove(project: string): Promise<void>;
@@ -66,6 +68,7 @@ export function createThreads(records: Records<Thread>): Threads {
       const found = [...threads.values()].find((one) => one.channel === channel && one.root === root);
       return found !== undefined && isOpen(found) ? found : undefined;
     },
+    in: (root) => [...threads.values()].find((one): one is OpenThread => one.root === root),
     async put(thread) {
       await records.set(thread.project, thread);
       threads.set(thread.project, thread);

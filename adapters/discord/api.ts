@@ -1,7 +1,8 @@
-import { DiscordAPIError, HTTPError, RateLimitError, REST } from "discord.js";
+import { DefaultRestOptions, DiscordAPIError, HTTPError, RateLimitError, REST } from "discord.js";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatLog, Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports.ts";
 import { createRetry } from "../chat/retry.ts";
+import { createInvalidRequests } from "./invalid.ts";
 
 export interface Upload {
   readonly name: string;
@@ -14,6 +15,8 @@ export class DiscordRefusal extends Error {
 
   constructor(
     readonly code: number,
+    /** Milliseconds after which it may be another; 0 where Discord does not say. */
+    readonly retryAfter: number,
     cause: Error,
   ) {
     super(`Discord refused it (${code}): ${cause.message}`, { cause });
@@ -41,19 +44,37 @@ export interface ApiOptions {
   /** Undefined: Discord's own. */
   readonly url: string | undefined;
   readonly clock: Clock;
-  readonly log: ChatLog;
   readonly signal: AbortSignal;
 }
 
+/** An edit of a message that is over an hour old, of which there are few: Discord answers 429, and this number. */
+export const TOO_OLD = 30046;
+
 export function createApi({ token, url, clock, signal }: ApiOptions): Api {
+  const invalid = createInvalidRequests(clock);
   // Its own retries come without a pause, and post twice after a lost answer. Buckets and 429 it does well.
-  const rest = new REST({ version: "10", retries: 0, timeout: 30_000, ...(url !== undefined && { api: url }) });
+  const rest = new REST({
+    version: "10",
+    retries: 0,
+    timeout: 30_000,
+    ...(url !== undefined && { api: url }),
+    async makeRequest(address, init) {
+      const response = await DefaultRestOptions.makeRequest(address, init);
+      invalid.note(response.status, response.headers.get("x-ratelimit-scope"));
+      // discord.js would hold every other edit in the channel up until this one may be done.
+      if (response.status !== 429 || init.method !== "PATCH") return response;
+      const text = await response.text();
+      const { headers } = response;
+      return new Response(text, { status: isTooOld(text) ? 400 : 429, headers: Object.fromEntries(headers) }) as never;
+    },
+  });
   const retry = createRetry({ clock, signal, rules: { retryAfter, verdict, tired } });
   return {
     call(method, route, body, { query, files, found } = {}) {
-      // A refusal makes discord.js forget the token, and a token may be good again.
-      const attempt = () =>
-        rest.setToken(token).request({
+      const attempt = async () => {
+        await invalid.room(signal);
+        // A refusal makes discord.js forget the token, and a token may be good again.
+        return rest.setToken(token).request({
           method: method as never,
           fullRoute: route,
           ...(body !== undefined && { body }),
@@ -61,9 +82,25 @@ export function createApi({ token, url, clock, signal }: ApiOptions): Api {
           ...(files !== undefined && { files: [...files] }),
           signal: signal as never,
         });
-      return retry(`${method} ${route.replace(/\d{17,}/g, ":id")}`, attempt, found);
+      };
+      return retry(bucketOf(method, route), attempt, found);
     },
   };
+}
+
+/** Discord counts by the first id of a route: the channel's, or the server's. */
+function bucketOf(method: Method, route: string): string {
+  const [head = "", ...rest] = route.split(/(?<=\/\d{17,})(?=\/)/);
+  return `${method} ${head}${rest.join("").replace(/\d{17,}/g, ":id")}`;
+}
+
+function isTooOld(body: string): boolean {
+  try {
+    const { code }: { readonly code?: unknown } = JSON.parse(body);
+    return code === TOO_OLD;
+  } catch {
+    return false;
+  }
 }
 
 function retryAfter(error: unknown): number | null {
@@ -74,15 +111,16 @@ function verdict(error: unknown): Error | null {
   if (error instanceof DiscordAPIError) {
     if (error.status >= 500) return null;
     if (error.status === 401) return refused(error);
-    return new DiscordRefusal(Number(error.code), error);
+    return new DiscordRefusal(Number(error.code), secondsIn(error.rawError) * 1000, error);
   }
   if (error instanceof HTTPError) return error.status >= 500 ? null : error;
-  // A connection that broke, or nobody there.
-  return error instanceof Error && error.name !== "AbortError"
-    ? null
-    : error instanceof Error
-      ? error
-      : new Error(String(error));
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  // All else is a connection that broke, or nobody there.
+  return thrown.name === "AbortError" ? thrown : null;
+}
+
+function secondsIn(answer: object): number {
+  return "retry_after" in answer && typeof answer.retry_after === "number" ? answer.retry_after : 0;
 }
 
 function tired(error: unknown, method: string): BridgeError {

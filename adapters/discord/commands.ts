@@ -5,8 +5,14 @@ const SUB = 1;
 const STRING = 3;
 const BOOLEAN = 5;
 
+/** In the menu of every message. */
+export const SEND_MENU = "Send to a cockpit";
+
+/** Descriptions of commands in other languages: by Discord's locale (`ja`, `es-ES`), then by the command's name. */
+export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** The table of commands as Discord registers it: one command, a subcommand for each. In its thread the project need not be named. */
-export function registration(commands: readonly ChatCommand[]): readonly object[] {
+export function registration(commands: readonly ChatCommand[], descriptions: Descriptions): readonly object[] {
   const help = { name: "help", summary: "What there is to say", arguments: [], options: [] };
   return [
     {
@@ -17,10 +23,20 @@ export function registration(commands: readonly ChatCommand[]): readonly object[
         type: SUB,
         name: command.name,
         description: clip(command.summary),
+        description_localizations: localized(command.name, descriptions),
         options: optionsOf(command),
       })),
     },
+    { name: SEND_MENU, type: 3 },
   ];
+}
+
+function localized(command: string, descriptions: Descriptions): object {
+  const found = Object.entries(descriptions).flatMap(([locale, texts]) => {
+    const text = texts[command];
+    return text === undefined ? [] : [[locale, clip(text)] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 function optionsOf({ arguments: words, options }: ChatCommand): readonly object[] {

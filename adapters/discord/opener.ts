@@ -1,18 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { Card, Clock } from "../../src/ports.ts";
-import { blankThread, isOpen, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
+import type { Clock } from "../../src/ports.ts";
+import { blankCard } from "../chat/card.ts";
+import { createOpen, type Open } from "../chat/opener.ts";
+import { blankThread, compareIds, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-import { renderCard } from "./render.ts";
+import { messagesAfter } from "./history.ts";
+import { idAt, nonce } from "./ids.ts";
+import { type Post, renderCard } from "./render.ts";
 
 const place = z.looseObject({
   id: z.string(),
   type: z.number(),
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
+  thread_metadata: z.looseObject({ locked: z.boolean().optional() }).optional(),
 });
 const made = z.looseObject({ id: z.string() });
+const active = z.looseObject({
+  threads: z.array(
+    z.looseObject({ id: z.string(), name: z.string(), owner_id: z.string(), parent_id: z.string().nullish() }),
+  ),
+});
 
 /** Channel types. */
 const FORUM = 15;
@@ -22,24 +32,24 @@ const THREADS = new Set([10, 11, 12]);
 const ARCHIVE = 10_080;
 
 export interface Opener {
-  /** The project's thread: the one there is, or a new one in this channel. Rejects with a sentence where the bot cannot write there. */
-  open(project: string, channel: string): Promise<OpenThread>;
+  readonly open: Open;
+  /** A link to the project's thread, opened where need be: also where somebody has deleted the one there was. */
+  linked(project: string, channel: string): Promise<string>;
   link(thread: OpenThread): Promise<string>;
   guildOf(thread: OpenThread): Promise<string>;
 }
 
-export function createOpener({
-  api,
-  threads,
-  clock,
-  onOpened,
-}: {
+export interface OpenerParts {
   readonly api: Api;
   readonly threads: Threads;
   readonly clock: Clock;
+  readonly self: () => string;
+  /** What the bot may not do in that channel, by Discord's own names; empty where that is not known. */
+  readonly missing: (channel: string) => readonly string[];
   readonly onOpened: (project: string) => void;
-}): Opener {
-  const opening = new Map<string, Promise<OpenThread>>();
+}
+
+export function createOpener({ api, threads, clock, self, missing, onOpened }: OpenerParts): Opener {
   const guilds = new Map<string, string>();
 
   async function look(channel: string) {
@@ -48,105 +58,114 @@ export function createOpener({
     return found;
   }
 
-  async function post(project: string, asked: string): Promise<OpenThread> {
-    const known = threads.of(project);
-    if (known !== undefined && isOpen(known)) return known;
-    try {
+  const open = createOpen({
+    threads,
+    onOpened,
+    async begin(project, asked, earlier) {
       const there = await look(asked);
       // Given in a thread, the command means the channel that it is in.
       const channel = THREADS.has(there.type) ? (there.parent_id ?? asked) : asked;
       const { type } = channel === asked ? there : await look(channel);
-      const isForum = type === FORUM || type === MEDIA;
-      const begun: Thread =
-        known?.channel === channel
-          ? known
-          : blankThread(project, channel, `${isForum ? "forum" : "card"}:${randomUUID()}`, since(clock.now()));
-      await threads.put(begun);
-      const root = isForum ? await postInForum(begun) : await postWithThread(begun);
-      const thread: OpenThread = { ...begun, root, read: root };
-      await threads.put(thread);
-      // What was written in it before we knew it as ours was heard by nobody.
-      onOpened(project);
-      return thread;
-    } catch (error) {
-      if (codeOf(error) !== null) await threads.remove(project);
-      throw sentence(error);
-    }
-  }
+      const lacking = missing(channel);
+      if (lacking.length > 0) throw new BridgeError("bad-input", lackingIn(lacking));
+      if (earlier?.channel === channel) return earlier;
+      const kind = type === FORUM || type === MEDIA ? "forum" : "card";
+      return blankThread(project, channel, `${kind}:${randomUUID()}`, idAt(clock.now() - DOUBT));
+    },
+    post: (thread, again) => (isInForum(thread) ? postInForum(thread, again) : postWithThread(thread, again)),
+    isRefused: (error) => codeOf(error) !== null,
+    sentence,
+  });
 
-  async function postWithThread({ project, channel, key }: Thread): Promise<string> {
-    const body = { ...renderCard(cardOf(project, clock.now()), []), nonce: nonce(key), enforce_nonce: true };
-    const { id } = made.parse(await api.call("POST", `/channels/${channel}/messages`, body));
+  async function postWithThread(begun: Thread, again: boolean): Promise<string> {
+    const { project, channel, key, read } = begun;
+    const found = async () => {
+      const messages = await messagesAfter(api, channel, read);
+      return messages.find(({ author, embeds }) => author.id === self() && embeds[0]?.title === project);
+    };
+    const body = { ...cardIn(project), nonce: nonce(key), enforce_nonce: true };
+    const earlier = again ? await found() : undefined;
+    const { id } = made.parse(earlier ?? (await api.call("POST", `/channels/${channel}/messages`, body, { found })));
     const thread = { name: project, auto_archive_duration: ARCHIVE };
-    // A thread has its first message's id: where the answer was lost, it is there.
-    const found = async () => api.call("GET", `/channels/${id}`).catch(() => undefined);
     try {
-      await api.call("POST", `/channels/${channel}/messages/${id}/threads`, thread, { found });
+      await api.call("POST", `/channels/${channel}/messages/${id}/threads`, thread);
     } catch (error) {
       if (codeOf(error) !== ALREADY) throw error;
     }
     return id;
   }
 
-  async function postInForum({ project, channel }: Thread): Promise<string> {
-    const body = {
-      name: project,
-      auto_archive_duration: ARCHIVE,
-      message: renderCard(cardOf(project, clock.now()), []),
+  async function postInForum({ project, channel, read }: Thread, again: boolean): Promise<string> {
+    const found = async () => {
+      const guild = guilds.get(channel) ?? (await look(channel)).guild_id;
+      const { threads: all } = active.parse(await api.call("GET", `/guilds/${guild}/threads/active`));
+      return all.find(
+        ({ id, name, owner_id: owner, parent_id: parent }) =>
+          name === project && owner === self() && parent === channel && compareIds(id, read) > 0,
+      );
     };
-    return made.parse(await api.call("POST", `/channels/${channel}/threads`, body)).id;
+    const body = { name: project, auto_archive_duration: ARCHIVE, message: cardIn(project) };
+    const earlier = again ? await found() : undefined;
+    return made.parse(earlier ?? (await api.call("POST", `/channels/${channel}/threads`, body, { found }))).id;
   }
 
-  return {
-    open(project, channel) {
-      const under = opening.get(project) ?? post(project, channel).finally(() => opening.delete(project));
-      opening.set(project, under);
-      return under;
-    },
-    link: async (thread) => `https://discord.com/channels/${await guildOf(thread)}/${thread.root}`,
-    guildOf,
-  };
+  function cardIn(project: string): Post {
+    return renderCard(blankCard(project, "frozen", clock.now()), []);
+  }
 
   async function guildOf({ channel }: OpenThread): Promise<string> {
     return guilds.get(channel) ?? (await look(channel)).guild_id ?? "@me";
   }
+
+  async function link(thread: OpenThread): Promise<string> {
+    return `https://discord.com/channels/${await guildOf(thread)}/${thread.root}`;
+  }
+
+  return {
+    open,
+    link,
+    guildOf,
+    async linked(project, channel) {
+      const thread = await open(project, channel);
+      try {
+        const { thread_metadata: state } = await look(thread.root);
+        return `${await link(thread)}${state?.locked ? `\n${lockedSentence(project)}` : ""}`;
+      } catch (error) {
+        if (codeOf(error) !== UNKNOWN_CHANNEL) throw error;
+        await threads.remove(project);
+        return link(await open(project, channel));
+      }
+    },
+  };
 }
 
+/** In a forum the card is the post's own first message; elsewhere it stands in the channel. */
+export function isInForum({ key }: Thread): boolean {
+  return key.startsWith("forum:");
+}
+
+export function lockedSentence(project: string): string {
+  return `The thread of ${project} is locked, so nothing can be said in it. Unlock it in its menu (or give the bot Manage Threads); all that Claude says is kept until then.`;
+}
+
+/** Milliseconds by which Discord's clock may be behind ours. */
+const DOUBT = 60_000;
+const UNKNOWN_CHANNEL = 10003;
 /** A thread has been started from that message. */
 const ALREADY = 160004;
-
-export function cardOf(project: string, now: number, state = "frozen"): Card {
-  return { project, state, since: now, session: "", question: null, waiting: 0, trouble: null, actions: [] };
-}
-
-const EPOCH = 1_420_070_400_000n;
-
-/** The id that a message of that moment would have. */
-export function since(ms: number): string {
-  return String((BigInt(Math.floor(ms)) - EPOCH) << 22n);
-}
-
-export function timeOf(id: string): number {
-  return Number((BigInt(id) >> 22n) + EPOCH);
-}
-
-function nonce(key: string): string {
-  return key.replace(/[^a-z0-9]/g, "").slice(0, 25);
+function lackingIn(permissions: readonly string[]): string {
+  return `I lack ${permissions.join(", ")} in this channel. Give my role that under Edit Channel, Permissions, and say it again.`;
 }
 
 function sentence(error: unknown): unknown {
   switch (codeOf(error)) {
     case 50001:
-    case 10003:
-      return new BridgeError(
-        "bad-input",
-        "I cannot see this channel. Give my role View Channel here, and say it again.",
-        error,
-      );
+    case UNKNOWN_CHANNEL:
+      return new BridgeError("bad-input", lackingIn(["View Channels"]), error);
     case 50013:
       return new BridgeError(
         "bad-input",
-        "I may not write or open threads here. Give my role Send Messages, Create Public Threads and Send Messages in Threads, and say it again.",
+        lackingIn(["one of Send Messages, Create Public Threads, Send Messages in Threads"]),
         error,
       );
     default:

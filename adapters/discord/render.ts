@@ -5,8 +5,17 @@ import { splitMarkdown } from "../chat/split.ts";
 /** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */
 export interface Post {
   readonly content: string;
+  readonly embeds?: readonly Embed[];
   readonly components?: readonly object[];
   readonly allowed_mentions: { readonly parse: readonly []; readonly users: readonly string[] };
+}
+
+export interface Embed {
+  readonly title: string;
+  readonly description: string;
+  /** 0xRRGGBB */
+  readonly color: number;
+  readonly footer?: { readonly text: string };
 }
 
 /** Characters that Discord takes in a message. */
@@ -17,17 +26,21 @@ const TEXT = 1_900;
 const MOST = 4;
 const STEPS = 8;
 
+/** How many options Discord takes in a select, and how many suggestions. */
+export const CHOICES = 25;
 /** Button styles. */
 const STYLES = { primary: 1, secondary: 2, danger: 4 } as const;
 
-const SIGNS: Readonly<Record<string, string>> = {
-  frozen: "❄️",
-  thawing: "🔥",
-  idle: "🟢",
-  working: "⏳",
-  freezing: "🧊",
-  removed: "🗑️",
+/** How a state looks: a sign, and the colour of the card's edge. */
+const LOOKS: Readonly<Record<string, { readonly sign: string; readonly color: number }>> = {
+  frozen: { sign: "❄️", color: 0x5dade2 },
+  thawing: { sign: "🔥", color: 0xe67e22 },
+  idle: { sign: "🟢", color: 0x2ecc71 },
+  working: { sign: "⏳", color: 0xf1c40f },
+  freezing: { sign: "🧊", color: 0x5dade2 },
+  removed: { sign: "🗑️", color: 0x95a5a6 },
 };
+const TROUBLE = 0xe74c3c;
 
 export function post(content: string, users: readonly string[] = []): Post {
   return { content: clip(content, LIMIT), allowed_mentions: { parse: [], users } };
@@ -81,19 +94,25 @@ function question(
 
 export function renderCard(card: Card, mentions: readonly string[]): Post {
   const { project, state, since, session, question: asked, waiting, trouble } = card;
+  const { sign, color } = LOOKS[state] ?? { sign: "❔", color: TROUBLE };
   const whom = mentions.map((id) => `<@${id}>`).join(" ");
   const isWaiting = state === "frozen" && asked !== null;
   const told = isWaiting
     ? `**frozen**: waits for ${whom || "an answer"} since ${time(asked.since)}`
-    : `**${state}** since ${time(since)}`;
+    : `**${clip(state, 60)}** since ${time(since)}`;
   const lines = [
-    `## ${project}`,
-    `${SIGNS[state] ?? "❔"} ${told}${session === "" ? "" : ` · session \`${session.slice(0, 8)}\``}`,
-    ...(asked === null ? [] : [quote(clip(asked.sentence, 600))]),
-    ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 600)}`]),
+    `${sign} ${told}`,
+    ...(asked === null ? [] : [quote(clip(asked.sentence, 1_500))]),
+    ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 1_500)}`]),
     ...(waiting === 0 ? [] : [`-# ${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`]),
   ];
-  return { ...post(lines.join("\n")), components: rows(card.actions.map((action) => button(action, project))) };
+  const embed: Embed = {
+    title: project,
+    description: lines.join("\n"),
+    color: trouble === null ? color : TROUBLE,
+    ...(session !== "" && { footer: { text: `session ${session.slice(0, 8)}` } }),
+  };
+  return { ...post(""), embeds: [embed], components: rows(card.actions.map((action) => button(action, project))) };
 }
 
 export function renderActivity({ steps, total, state, started, ended }: Activity): Post {
@@ -123,9 +142,39 @@ export function renderAnswer(text: string): Post {
   return post(columns ? fenced(body) : body);
 }
 
-export function confirmation(question: string, words: string): Post {
-  const yes = { type: 2, style: STYLES.danger, label: "Yes, do it", custom_id: `confirmed:${words}`.slice(0, 100) };
+/** Asked of one person before what cannot be undone; `id` is what the button gives back. */
+export function renderConfirmation(question: string, id: string): Post {
+  const yes = { type: 2, style: STYLES.danger, label: "Yes, do it", custom_id: id };
   return { ...post(question), components: rows([yes]) };
+}
+
+/** What a question sends to those who want it in a direct message, too. */
+export function renderDirect(project: string, sentence: string, link: string): Post {
+  return post(`**${project}** asks:\n${quote(clip(sentence, 1_500))}\n${link}`);
+}
+
+/** The form behind the message command: which project, and what to tell its Claude. */
+export function renderForm(projects: readonly string[], text: string, chosen: string | null): object {
+  const project =
+    projects.length <= CHOICES
+      ? {
+          type: 3,
+          custom_id: "project",
+          options: projects.map((name) => ({ label: name, value: name, ...(name === chosen && { default: true }) })),
+        }
+      : { type: 4, custom_id: "project", style: 1, ...(chosen !== null && { value: chosen }) };
+  return {
+    custom_id: "send",
+    title: "Send to a cockpit",
+    components: [
+      { type: 18, label: "Project", component: project },
+      {
+        type: 18,
+        label: "What to tell Claude",
+        component: { type: 4, custom_id: "text", style: 2, ...(text !== "" && { value: clip(text, 4_000) }) },
+      },
+    ],
+  };
 }
 
 function button({ command, label, style }: CardAction, project: string): object {

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
-import { blankThread, isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
+import { blankCard } from "../chat/card.ts";
+import { createOpen, type Open } from "../chat/opener.ts";
+import { blankThread, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { keyOf, messagesAfter } from "./history.ts";
 import { dateToken, renderCard } from "./render/index.ts";
@@ -12,8 +14,7 @@ const posted = z.looseObject({ ts: z.string() });
 const linked = z.looseObject({ permalink: z.string() });
 
 export interface Opener {
-  /** The project's thread: the one there is, or a new one in this channel. Rejects with a sentence where the bot cannot write there. */
-  open(project: string, channel: string): Promise<OpenThread>;
+  readonly open: Open;
   link(thread: OpenThread): Promise<string>;
   /** A link to the project's thread, opened where need be: also where somebody has deleted the one there was. */
   linked(project: string, channel: string): Promise<string>;
@@ -30,56 +31,30 @@ export function createOpener({
   readonly clock: Clock;
   readonly onOpened: (project: string) => void;
 }): Opener {
-  const opening = new Map<string, Promise<OpenThread>>();
-
-  async function post(project: string, channel: string): Promise<OpenThread> {
-    const known = threads.of(project);
-    if (known !== undefined && isOpen(known)) return known;
-    // Kept before it is posted, so that a card whose answer a crash took is found again and not posted twice.
-    const begun = known?.channel === channel ? known : blankThread(project, channel, `card:${randomUUID()}`, since());
-    await threads.put(begun);
-    const found = async () => {
-      const mine = (await messagesAfter(api, channel, begun.read)).find((message) => keyOf(message) === begun.key);
-      return mine && { ts: mine.ts };
-    };
-    const earlier = begun === known ? await found().catch(() => undefined) : undefined;
-    try {
-      const { ts } = posted.parse(
-        earlier ?? (await api.call("chat.postMessage", cardIn(channel, project, begun.key), found)),
-      );
-      const thread: OpenThread = { ...begun, root: ts, read: ts };
-      await threads.put(thread);
-      // What was written in it before we knew it as ours was heard by nobody.
-      onOpened(project);
-      return thread;
-    } catch (error) {
-      if (codeOf(error) !== null) await threads.remove(project);
-      throw sentence(error);
-    }
-  }
+  const open = createOpen({
+    threads,
+    onOpened,
+    begin: async (project, channel, earlier) =>
+      earlier?.channel === channel ? earlier : blankThread(project, channel, `card:${randomUUID()}`, since()),
+    async post({ channel, project, key, read }, again) {
+      const found = async () => {
+        const mine = (await messagesAfter(api, channel, read)).find((message) => keyOf(message) === key);
+        return mine && { ts: mine.ts };
+      };
+      const earlier = again ? await found().catch(() => undefined) : undefined;
+      return posted.parse(earlier ?? (await api.call("chat.postMessage", cardIn(channel, project, key), found))).ts;
+    },
+    isRefused: (error) => codeOf(error) !== null,
+    sentence,
+  });
 
   function cardIn(channel: string, project: string, key: string) {
-    const card = {
-      project,
-      state: "frozen",
-      since: clock.now(),
-      session: "",
-      question: null,
-      waiting: 0,
-      trouble: null,
-      actions: [],
-    };
+    const card = blankCard(project, "frozen", clock.now());
     return { channel, ...renderCard(card, dateToken, []), ...KEEP_PLAIN, metadata: metadataOf(key) };
   }
 
   /** A minute of doubt: Slack's clock is not ours. */
   const since = () => `${Math.floor(clock.now() / 1000) - 60}.000000`;
-
-  function open(project: string, channel: string): Promise<OpenThread> {
-    const under = opening.get(project) ?? post(project, channel).finally(() => opening.delete(project));
-    opening.set(project, under);
-    return under;
-  }
 
   async function link({ channel, root }: OpenThread): Promise<string> {
     const { permalink } = linked.parse(await api.call("chat.getPermalink", { channel, message_ts: root }));

@@ -1,5 +1,6 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
+import type { Cockpit } from "../cockpit/state.ts";
 import type { Command, Context } from "../commands/command.ts";
 import { type Call, inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";
@@ -145,8 +146,20 @@ export function createPeople(parts: PeopleParts): People {
     isCommand: (words) => isSpoken(words, "any", commands, projects()),
     wantsDirect: async (person) => (await context.preferences.get(person))?.direct ?? false,
     waiting: (project) => bridge.waiting(project),
-    projects: async (person, channel) => (await refused(person, channel, "projects")) ?? projects(),
+    async projects(person, channel) {
+      const reason = await refused(person, channel, "projects");
+      if (reason !== null) return reason;
+      const cockpits = new Map(bridge.known().map((cockpit) => [cockpit.project, cockpit]));
+      return [...projects()].sort((one, other) => need(cockpits.get(one)) - need(cockpits.get(other)));
+    },
   };
+}
+
+/** Those that wait for a person come first, then those that are frozen, and those that were never started last. */
+function need(cockpit: Cockpit | undefined): number {
+  if (cockpit === undefined) return 3;
+  if (cockpit.question !== null) return 0;
+  return cockpit.phase.name === "frozen" ? 1 : 2;
 }
 
 /** The whole of it: where the yes is given, no thread stands for the project. */

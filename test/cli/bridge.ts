@@ -17,6 +17,7 @@ export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {
     open: async () => {},
     close: async () => {},
     list: async () => [],
+    known: () => [],
     strangers: async () => [],
     look: async () => idle,
     start: async () => idle,

@@ -17,6 +17,7 @@ function factsOf(change: Partial<HostFacts> = {}): HostFacts {
     freeMemory: () => 4 * GB,
     limit: 4 * GB,
     nodeVersion: "20.19.0",
+    chats: {},
     ...change,
   };
 }
@@ -32,8 +33,10 @@ const engine = (text: string) => new BridgeError("engine-missing", text);
 
 describe("the doctor", () => {
   it("finds all well", async () => {
-    const { text, data } = await examine(checksOf(factsOf()));
-    expect(text.split("\n").map((line) => line[0])).toEqual(["✓", "✓", "✓", "✓", "✓", "✓", "A"]);
+    const chats = { Slack: async () => "takes both tokens: @cockpit in Acme" };
+    const { text, data } = await examine(checksOf(factsOf({ chats })));
+    expect(text.split("\n").map((line) => line[0])).toEqual(["✓", "✓", "✓", "✓", "✓", "✓", "✓", "A"]);
+    expect(text).toContain("✓ Slack: takes both tokens: @cockpit in Acme");
     expect(data).toMatchObject({ well: true });
   });
 
@@ -50,6 +53,11 @@ describe("the doctor", () => {
     ["no credentials", { credentials: () => "Set a key." }, /✗ credentials: there are none\n +Set a key\./],
     ["little disk", { freeDisk: async () => 3 * GB - 1 }, /✗ disk: only 3.0 GB free in \/state\n +Free some: 3.0 GB/],
     ["hardly any disk", { freeDisk: async () => 5 * 2 ** 20 }, /✗ disk: only 5 MB free/],
+    [
+      "a chat that refuses the token",
+      { chats: { Discord: () => Promise.reject(new BridgeError("chat-refused", "Set another token.")) } },
+      /✗ Discord: is not well\n +Set another token\./,
+    ],
     ["little memory", { freeMemory: () => GB / 4 }, /✗ memory: only 256 MB free\n/],
   ])("finds %s, and says what to do", async (_, change, line) => {
     const { text, data } = await examine(checksOf(factsOf(change)));

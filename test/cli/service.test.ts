@@ -108,6 +108,7 @@ describe("the daemon from outside", () => {
       chats: [
         { name: "slack", state: "refused", trouble: "The token is refused." },
         { name: "one", state: "connected", trouble: null },
+        { name: "three", state: "connected", trouble: "in no server yet" },
         { name: "two", state: "connecting", trouble: null },
       ],
     });
@@ -115,9 +116,12 @@ describe("the daemon from outside", () => {
     expect(text.split("\n").slice(1)).toEqual([
       "slack: The token is refused.",
       "one: connected",
+      "three: connected, in no server yet",
       expect.stringMatching(/^two: still connecting/),
     ]);
-    expect(data).toMatchObject({ chats: [{ name: "slack", state: "refused" }, { name: "one" }, { name: "two" }] });
+    expect(data).toMatchObject({
+      chats: [{ name: "slack", state: "refused" }, { name: "one" }, { name: "three" }, { name: "two" }],
+    });
   });
 
   it("goes with down, which waits for its end", async () => {

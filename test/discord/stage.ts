@@ -58,6 +58,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
       channel: undefined,
       onCall: {},
       commands,
+      descriptions: {},
       records: createMemoryRecords<Thread>(disk),
       clock,
       log,

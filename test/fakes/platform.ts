@@ -83,6 +83,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
         people = handler;
         handOver();
         await lane;
+        return null;
       },
       async close() {
         people = null;

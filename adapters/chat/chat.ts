@@ -1,0 +1,158 @@
+import { setMaxListeners } from "node:events";
+import { asBridgeError } from "../../src/errors.ts";
+import type { ChatAdapter, ChatLog, Clock, People, Records } from "../../src/ports.ts";
+import { blankCard } from "./card.ts";
+import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
+import { createOutbound, type Wire } from "./outbound.ts";
+import { createThreads, idOf, isOpen, type OpenThread, type Thread, type Threads } from "./threads.ts";
+
+export interface ChatOptions {
+  /** Where a project that was started elsewhere gets its thread; undefined: it gets none. */
+  readonly channel: string | undefined;
+  /** By channel, whom a question is for where it is nobody's in particular. */
+  readonly onCall: Readonly<Record<string, readonly string[]>>;
+  readonly records: Records<Thread>;
+  readonly clock: Clock;
+  readonly log: ChatLog;
+}
+
+/** What a platform is built on. */
+export interface Room {
+  readonly threads: Threads;
+  /** Aborts when the chat closes. */
+  readonly signal: AbortSignal;
+  /** Lets it go on in the background; a failure is logged. */
+  keep(task: Promise<unknown>): void;
+  /** Reads what was written while nobody listened: in one project's thread, or in all of them. */
+  catchUp(why: string, project?: string): void;
+}
+
+/** What is a platform's own. */
+export interface Platform<P> {
+  /** As ids have it: `slack`. */
+  readonly name: string;
+  /** As people write it: `Slack`. */
+  readonly title: string;
+  readonly wire: Wire<P>;
+  open(project: string, channel: string): Promise<OpenThread>;
+  /** Learns who the bot is there. Rejects with `chat-refused`. */
+  meet(people: People): Promise<Line>;
+  disconnect(): Promise<void>;
+}
+
+/** The way from a platform's people to us. */
+export interface Line {
+  readonly reads: Omit<InboundParts, "platform" | "people" | "threads" | "clock" | "log" | "signal">;
+  /**
+   * What is heard from now on goes there. Resolves at the platform's first hello, with what the bot's operator should
+   * know; rejects with `chat-refused`.
+   */
+  connect(inbound: Inbound): Promise<string | null>;
+}
+
+/** How often threads are read again without a reason, so that the place they were read to keeps up (milliseconds). */
+const REREAD = 10 * 60_000;
+/** Milliseconds. */
+const CLOSE_LIMIT = 5_000;
+
+/** What all platforms do alike, between their own clients and the port. */
+export function createChat<P>(options: ChatOptions, build: (room: Room) => Platform<P>): ChatAdapter {
+  const { clock, log } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  // Every thread waits for something, with this to end it.
+  setMaxListeners(0, signal);
+  const threads = createThreads(options.records);
+  const background = new Set<Promise<unknown>>();
+  let people: People | null = null;
+  let inbound: Inbound | null = null;
+  const loaded = threads.load();
+  loaded.catch(() => undefined);
+
+  const { name, title, wire, open, meet, disconnect } = build({
+    threads,
+    signal,
+    keep,
+    catchUp(why, project) {
+      if (project === undefined) log.info(`catching up with ${title}: ${why}`);
+      keep(inbound?.catchUp(project) ?? Promise.resolve());
+    },
+  });
+  const outbound = createOutbound({
+    wire,
+    threads,
+    clock,
+    log,
+    onCall: options.onCall,
+    wantsDirect: async (person) => (await people?.wantsDirect(person)) ?? false,
+    signal,
+  });
+
+  function keep(task: Promise<unknown>): void {
+    const kept = task
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.error(`${title}: ${asBridgeError(error).message}`);
+      })
+      .finally(() => background.delete(kept));
+    background.add(kept);
+  }
+
+  async function reread(hears: Inbound): Promise<void> {
+    while (!signal.aborted) {
+      await clock.after(REREAD, signal);
+      await hears.catchUp();
+    }
+  }
+
+  return {
+    name,
+    async open(handler) {
+      people = handler;
+      await loaded;
+      const { reads, connect } = await meet(handler);
+      const hears = createInbound({ platform: name, people: handler, threads, clock, log, signal, ...reads });
+      inbound = hears;
+      // Begun before anything new is heard: what was written first comes first in each thread.
+      keep(hears.catchUp());
+      const hint = await connect(hears);
+      // What was written between the reading and the hello.
+      keep(hears.catchUp());
+      keep(reread(hears));
+      return hint;
+    },
+    async close() {
+      closing.abort(new Error(`${title}'s adapter is closed`));
+      await disconnect();
+      // What somebody has just written is put on disk first; a disk that takes it no more must not keep us here.
+      const limit = new AbortController();
+      const late = clock.after(CLOSE_LIMIT, limit.signal).catch(() => undefined);
+      await Promise.race([Promise.allSettled(background), late]);
+      limit.abort();
+    },
+    async threads() {
+      await loaded;
+      return threads
+        .all()
+        .flatMap((thread) => (isOpen(thread) ? [{ project: thread.project, thread: idOf(thread) }] : []));
+    },
+    async thread(project) {
+      await loaded;
+      const found = threads.of(project);
+      if (found !== undefined && isOpen(found)) return idOf(found);
+      const channel = found?.channel ?? options.channel;
+      return channel === undefined ? null : idOf(await open(project, channel));
+    },
+    post: (thread, key, message) => outbound.post(thread, key, message),
+    show: (thread, card) => outbound.show(thread, card),
+    async closeThread(id) {
+      const thread = threads.all().find((one) => isOpen(one) && idOf(one) === id);
+      if (thread === undefined) return;
+      const { project } = thread;
+      await outbound.show(id, blankCard(project, "removed", clock.now())).catch((error: unknown) => {
+        // The message may be gone, or the channel: there is nothing left to say it in.
+        log.warn(`the card of ${project} was not closed: ${asBridgeError(error).message}`);
+      });
+      await threads.remove(project);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { compareIds } from "../chat/threads.ts";
+import type { Api } from "./api.ts";
+
+const message = z.looseObject({
+  id: z.string(),
+  type: z.number().catch(0),
+  author: z.looseObject({ id: z.string(), bot: z.boolean().optional() }),
+  content: z.string().catch(""),
+  edited_timestamp: z.string().nullish().catch(null),
+  attachments: z.array(z.looseObject({ filename: z.string(), url: z.string() })).catch([]),
+  embeds: z.array(z.looseObject({ title: z.string().optional() })).catch([]),
+});
+
+export type DiscordMessage = z.infer<typeof message>;
+
+export function parseMessage(value: unknown): DiscordMessage | null {
+  const parsed = message.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+const PAGE = 100;
+
+/** All messages after that one, oldest first. */
+export async function messagesAfter(api: Api, channel: string, after: string): Promise<DiscordMessage[]> {
+  const found: DiscordMessage[] = [];
+  for (let from = after; ; ) {
+    const query = { after: from, limit: String(PAGE) };
+    const page = z
+      .array(z.unknown())
+      .parse(await api.call("GET", `/channels/${channel}/messages`, undefined, { query }));
+    const messages = page.flatMap((one) => parseMessage(one) ?? []).sort((a, b) => compareIds(a.id, b.id));
+    found.push(...messages);
+    const last = messages.at(-1)?.id;
+    if (page.length < PAGE || last === undefined) return found;
+    from = last;
+  }
+}

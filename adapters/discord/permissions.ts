@@ -1,0 +1,29 @@
+import { PermissionFlagsBits, type PermissionsBitField } from "discord.js";
+
+/** What the bot needs in a channel: discord.js' names, and those on Discord's own pages. */
+const NEEDED = [
+  ["ViewChannel", "View Channels"],
+  ["SendMessages", "Send Messages"],
+  ["SendMessagesInThreads", "Send Messages in Threads"],
+  ["CreatePublicThreads", "Create Public Threads"],
+  ["EmbedLinks", "Embed Links"],
+  ["AttachFiles", "Attach Files"],
+  ["AddReactions", "Add Reactions"],
+  ["ReadMessageHistory", "Read Message History"],
+] as const;
+
+/** What is missing, by the names on Discord's own pages. */
+export function missingFrom(permissions: Readonly<PermissionsBitField>): readonly string[] {
+  return NEEDED.filter(([flag]) => !permissions.has(PermissionFlagsBits[flag])).map(([, name]) => name);
+}
+
+/** The link by which somebody who may manage a server lets the bot in, with all that it needs. */
+export function inviteLink(application: string): string {
+  const permissions = NEEDED.reduce((bits, [flag]) => bits | PermissionFlagsBits[flag], 0n);
+  const query = new URLSearchParams({
+    client_id: application,
+    permissions: String(permissions),
+    scope: "bot applications.commands",
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
