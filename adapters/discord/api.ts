@@ -50,6 +50,9 @@ export interface ApiOptions {
 /** An edit of a message that is over an hour old, of which there are few: Discord answers 429, and this number. */
 export const TOO_OLD = 30046;
 
+/** An interaction's own token is over after a quarter of an hour: a 401, and nothing about the bot's. */
+const TOKEN_OVER = 50027;
+
 export function createApi({ token, url, clock, signal }: ApiOptions): Api {
   const invalid = createInvalidRequests(clock);
   // Its own retries come without a pause, and post twice after a lost answer. Buckets and 429 it does well.
@@ -110,7 +113,7 @@ function retryAfter(error: unknown): number | null {
 function verdict(error: unknown): Error | null {
   if (error instanceof DiscordAPIError) {
     if (error.status >= 500) return null;
-    if (error.status === 401) return refused(error);
+    if (error.status === 401 && error.code !== TOKEN_OVER) return refused(error);
     return new DiscordRefusal(Number(error.code), secondsIn(error.rawError) * 1000, error);
   }
   if (error instanceof HTTPError) return error.status >= 500 ? null : error;

@@ -1,5 +1,6 @@
 import type { Card, CardAction, Message } from "../../src/ports.ts";
 import type { Activity, Rendered } from "../chat/outbound.ts";
+import { shortened } from "../chat/shorten.ts";
 import { splitMarkdown } from "../chat/split.ts";
 
 /** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */
@@ -22,6 +23,8 @@ export interface Embed {
 const LIMIT = 2_000;
 /** Room for what is put around a text. */
 const TEXT = 1_900;
+/** Of a text that is shortened. */
+const LINE = 400;
 /** What is longer than this many messages goes up as a file, with its beginning before it. */
 const MOST = 4;
 const STEPS = 8;
@@ -137,9 +140,17 @@ export function renderActivity({ steps, total, state, started, ended }: Activity
 
 /** What a command answered: as it is on a terminal, where it has columns. */
 export function renderAnswer(text: string): Post {
-  const columns = text.split("\n").filter((line) => /\S {2,}\S/.test(line)).length > 1;
-  const body = clip(text, TEXT);
-  return post(columns ? fenced(body) : body);
+  const whole = text.trimEnd() || "Done.";
+  const lines = whole.split("\n");
+  const isTable = lines.filter((line) => /\S {2,}\S|[│┃─━╭╰▔▁]/.test(line)).length > 1;
+  const body =
+    whole.length <= TEXT
+      ? whole
+      : shortened(
+          lines.map((line) => clip(line, LINE)),
+          TEXT,
+        ).join("\n");
+  return post(isTable ? fenced(body) : body);
 }
 
 /** Asked of one person before what cannot be undone; `id` is what the button gives back. */

@@ -106,7 +106,10 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     root,
     ann: `discord:${ANN}`,
     async openThread(project) {
-      await twin.slash({ user: ANN, channel: GENERAL, command: "cockpit start", options: { project } });
+      // An answer that came too late for Discord is no matter here.
+      await twin
+        .slash({ user: ANN, channel: GENERAL, command: "cockpit start", options: { project } })
+        .catch(() => undefined);
       await twin.until(() => root(project) !== "");
       return (await bot?.thread(project)) ?? "";
     },

@@ -11,9 +11,9 @@ import {
   withoutMarkdown,
 } from "../../adapters/slack/render/index.ts";
 import type { Message } from "../../src/ports.ts";
+import { NOW } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { problemsOf } from "../twins/slack/index.ts";
-import { NOW } from "./fixtures.ts";
 import { pings, problems } from "./posts.ts";
 
 const about = { project: "musica", mentions: ["U1", "U2"] } as const;

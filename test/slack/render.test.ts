@@ -13,10 +13,10 @@ import {
 } from "../../adapters/slack/render/index.ts";
 import { formOf } from "../../adapters/slack/views.ts";
 import type { Message } from "../../src/ports.ts";
+import { cards, messages, NOW, WORDS } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { problemsOf, viewProblems } from "../twins/slack/index.ts";
 import { createDocument } from "./documents.ts";
-import { cards, messages, NOW, WORDS } from "./fixtures.ts";
 import { pings, problems } from "./posts.ts";
 
 const about = { project: "musica", mentions: ["U1", "U2"] } as const;

@@ -1,3 +1,4 @@
+import { shortened } from "../../chat/shorten.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt } from "./excerpt.ts";
 import { linked } from "./plain.ts";
@@ -13,7 +14,7 @@ export function renderAnswer(text: string): Post {
   const whole = text.trimEnd() || "Done.";
   const isTable = aligned(whole);
   const lines = whole.split("\n").map((line) => clip(line, ROOM, isTable ? inBlock : linked));
-  const blocks = pages(shortened(lines)).map((page) => section(isTable ? `\`\`\`\n${page}\n\`\`\`` : page));
+  const blocks = pages(shortened(lines, WHOLE)).map((page) => section(isTable ? `\`\`\`\n${page}\n\`\`\`` : page));
   return { text: excerpt(whole), blocks };
 }
 
@@ -27,28 +28,6 @@ function aligned(text: string): boolean {
 
 function inBlock(line: string): string {
   return escaped(line.replaceAll("```", "'''"));
-}
-
-function shortened(lines: readonly string[]): readonly string[] {
-  const sizes = lines.map((line) => line.length + 1);
-  if (sizes.reduce((sum, size) => sum + size, 0) <= WHOLE) return lines;
-  const first = fitting(sizes, WHOLE / 4);
-  const last = fitting(sizes.slice(first).reverse(), (WHOLE / 4) * 3 - 100);
-  const left = lines.length - first - last;
-  return [
-    ...lines.slice(0, first),
-    `… ${left} line${left === 1 ? "" : "s"} left out …`,
-    ...lines.slice(lines.length - last),
-  ];
-}
-
-function fitting(sizes: readonly number[], room: number): number {
-  let left = room;
-  const over = sizes.findIndex((size) => {
-    left -= size;
-    return left < 0;
-  });
-  return over === -1 ? sizes.length : over;
 }
 
 function pages(lines: readonly string[]): readonly string[] {

@@ -64,6 +64,26 @@ export function checkedContents(context: Context, sending: Sending): Contents {
   return { content, embeds, components, attachments, flags, allowed: body.allowed_mentions, says };
 }
 
+/** What Discord would have against a message without files, a line each. */
+export function postProblems(body: Json): readonly string[] {
+  const found: string[] = [];
+  const problems: Problems = {
+    add: (path, _code, message) => void found.push(`${path.join(".")}: ${message}`),
+    settle: () => undefined,
+  };
+  const embeds = listOf(body.embeds);
+  const components = listOf(body.components);
+  const content = stringOf(body.content);
+  if (content.length > limits.content) problems.add(["content"], "", `${content.length} characters`);
+  if (content.trim() === "" && embeds.length === 0 && components.length === 0) problems.add([], "", "empty");
+  // So JSON writes what is no character.
+  if (/\\ud[89a-f]/.test(JSON.stringify(body))) problems.add([], "", "half a character");
+  checkEmbeds(problems, embeds);
+  checkComponents(problems, components, { v2: false, files: [] });
+  checkAllowed(problems, body.allowed_mentions, []);
+  return found;
+}
+
 /** With the flag of the new components, the message has nothing but them. */
 function checkModern(
   problems: Problems,
