@@ -1,4 +1,4 @@
-import { type ClientOptions, PermissionsBitField } from "discord.js";
+import { type ClientOptions, Events, PermissionsBitField } from "discord.js";
 import { z } from "zod";
 import type { ChatAdapter, ChatCommand, People } from "../../src/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
@@ -110,10 +110,16 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
     else if (said.edition !== null) inbound.edited(thread, said);
   }
 
+  async function register(application: string): Promise<void> {
+    const route = options.guild === undefined ? "commands" : `guilds/${options.guild}/commands`;
+    const table = registration(options.commands, options.descriptions);
+    await api.call("PUT", `/applications/${application}/${route}`, table);
+  }
+
   async function meet(people: People): Promise<Line> {
     const { id: application } = identified.parse(await api.call("GET", "/applications/@me"));
     self = identified.parse(await api.call("GET", "/users/@me")).id;
-    const { commands, descriptions } = options;
+    const { commands } = options;
     const calls = createInteractions({ application, api, people, threads, members, opener, commands, log });
     const reader = createReader({ self, person: members.person, signal });
     return {
@@ -147,11 +153,17 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
         calls.listen(line.client);
         await line.open();
         const servers = line.client.guilds.cache;
+        const isIn = options.guild === undefined ? servers.size > 0 : servers.has(options.guild);
         guild ??= servers.first()?.id;
-        const route = options.guild === undefined ? "commands" : `guilds/${options.guild}/commands`;
-        await api.call("PUT", `/applications/${application}/${route}`, registration(commands, descriptions));
-        if (servers.size > 0) return null;
-        return `in no server yet. Who may manage one lets the bot in with ${inviteLink(application)}`;
+        if (isIn || options.guild === undefined) await register(application);
+        // Let in later: its commands are registered then.
+        line.client.on(Events.GuildCreate, ({ id }) => {
+          guild ??= id;
+          if (id === options.guild) keep(register(application));
+        });
+        if (isIn) return null;
+        const where = options.guild === undefined ? "in no server yet" : "not in the server of DISCORD_GUILD yet";
+        return `${where}. Who may manage it lets the bot in with ${inviteLink(application)}`;
       },
     };
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { checkDiscord } from "../../adapters/discord/check.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, Message } from "../../src/ports.ts";
@@ -457,6 +457,17 @@ it("says how to let it in where it is in no server", async () => {
   expect(hint).toContain("scope=bot+applications.commands");
   const [, bits = ""] = /permissions=(\d+)/.exec(hint ?? "") ?? [];
   expect(BigInt(bits)).toBe(274_878_024_768n | (1n << 35n));
+});
+
+it("says how to let it in to its own server, and has its commands there once it is in", async () => {
+  const server = snowflake(301);
+  const stage = await setDiscordStage({ stopped: true, discord: { guild: server } });
+  const chat = stage.make();
+  onTestFinished(() => chat.close());
+  expect(await chat.open(stage.people)).toMatch(/^not in the server of DISCORD_GUILD yet\. .*oauth2\/authorize/);
+  expect(stage.twin.commands(server)).toEqual([]);
+  stage.twin.addGuild(server, { name: "Late" });
+  await stage.twin.until(() => stage.twin.commands(server).length > 0);
 });
 
 describe("the doctor's look", () => {
