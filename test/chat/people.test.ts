@@ -221,6 +221,17 @@ describe("a command", () => {
   });
 });
 
+it("offers the projects that wait for somebody first, then the frozen, and those never started last", async () => {
+  const bot = await setUp({ projects: ["never", "running", "frozen", "waiting"] });
+  const { bridge, people } = bot;
+  for (const project of ["running", "frozen", "waiting"]) await bridge.start(project, () => undefined);
+  await bridge.stop("frozen");
+  await people.said(message("ask me", { project: "waiting" }));
+  await bot.told("waiting", ({ type }) => type === "question");
+  await bridge.stop("waiting");
+  expect(await people.projects(ann, "C1")).toEqual(["waiting", "frozen", "running", "never"]);
+});
+
 it("a stranger is not offered the projects", async () => {
   const bot = await setUp();
   expect(await bot.people.projects(ann, "C1")).toEqual(["musica", "overbits"]);

@@ -104,6 +104,20 @@ it("gives up for now a call that goes on failing, and posts it later", async () 
   expect(await stage.read("musica")).toEqual(["words"]);
 });
 
+it("keeps to Discord's own rates, in order", async () => {
+  const { twin, chat, root } = await setDiscordStage({
+    speed: 1,
+    discord: { channel: GENERAL },
+    twin: { rates: true },
+  });
+  const thread = (await chat.thread("musica")) ?? "";
+  const texts = Array.from({ length: 8 }, (_, at) => `number ${at + 1}`);
+  for (const text of texts) await chat.post(thread, text, said(text));
+  const shown = twin.messages(root("musica")).filter(({ content }) => content.startsWith("number"));
+  expect(shown.map(({ content }) => content)).toEqual(texts);
+  expect(twin.violations).toEqual([]);
+});
+
 describe("the gateway", () => {
   it("replays what was missed where the session goes on", async () => {
     const stage = await opened();
