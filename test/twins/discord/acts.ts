@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { Permission } from "./permissions.ts";
 import type { FileInput, Place } from "./views.ts";
 

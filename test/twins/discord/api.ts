@@ -1,20 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isJson, type Json } from "../json.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Misdeeds } from "../misdeeds.ts";
 import type { Context } from "./context.ts";
 import { Refusal } from "./errors.ts";
 import { type Body, bodyOf, readBody, sendJson, sendText } from "./http.ts";
-import { isJson, type Json } from "./json.ts";
-import type { Ledger, OpenCall } from "./ledger.ts";
 import { limits } from "./limits.ts";
-import type { Misdeeds } from "./misdeeds.ts";
 import type { Taken } from "./rates.ts";
 import { checkParams, createRouter, type Match, type Route } from "./router.ts";
-import type { Misdeed } from "./types.ts";
-import type { Call } from "./views.ts";
+import type { Misbehaviour, Misdeed } from "./types.ts";
+import type { Answered, Call } from "./views.ts";
+
+/** A call that is not answered yet. */
+interface OpenCall extends Call {
+  answered: Answered;
+  code: number | undefined;
+  answer: Json | undefined;
+}
 
 export interface ApiParts {
   readonly context: Context;
-  readonly ledger: Ledger;
-  readonly misdeeds: Misdeeds;
+  readonly ledger: Ledger<Call>;
+  readonly misdeeds: Misdeeds<Misbehaviour, Call>;
   readonly violations: Call[];
   readonly routes: readonly Route[];
   readonly token: string;
@@ -138,7 +145,11 @@ export function createApi(parts: ApiParts): Api {
       } catch (error) {
         broken = error;
       }
-      const call = ledger.begin({
+      const call = ledger.begin<OpenCall>({
+        at: context.clock(),
+        answered: "pending",
+        code: undefined,
+        answer: undefined,
         method,
         route: decodeURIComponent(path),
         query,

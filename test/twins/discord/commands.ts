@@ -1,5 +1,5 @@
+import { type Json, jsonOf, listOf, numberOf, stringOf } from "../json.ts";
 import { checkChoice, checkCount, checkText, type Path, type Problems } from "./errors.ts";
-import { type Json, jsonOf, listOf, numberOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 
 const slashName = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;

@@ -1,6 +1,6 @@
+import { type Json, jsonOf, listOf, stringOf } from "../json.ts";
 import { checkElement, isSelect } from "./elements.ts";
 import { checkCount, checkText, type Path, type Problems } from "./errors.ts";
-import { type Json, jsonOf, listOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 
 export const componentsV2 = 1 << 15;

@@ -1,8 +1,8 @@
+import { type Json, listOf, numberOf, stringOf } from "../json.ts";
 import { checkComponents, componentsV2 } from "./components.ts";
 import type { Context } from "./context.ts";
 import { checkEmbeds } from "./embeds.ts";
 import { checkCount, createProblems, type Path, type Problems, refuse } from "./errors.ts";
-import { type Json, listOf, numberOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 import { checkAllowed } from "./mentions.ts";
 import type { Message, StoredFile } from "./store.ts";

@@ -1,5 +1,5 @@
+import type { Json } from "../json.ts";
 import { refuse } from "./errors.ts";
-import type { Json } from "./json.ts";
 import { has, type Permission, permissionsIn } from "./permissions.ts";
 import type { Rates } from "./rates.ts";
 import type { Channel, Guild, Message, Store } from "./store.ts";

@@ -1,5 +1,5 @@
+import { type Json, jsonOf, listOf, stringOf } from "../json.ts";
 import { checkCount, checkText, type Path, type Problems } from "./errors.ts";
-import { type Json, jsonOf, listOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 
 /** What Discord has to say against the embeds of a message. */

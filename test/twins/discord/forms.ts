@@ -1,6 +1,6 @@
+import { type Json, jsonOf, listOf, numberOf, stringOf } from "../json.ts";
 import { fileFrom } from "./contents.ts";
 import type { Context } from "./context.ts";
-import { type Json, jsonOf, listOf, numberOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 import { resolve } from "./options.ts";
 import type { Channel } from "./store.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isJson, type Json } from "../json.ts";
 import { refuse } from "./errors.ts";
-import { isJson, type Json } from "./json.ts";
 import type { FileInput } from "./views.ts";
 
 export interface Body {

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { type Json, listOf, numberOf } from "../json.ts";
 import { componentsIn } from "./components.ts";
 import { bitsIn, type Context, guildOf, identity } from "./context.ts";
 import { isSelect } from "./elements.ts";
 import { filled, type Values } from "./forms.ts";
-import { type Json, listOf, numberOf } from "./json.ts";
 import { limits } from "./limits.ts";
 import { calledIn, filledIn, nested, resolve, resolvedIn } from "./options.ts";
 import { may, messageAt, personBits } from "./people.ts";

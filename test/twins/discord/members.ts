@@ -1,5 +1,5 @@
+import { type Json, stringOf, stringsOf } from "../json.ts";
 import type { Context } from "./context.ts";
-import { type Json, stringOf, stringsOf } from "./json.ts";
 import { fullMemberOf } from "./wire-people.ts";
 
 /** What the gateway says to a request for members: by ids, or by the beginning of a name. */

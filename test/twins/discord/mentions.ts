@@ -1,6 +1,6 @@
+import { type Json, jsonOf, stringsOf } from "../json.ts";
 import { type Context, guildOf, mayIn } from "./context.ts";
 import type { Problems } from "./errors.ts";
-import { type Json, jsonOf, stringsOf } from "./json.ts";
 import type { Channel, Mentions } from "./store.ts";
 
 export const nobody: Mentions = { everyone: false, users: [], roles: [], pings: [] };

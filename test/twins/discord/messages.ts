@@ -1,7 +1,7 @@
+import type { Json } from "../json.ts";
 import type { Contents } from "./contents.ts";
 import { type Context, guildOf, identity, visible } from "./context.ts";
 import { intents } from "./intents.ts";
-import type { Json } from "./json.ts";
 import { mentionsOf, nobody, textsOf } from "./mentions.ts";
 import type { Channel, Interaction, Mentions, Message } from "./store.ts";
 import { emojiOf, messageOf } from "./wire.ts";

@@ -1,7 +1,7 @@
+import { type Json, listOf, numberOf, stringOf } from "../json.ts";
 import { optionTypes } from "./commands.ts";
 import { fileFrom } from "./contents.ts";
 import { type Context, guildOf } from "./context.ts";
-import { type Json, listOf, numberOf, stringOf } from "./json.ts";
 import type { Channel, Command } from "./store.ts";
 import type { OptionValue } from "./types.ts";
 import { attachmentOf } from "./wire.ts";

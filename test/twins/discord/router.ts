@@ -1,6 +1,6 @@
+import type { Json } from "../json.ts";
 import type { Context } from "./context.ts";
 import { createProblems } from "./errors.ts";
-import type { Json } from "./json.ts";
 import type { BucketName } from "./rates.ts";
 import { isSnowflake } from "./snowflake.ts";
 import type { FileInput } from "./views.ts";

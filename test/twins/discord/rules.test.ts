@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { isJson, type Json } from "./json.ts";
+import { isJson, type Json } from "../json.ts";
 import { ada, call, forum, gate, twinWithPeople, work } from "./stage.ts";
 
 const messages = `/channels/${work}/messages`;

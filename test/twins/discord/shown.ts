@@ -1,4 +1,4 @@
-import { type Json, jsonOf, listOf, stringOf } from "./json.ts";
+import { type Json, jsonOf, listOf, stringOf } from "../json.ts";
 
 /** What people read of a message, a line each: content, embeds, components. */
 export function shownOf(content: string, embeds: readonly Json[], components: readonly Json[]): string {

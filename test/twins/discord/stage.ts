@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
+import { isJson, type Json } from "../json.ts";
 import { createDiscordTwin, type DiscordTwin, type DiscordTwinOptions, snowflake } from "./index.ts";
-import { isJson, type Json } from "./json.ts";
 
 export const ada = snowflake(1);
 export const bob = snowflake(2);

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import { snowflakeAt } from "./snowflake.ts";
 import type { Choice, InteractionKind, Place } from "./views.ts";
 

@@ -1,6 +1,6 @@
+import type { Json } from "../json.ts";
 import { type Context, identity, visible } from "./context.ts";
 import { intents } from "./intents.ts";
-import type { Json } from "./json.ts";
 import { nothing, post, updated } from "./messages.ts";
 import type { Channel, Message, Thread } from "./store.ts";
 import { channelOf, threadMemberOf } from "./wire-channels.ts";

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createLedger } from "../ledger.ts";
+import { createMisdeeds, isNamed } from "../misdeeds.ts";
 import { createApi } from "./api.ts";
 import { type Context, type Happening, identity } from "./context.ts";
 import { createGateway, type Session } from "./gateway.ts";
 import { sendJson } from "./http.ts";
 import { intents } from "./intents.ts";
 import { createInteractions } from "./interact.ts";
-import { createLedger } from "./ledger.ts";
 import { membersAsked } from "./members.ts";
-import { createMisdeeds } from "./misdeeds.ts";
 import { createPeople } from "./people.ts";
 import { createRates } from "./rates.ts";
 import type { Route } from "./router.ts";
@@ -16,7 +16,7 @@ import { applicationOf } from "./routes/guilds.ts";
 import { routes } from "./routes/index.ts";
 import { createSights } from "./sights.ts";
 import { createStore } from "./store.ts";
-import type { DiscordTrouble, DiscordTwin, DiscordTwinOptions, PrivilegedIntent } from "./types.ts";
+import type { DiscordTrouble, DiscordTwin, DiscordTwinOptions, Misbehaviour, PrivilegedIntent } from "./types.ts";
 import type { Call } from "./views.ts";
 import { guildCreateOf } from "./wire-channels.ts";
 import { personOf } from "./wire-people.ts";
@@ -35,8 +35,11 @@ export async function createDiscordTwin(options: DiscordTwinOptions = {}): Promi
   ];
   let refused = false;
   let port = 0;
-  const ledger = createLedger(clock);
-  const misdeeds = createMisdeeds();
+  const ledger = createLedger<Call>();
+  const misdeeds = createMisdeeds<Misbehaviour, Call>(
+    ({ method, route, when }, call) =>
+      (method === undefined || method === call.method) && isNamed(route, call.route) && when?.(call) !== false,
+  );
   const violations: Call[] = [];
   const { changed } = ledger;
 

@@ -1,3 +1,4 @@
+import type { Json } from "../json.ts";
 import type {
   AutocompleteOptions,
   ChannelOptions,
@@ -11,7 +12,6 @@ import type {
   WriteAsBotOptions,
   WriteOptions,
 } from "./acts.ts";
-import type { Json } from "./json.ts";
 import type { Permission } from "./permissions.ts";
 import type {
   Call,

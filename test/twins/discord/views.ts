@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 /** Where a message is. A thread is a channel of its own, and so are direct messages. */
 export interface Place {

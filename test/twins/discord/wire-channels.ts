@@ -1,6 +1,6 @@
 import type { APIGuild, APIThreadChannel } from "discord.js";
+import type { Json } from "../json.ts";
 import { type Context, guildOf, identity, visible } from "./context.ts";
-import type { Json } from "./json.ts";
 import type { Channel, ChannelKind, Guild, Thread } from "./store.ts";
 import { fullMemberOf, personOf, roleOf, type Shape } from "./wire-people.ts";
 

@@ -1,6 +1,6 @@
 import type { APIGuildMember, APIRole, APIUser } from "discord.js";
+import type { Json } from "../json.ts";
 import { type Context, identity } from "./context.ts";
-import type { Json } from "./json.ts";
 import type { Guild, Person, Role } from "./store.ts";
 
 /** Keys as discord-api-types has them, so that none is missing or misspelt; what stands in them is the twin's affair. */

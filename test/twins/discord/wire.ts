@@ -1,6 +1,6 @@
 import type { APIAttachment, APIMessage, APIReaction } from "discord.js";
+import { isJson, type Json } from "../json.ts";
 import { type Context, guildOf, identity } from "./context.ts";
-import { isJson, type Json } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { Interaction, Message, StoredFile } from "./store.ts";
 import { channelOf } from "./wire-channels.ts";

@@ -1,4 +1,4 @@
-import { isJson } from "./json.ts";
+import { isJson } from "../json.ts";
 import type { Answer, Block } from "./reply.ts";
 
 /** One step of a response: bytes to write, or a wait before the next ones. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { RequestView } from "./view.ts";
 
 /** How a response ended: all of it written, or the connection gone before that (an interrupt, a kill). */

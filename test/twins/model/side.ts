@@ -1,4 +1,4 @@
-import { isJson, type Json, stringOf } from "./json.ts";
+import { isJson, type Json, stringOf } from "../json.ts";
 import { type Reply, say } from "./reply.ts";
 
 /** What the CLI asks beside the conversation. `schema` covers titles and classifiers, `small` the rest without tools. */

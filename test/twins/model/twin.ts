@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isJson, type Json } from "./json.ts";
+import { isJson, type Json } from "../json.ts";
 import { createLedger, type Ending, type ModelRequest } from "./ledger.ts";
 import type { Reply } from "./reply.ts";
 import type { Script } from "./script.ts";

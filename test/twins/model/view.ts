@@ -1,5 +1,5 @@
+import { type Json, listOf, stringOf } from "../json.ts";
 import { humanText } from "./human.ts";
-import { type Json, listOf, stringOf } from "./json.ts";
 import { type SideQuery, sideQuery } from "./side.ts";
 
 export interface ToolResult {

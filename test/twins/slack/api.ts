@@ -1,18 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Json, stringOf } from "../json.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Misdeeds } from "../misdeeds.ts";
 import { type Context, identity, type Method, Refusal } from "./context.ts";
 import { argsOf, bearerOf, readBody, sendJson, sendText, uploadOf } from "./http.ts";
-import { type Json, stringOf } from "./json.ts";
-import type { Ledger, OpenCall } from "./ledger.ts";
 import { methods } from "./methods/index.ts";
-import type { Misdeeds } from "./misdeeds.ts";
 import type { Rates } from "./rates.ts";
 import { respond } from "./responses.ts";
-import type { Call } from "./types.ts";
+import type { Answered, Call, Misbehaviour } from "./types.ts";
+
+/** A call that is not answered yet. */
+interface OpenCall extends Call {
+  answered: Answered;
+  answer: Json | undefined;
+}
 
 export interface ApiParts {
   readonly context: Context;
-  readonly ledger: Ledger;
-  readonly misdeeds: Misdeeds;
+  readonly ledger: Ledger<Call>;
+  readonly misdeeds: Misdeeds<Misbehaviour, Call>;
   readonly rates: Rates;
   readonly violations: Call[];
   /** What a refused kind of token is told. */
@@ -31,9 +37,10 @@ export function createApi(parts: ApiParts): Handler {
 
   /** Everything that can go wrong with a call goes wrong here. */
   async function run(response: ServerResponse, method: string, args: Json, deed: Deed): Promise<void> {
-    const call = ledger.begin(method, args);
+    const at = context.clock();
+    const call = ledger.begin<OpenCall>({ method, args, at, answered: "pending", answer: undefined });
     ledger.changed();
-    const how = await misdeeds.choose(method, args);
+    const how = await misdeeds.choose(call);
     if (how === "drop before") return drop(response, call);
     if (how !== "drop after" && how !== undefined) {
       if ("error" in how) return finish(response, call, how.error, 200, { ok: false, error: how.error });

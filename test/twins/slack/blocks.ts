@@ -1,3 +1,4 @@
+import { isJson, type Json, listOf, stringOf } from "../json.ts";
 import {
   at,
   elementProblems,
@@ -7,7 +8,6 @@ import {
   textProblems,
   unknownKeys,
 } from "./elements.ts";
-import { isJson, type Json, listOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 
 export type Surface = "message" | "modal" | "home";

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { Channel, Store } from "./store.ts";
 
 export const identity = {

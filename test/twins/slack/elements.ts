@@ -1,4 +1,4 @@
-import { isJson, type Json, listOf, stringOf } from "./json.ts";
+import { isJson, type Json, listOf, stringOf } from "../json.ts";
 import { limits } from "./limits.ts";
 
 /** One sentence a fault, with the place of it, as Slack's `response_metadata.messages` have them. */

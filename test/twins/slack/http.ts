@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isJson, type Json } from "./json.ts";
+import { isJson, type Json } from "../json.ts";
 
 /** Fields of a form that carry JSON; any other is text, even one that begins with a bracket. */
 const jsonFields = ["blocks", "attachments", "metadata", "view", "files", "unfurls", "chunks", "loading_messages"];

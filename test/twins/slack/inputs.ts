@@ -1,4 +1,4 @@
-import { isJson, type Json, listOf, stringOf } from "./json.ts";
+import { isJson, type Json, listOf, stringOf } from "../json.ts";
 import { withIds } from "./wire.ts";
 
 /** An interactive element, and the block that it is in. */

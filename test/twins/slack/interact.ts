@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { isJson, type Json, listOf, stringOf } from "../json.ts";
 import { type Context, identity } from "./context.ts";
 import { type Chosen, heldBy, optionOf, type Placed, placedIn, stateOf, submittedState } from "./inputs.ts";
-import { isJson, type Json, listOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 import { memberIn, messageAt } from "./people.ts";
 import { addResponseUrl, say } from "./responses.ts";

@@ -1,5 +1,5 @@
+import type { Json } from "../json.ts";
 import { type Context, identity } from "./context.ts";
-import type { Json } from "./json.ts";
 import { pingsOf } from "./pings.ts";
 import type { Channel, Message, StoredFile } from "./store.ts";
 import type { Metadata } from "./types.ts";

@@ -1,5 +1,5 @@
+import type { Json } from "../json.ts";
 import { type Context, identity } from "./context.ts";
-import type { Json } from "./json.ts";
 import { change, type Draft, post, react, remove, unreact } from "./messages.ts";
 import { sessionKey } from "./methods/agents.ts";
 import { addFile } from "./methods/files.ts";

@@ -1,4 +1,4 @@
-import { isJson, type Json, stringOf } from "./json.ts";
+import { isJson, type Json, stringOf } from "../json.ts";
 
 /**
  * Whom a message calls, wherever in it: `!channel`, `!here`, `!everyone`, users (U…) and groups (S…). Code spans are no

@@ -1,5 +1,5 @@
+import { isTrue, type Json } from "../json.ts";
 import { type Context, identity, Refusal } from "./context.ts";
-import { isTrue, type Json } from "./json.ts";
 import { limits } from "./limits.ts";
 import { change, post, remove } from "./messages.ts";
 import { contentOf } from "./methods/chat.ts";

@@ -1,4 +1,4 @@
-import { isJson, type Json, stringOf } from "./json.ts";
+import { isJson, type Json, stringOf } from "../json.ts";
 
 /** What people read of a message: its blocks, a line each; the text only where there are none. */
 export function shownOf(text: string, blocks: readonly Json[]): string {

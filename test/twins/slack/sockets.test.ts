@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { isJson, type Json } from "./json.ts";
+import { isJson, type Json } from "../json.ts";
 import { listener, twinWithPeople } from "./stage.ts";
 import type { SlackTwin } from "./types.ts";
 

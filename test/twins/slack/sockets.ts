@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
+import { isJson, type Json, stringOf } from "../json.ts";
 import { identity } from "./context.ts";
-import { isJson, type Json, stringOf } from "./json.ts";
 import type { DeliveredEvent, SlackTwinOptions } from "./types.ts";
 
 interface Link {

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 import type { EphemeralView, Metadata, Place, Responded } from "./types.ts";
 
 export interface Person {

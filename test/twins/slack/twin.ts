@@ -1,24 +1,26 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { stringOf } from "../json.ts";
+import { createLedger } from "../ledger.ts";
+import { createMisdeeds, isNamed } from "../misdeeds.ts";
 import { createApi } from "./api.ts";
 import { type Context, hasBot, identity } from "./context.ts";
 import { sendJson } from "./http.ts";
 import { createInteractions } from "./interact.ts";
-import { stringOf } from "./json.ts";
-import { createLedger } from "./ledger.ts";
-import { createMisdeeds } from "./misdeeds.ts";
 import { createPeople } from "./people.ts";
 import { createRates } from "./rates.ts";
 import { createSights } from "./sights.ts";
 import { createSockets, type Sockets } from "./sockets.ts";
 import { type Channel, createStore } from "./store.ts";
-import type { Call, SlackTrouble, SlackTwin, SlackTwinOptions } from "./types.ts";
+import type { Call, Misbehaviour, SlackTrouble, SlackTwin, SlackTwinOptions } from "./types.ts";
 
 /** One workspace, one app, one bot. Nothing of it outlives `close`. */
 export async function createSlackTwin(options: SlackTwinOptions = {}): Promise<SlackTwin> {
   const { clock = Date.now, rates = true, events, ackTimeout = 3_000, retries } = options;
-  const ledger = createLedger(clock);
-  const misdeeds = createMisdeeds();
+  const ledger = createLedger<Call>();
+  const misdeeds = createMisdeeds<Misbehaviour, Call>(
+    (what, call) => isNamed(what.method, call.method) && what.when?.(call.args) !== false,
+  );
   const store = createStore(clock);
   const refused = new Map<"bot" | "app", string>();
   const violations: Call[] = [];

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../json.ts";
 
 export interface SlackTwinOptions {
   /** Milliseconds since 1970, for timestamps, rates, triggers and response URLs; the system's clock when left out. */

@@ -1,7 +1,7 @@
+import { isJson, type Json, listOf, stringOf } from "../json.ts";
 import { problemsOf } from "./blocks.ts";
 import { type Context, Refusal } from "./context.ts";
 import { at, stringProblems, textProblems } from "./elements.ts";
-import { isJson, type Json, listOf, stringOf } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { View } from "./store.ts";
 

@@ -1,5 +1,5 @@
+import { isJson, type Json, listOf } from "../json.ts";
 import { type Context, hasBot, identity } from "./context.ts";
-import { isJson, type Json, listOf } from "./json.ts";
 import type { Channel, Message, Person, StoredFile, View } from "./store.ts";
 
 /** Slack fills in what the app left out; here it is the place in the message, so that it stays the same. */

@@ -1,7 +1,7 @@
+import { isJson, type Json, stringsOf } from "../../json.ts";
 import { type Context, channelFor, demand, identity, mayIn } from "../context.ts";
 import { checkChoice, checkText, createProblems, Refusal, refuse } from "../errors.ts";
 import { intents } from "../intents.ts";
-import { isJson, type Json, stringsOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { Asked, Route } from "../router.ts";
 import { changeThread, isThread, removeThread, type ThreadChange, type ThreadChannel } from "../threads.ts";

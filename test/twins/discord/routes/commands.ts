@@ -1,7 +1,7 @@
+import { isJson, type Json, listOf, numberOf, stringOf } from "../../json.ts";
 import { checkCommand } from "../commands.ts";
 import { type Context, identity } from "../context.ts";
 import { createProblems, Refusal, refuse } from "../errors.ts";
-import { isJson, type Json, listOf, numberOf, stringOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { Asked, Route } from "../router.ts";
 import type { Command } from "../store.ts";

@@ -1,7 +1,7 @@
+import { stringOf } from "../../json.ts";
 import { type Context, identity } from "../context.ts";
 import { refuse } from "../errors.ts";
 import { applicationFlags } from "../intents.ts";
-import { stringOf } from "../json.ts";
 import type { Route } from "../router.ts";
 import type { Guild } from "../store.ts";
 import { channelOf, guildObjectOf } from "../wire-channels.ts";

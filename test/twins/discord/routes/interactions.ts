@@ -1,10 +1,10 @@
+import { jsonOf, listOf, numberOf, stringOf } from "../../json.ts";
 import { checkChoices, optionTypes } from "../commands.ts";
 import { checkIds } from "../components.ts";
 import { checkedContents } from "../contents.ts";
 import { type Context, identity } from "../context.ts";
 import { checkModal } from "../elements.ts";
 import { checkChoice, createProblems, refuse } from "../errors.ts";
-import { jsonOf, listOf, numberOf, stringOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import { change, nothing, post } from "../messages.ts";
 import type { Asked, Route } from "../router.ts";

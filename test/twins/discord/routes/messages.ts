@@ -1,7 +1,7 @@
+import { jsonOf, stringOf, stringsOf } from "../../json.ts";
 import { checkedContents } from "../contents.ts";
 import { type Context, channelFor, demand, identity, mayIn, messageFor, readsContent } from "../context.ts";
 import { createProblems, Refusal, refuse } from "../errors.ts";
-import { jsonOf, stringOf, stringsOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import { change, post, remove, removeAll } from "../messages.ts";
 import type { Asked, Route } from "../router.ts";

@@ -1,7 +1,7 @@
+import { stringsOf } from "../../json.ts";
 import { checkedContents } from "../contents.ts";
 import { type Context, channelFor, demand, guildOf, identity, messageFor, readsContent, visible } from "../context.ts";
 import { checkCount, createProblems, refuse } from "../errors.ts";
-import { stringsOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import { post } from "../messages.ts";
 import type { Asked, Route } from "../router.ts";

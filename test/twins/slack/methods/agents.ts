@@ -1,5 +1,5 @@
+import { type Json, stringOf } from "../../json.ts";
 import { type Context, hasBot, type Methods, Refusal } from "../context.ts";
-import { type Json, stringOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { Session } from "../store.ts";
 import { channelFor, joinedChannel, threadFor } from "./find.ts";

@@ -1,6 +1,6 @@
+import { isJson, isTrue, type Json, listOf, stringOf } from "../../json.ts";
 import { markdownLength, problemsOf } from "../blocks.ts";
 import { type Context, hasBot, identity, type Method, type Methods, Refusal } from "../context.ts";
-import { isJson, isTrue, type Json, listOf, stringOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import { change, post, remove } from "../messages.ts";
 import { pingsOf } from "../pings.ts";

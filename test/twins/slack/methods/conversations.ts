@@ -1,5 +1,5 @@
+import { isTrue, type Json, stringOf } from "../../json.ts";
 import { type Context, identity, type Method, type Methods, Refusal } from "../context.ts";
-import { isTrue, type Json, stringOf } from "../json.ts";
 import type { Channel, Message } from "../store.ts";
 import { channelOf, messageOf } from "../wire.ts";
 import { channelFor, joinedChannel } from "./find.ts";

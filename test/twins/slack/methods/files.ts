@@ -1,5 +1,5 @@
+import { type Json, listOf, stringOf } from "../../json.ts";
 import { type Context, identity, type Method, type Methods, Refusal } from "../context.ts";
-import { type Json, listOf, stringOf } from "../json.ts";
 import { post } from "../messages.ts";
 import type { Channel, StoredFile } from "../store.ts";
 import { fileOf, sharesOf } from "../wire.ts";

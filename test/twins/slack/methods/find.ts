@@ -1,5 +1,5 @@
+import { stringOf } from "../../json.ts";
 import { type Context, hasBot, Refusal } from "../context.ts";
-import { stringOf } from "../json.ts";
 import type { Channel, Message } from "../store.ts";
 
 /** A channel that the bot may know of: a private one that it is not in does not exist for it. */

@@ -1,5 +1,5 @@
+import { isTrue, type Json, stringOf } from "../../json.ts";
 import { Refusal } from "../context.ts";
-import { isTrue, type Json, stringOf } from "../json.ts";
 import type { Message } from "../store.ts";
 
 export interface Page<Item> {

@@ -1,5 +1,5 @@
+import { type Json, stringOf } from "../../json.ts";
 import { type Context, identity, type Methods, Refusal } from "../context.ts";
-import { type Json, stringOf } from "../json.ts";
 import { react, unreact } from "../messages.ts";
 import type { Channel, Message } from "../store.ts";
 import { messageOf } from "../wire.ts";

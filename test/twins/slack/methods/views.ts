@@ -1,5 +1,5 @@
+import { type Json, stringOf } from "../../json.ts";
 import { type Context, type Method, type Methods, Refusal } from "../context.ts";
-import { type Json, stringOf } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { View } from "../store.ts";
 import { addView, checkedView, openModals, replaceView } from "../views.ts";

@@ -1,5 +1,5 @@
+import { stringOf } from "../../json.ts";
 import { identity, type Methods, Refusal } from "../context.ts";
-import { stringOf } from "../json.ts";
 import { personOf } from "../wire.ts";
 import { pageOf } from "./pages.ts";
 

@@ -1,10 +1,6 @@
-import type { Json } from "./json.ts";
-import type { Answered, Call } from "./views.ts";
-
-export interface OpenCall extends Call {
-  answered: Answered;
-  code: number | undefined;
-  answer: Json | undefined;
+/** A call as twins keep it. */
+export interface Kept {
+  readonly answered: unknown;
 }
 
 interface Wait {
@@ -13,9 +9,9 @@ interface Wait {
   readonly reject: (reason: Error) => void;
 }
 
-export interface Ledger {
+export interface Ledger<Call extends Kept> {
   readonly calls: readonly Call[];
-  begin(call: Omit<Call, "at" | "answered" | "code" | "answer">): OpenCall;
+  begin<Open extends Call>(call: Open): Open;
   /** Something is different: whoever waits looks again. */
   changed(): void;
   next(fits: (call: Call) => boolean, from?: number): Promise<Call>;
@@ -25,8 +21,8 @@ export interface Ledger {
 }
 
 /** Calls in the order they came, and those who wait for one, or for anything else. */
-export function createLedger(clock: () => number): Ledger {
-  const calls: OpenCall[] = [];
+export function createLedger<Call extends Kept>(): Ledger<Call> {
+  const calls: Call[] = [];
   const waits = new Set<Wait>();
   let closed = false;
 
@@ -50,8 +46,7 @@ export function createLedger(clock: () => number): Ledger {
   return {
     calls,
     until,
-    begin(what) {
-      const call: OpenCall = { ...what, at: clock(), answered: "pending", code: undefined, answer: undefined };
+    begin(call) {
       calls.push(call);
       return call;
     },
