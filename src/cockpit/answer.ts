@@ -1,12 +1,23 @@
+import { choose } from "./choose.ts";
 import type { Question } from "./state.ts";
 
 /**
  * What Claude is given as the answer. A question in words is answered in the person's own words; the dialog of a
  * structured one is gone with the freeze, so it is quoted, and Claude is told that the tool did not run.
  */
-export function answerText(question: Question, text: string): string {
+export function answerText(question: Question, text: string, author: string): string {
   if (question.kind === "text") return text;
-  return [opening(question), quote(question.text), "", "The answer:", text, "", closing(question)].join("\n");
+  const answer = chosenIn(question, text, author) ?? text;
+  return [opening(question), quote(question.text), "", "The answer:", answer, "", closing(question)].join("\n");
+}
+
+/** What was chosen by a number or a letter, in full, each with what it was asked of. */
+function chosenIn({ asks }: Question, text: string, author: string): string | null {
+  const by = text.startsWith(`${author}: `) ? `${author}: ` : "";
+  const chosen = choose(asks, text.slice(by.length));
+  if (chosen === null) return null;
+  const lines = asks.map(({ text: asked }, at) => `- ${asked} → ${(chosen[at] ?? []).join("; ")}`);
+  return `${by}\n${lines.join("\n")}`.trim();
 }
 
 function opening({ kind }: Question): string {

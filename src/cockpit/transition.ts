@@ -91,7 +91,9 @@ function prompted(state: Cockpit, prompt: Prompt): Step {
   if (state.seen.includes(prompt.id)) return [state, []];
   const { question } = state;
   const answers = question !== null && prompt.kind === "text";
-  const taken: Prompt = answers ? { ...prompt, text: answerText(question, prompt.text), answers: question } : prompt;
+  const taken: Prompt = answers
+    ? { ...prompt, text: answerText(question, prompt.text, prompt.author), answers: question }
+    : prompt;
   const next: Cockpit = {
     ...state,
     ...(answers ? insertAnswer(state, taken) : { inbox: [...state.inbox, taken] }),
@@ -125,7 +127,9 @@ function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
 function edited(state: Cockpit, id: string, text: string): Step {
   if (!isOurs(state, id) || state.inbox.some((one) => one.id === id && one.kind === "command")) return [state, []];
   const inbox = state.inbox.map((prompt) =>
-    prompt.id === id ? { ...prompt, text: prompt.answers ? answerText(prompt.answers, text) : text } : prompt,
+    prompt.id === id
+      ? { ...prompt, text: prompt.answers ? answerText(prompt.answers, text, prompt.author) : text }
+      : prompt,
   );
   return [{ ...state, inbox }, []];
 }

@@ -7,7 +7,7 @@ const of = (kind: Question["kind"], text: string): Question => ({ ...question, k
 
 describe("an answer as Claude is given it", () => {
   it("is the person's own words, where the question was in words", () => {
-    expect(answerText(of("text", "Lazy or eager?"), "lazy,\n> please ")).toBe("lazy,\n> please ");
+    expect(answerText(of("text", "Lazy or eager?"), "lazy,\n> please ", "Ann")).toBe("lazy,\n> please ");
   });
 
   it.each([
@@ -15,14 +15,31 @@ describe("an answer as Claude is given it", () => {
     ["permission", "you asked for permission:", "The tool did not run."],
     ["plan", "approval of this plan:", "was not approved on the screen"],
   ] as const)("quotes a dialog, and says what became of it (%s)", (kind, opening, closing) => {
-    const lines = answerText(of(kind, "first\n\nsecond"), "yes,\nbut slowly").split("\n");
+    const lines = answerText(of(kind, "first\n\nsecond"), "yes,\nbut slowly", "Ann").split("\n");
     expect(lines[0]).toContain(opening);
     expect(lines.slice(1, 4)).toEqual(["> first", "> ", "> second"]);
     expect(lines.slice(4, -1)).toEqual(["", "The answer:", "yes,", "but slowly", ""]);
     expect(lines.at(-1)).toContain(closing);
   });
 
+  it("says in full what was chosen by a number, and of what", () => {
+    const asks = [
+      { text: "Which database?", multiple: false, options: [{ label: "Postgres" }, { label: "SQLite" }] },
+      { text: "Which tests?", multiple: true, options: [{ label: "Fast" }, { label: "Slow" }, { label: "None" }] },
+    ];
+    const lines = answerText({ ...of("choices", "both"), asks }, "Ann: 2\nA and B", "Ann").split("\n");
+    expect(lines.slice(3, 7)).toEqual([
+      "The answer:",
+      "Ann: ",
+      "- Which database? → SQLite",
+      "- Which tests? → Fast; Slow",
+    ]);
+    expect(answerText({ ...of("choices", "both"), asks }, "Ann: neither, really", "Ann")).toContain(
+      "Ann: neither, really",
+    );
+  });
+
   it("is text, and no command, where it begins with a slash or an exclamation", () => {
-    expect(answerText(of("permission", "Bash"), "/clear")).toMatch(/^Before the session/);
+    expect(answerText(of("permission", "Bash"), "/clear", "Ann")).toMatch(/^Before the session/);
   });
 });

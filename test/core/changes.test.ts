@@ -270,7 +270,7 @@ describe.each(Object.entries(ways))("a message %s", (_, way) => {
 
   const inFull = (stage: Stage, words: string): string => {
     const question = stage.thread().find(({ type }) => type === "question");
-    return question?.type === "question" ? answerText(question.question, words) : words;
+    return question?.type === "question" ? answerText(question.question, words, "ann") : words;
   };
 
   it.each([

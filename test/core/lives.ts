@@ -74,7 +74,7 @@ export interface Life {
   readonly phase: string;
 }
 
-const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "yes");
+const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "yes", "ann");
 
 export const lives: readonly Life[] = [
   {

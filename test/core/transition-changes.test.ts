@@ -77,7 +77,10 @@ describe.each(phases)("while it is %j", (phase) => {
     const { state } = run(from, told(prompt("p1")), withdrawn);
     expect([state.question, state.inbox, state.delivery]).toEqual([permissionQuestion, [], null]);
     const again = run(state, told(prompt("p3", { text: "no" })));
-    expect([again.state.question, again.state.inbox[0]?.text]).toEqual([null, answerText(permissionQuestion, "no")]);
+    expect([again.state.question, again.state.inbox[0]?.text]).toEqual([
+      null,
+      answerText(permissionQuestion, "no", "ann"),
+    ]);
   });
 });
 
@@ -129,8 +132,10 @@ describe("an answer that is edited", () => {
   it("still quotes what a dialog asked", () => {
     const answered = run({ ...freezing, question: permissionQuestion }, told(prompt("p1", { text: "yes" }))).state;
     const { state } = run(answered, { ...edited, text: "no" });
-    expect(state.inbox).toMatchObject([{ text: answerText(permissionQuestion, "no"), answers: permissionQuestion }]);
-    expect(run(state, edited).state.inbox[0]?.text).toBe(answerText(permissionQuestion, "other words"));
+    expect(state.inbox).toMatchObject([
+      { text: answerText(permissionQuestion, "no", "ann"), answers: permissionQuestion },
+    ]);
+    expect(run(state, edited).state.inbox[0]?.text).toBe(answerText(permissionQuestion, "other words", "ann"));
   });
 
   it("is the person's own words, where the question was in words", () => {

@@ -148,7 +148,7 @@ describe("an answer", () => {
   it("to a dialog quotes it and says that the tool did not run", () => {
     const { state } = run({ ...frozen, question: permissionQuestion }, told(prompt("p1", { text: "yes" })));
     expect(state.inbox[0]).toMatchObject({
-      text: answerText(permissionQuestion, "yes"),
+      text: answerText(permissionQuestion, "yes", "ann"),
       answers: permissionQuestion,
     });
     expect(state.inbox[0]?.text).toMatch(/^> Bash$[\s\S]*^yes$[\s\S]*did not run/m);
