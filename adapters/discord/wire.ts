@@ -14,11 +14,16 @@ const made = z.looseObject({ id: z.string() });
 
 const REACTIONS = { accepted: "👀", delivered: "✅" } as const;
 const ARCHIVED = 50083;
+const UNKNOWN_MESSAGE = 10008;
 const THREAD_LOCKED = 160005;
 /** Unknown message, missing access, missing permissions, blocked, archived, too many reactions. */
 const NOT_REACTABLE = new Set([10008, 50001, 50013, 90001, ARCHIVED, 30010]);
 /** Unknown channel, unknown message, missing access, archived. */
 const LOST = new Set([10003, 10008, 50001, ARCHIVED]);
+/** Invalid form, empty, too large: it will not be taken later either, and must not hold up what comes after it. */
+const UNFIT = new Set([50035, 50006, 40005]);
+const unfit = (project: string) =>
+  `⚠️ Discord did not take a message of Claude's. On the bot's machine, "cockpit output ${project}" shows it.`;
 /** Milliseconds after which an old card is edited again where Discord does not say. */
 const PATIENCE = 60_000;
 
@@ -81,6 +86,7 @@ export function createWire({ api, threads, clock, log, signal, self, guildOf, ke
       await edit();
     } catch (error) {
       if (codeOf(error) === TOO_OLD) return postpone(thread, error instanceof DiscordRefusal ? error.retryAfter : 0);
+      if (codeOf(error) === UNKNOWN_MESSAGE) return log.warn(`somebody has deleted the card of ${thread.project}`);
       if (codeOf(error) !== ARCHIVED || !isInForum(thread)) throw error;
       await api.call("PATCH", `/channels/${root}`, { archived: false });
       await edit();
@@ -107,10 +113,16 @@ export function createWire({ api, threads, clock, log, signal, self, guildOf, ke
     platform: "discord",
     async send(thread, key, content, found) {
       await threads.change(thread.project, () => ({ sending: { key, print: printOf(content.content) } }));
-      return into(thread, () =>
-        send(thread.root, key, content, async () => {
+      const write = (one: Post) =>
+        send(thread.root, key, one, async () => {
           const id = await found();
           return id === undefined ? undefined : { id };
+        });
+      return into(thread, () =>
+        write(content).catch((error: unknown) => {
+          if (!UNFIT.has(codeOf(error) ?? 0)) throw error;
+          log.error(`Discord did not take a message: ${String(error)}`);
+          return write(post(unfit(thread.project)));
         }),
       );
     },
@@ -118,7 +130,13 @@ export function createWire({ api, threads, clock, log, signal, self, guildOf, ke
     async upload(thread, { name, content }, found) {
       const files = [{ name, data: Buffer.from(content) }];
       const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
-      await into(thread, () => api.call("POST", `/channels/${thread.root}/messages`, body, { files, found }));
+      await into(thread, () =>
+        api.call("POST", `/channels/${thread.root}/messages`, body, { files, found }).catch((error: unknown) => {
+          if (!UNFIT.has(codeOf(error) ?? 0)) throw error;
+          log.error(`Discord did not take ${name}: ${String(error)}`);
+          return api.call("POST", `/channels/${thread.root}/messages`, post(unfit(thread.project)));
+        }),
+      );
     },
     async recall({ project, root }, after) {
       const messages = await messagesAfter(api, root, after);

@@ -26,6 +26,9 @@ export interface PeopleParts {
   readonly keepFile: (project: string, event: string, file: ChatFile, at: number) => Promise<string>;
 }
 
+/** A sticker, a forwarded message, a voice message: they have no words of their own. */
+const NOTHING = "There is nothing in that message that Claude can read. Write it in words, or attach a file.";
+
 /** What can be cured by saying it again later; everything else is told to the one who wrote. */
 const LATER: ReadonlySet<ErrorCode> = new Set(["disk-full", "store-corrupt", "internal"]);
 
@@ -44,6 +47,7 @@ export function createPeople(parts: PeopleParts): People {
     if (bridge.knows(project, id)) return null;
     const reason = await refused(person, channel, "message");
     if (reason !== null) return reason;
+    if (message.text.trim() === "" && message.files.length === 0) return NOTHING;
     try {
       const text = await written(message);
       const answers = (await bridge.look(project))?.question?.id ?? null;

@@ -54,6 +54,13 @@ const call = (words: string, more: Partial<ChatCall> = {}): ChatCall => ({
 const heard = (ground: Ground, times: number) => ground.heard("musica", times);
 
 describe("a message", () => {
+  it("without words or files is not Claude's, and its author is told", async () => {
+    const bot = await setUp();
+    expect(await bot.people.said(message(" \n"))).toMatch(/^There is nothing in that message that Claude can read/);
+    await bot.people.said(message("words"));
+    expect(await heard(bot, 1)).toEqual(["Ann: words"]);
+  });
+
   it("reaches Claude with who wrote it, once however often it comes", async () => {
     const bot = await setUp();
     const one = message("fix it\nplease");

@@ -328,6 +328,31 @@ describe("what the bot may not do", () => {
   }
 });
 
+it.each([
+  ["a message", said("words"), 50035],
+  ["a file", said(`${"word ".repeat(12_000)}the end`), 40005],
+])("%s that Discord does not take is told of, and holds up nothing", async (_, message, code) => {
+  const stage = await opened();
+  stage.twin.misbehave({
+    method: "POST",
+    route: /\/messages$/,
+    how: { status: code === 40005 ? 413 : 400, code },
+    when: ({ body, files }) => body.content === "words" || files.length > 0,
+  });
+  await stage.chat.post(stage.thread, "a", message);
+  await stage.chat.post(stage.thread, "b", said("what comes after"));
+  const shown = await stage.read("musica");
+  expect(shown.at(-1)).toBe("what comes after");
+  expect(shown.at(-2)).toContain("Discord did not take a message of Claude's");
+});
+
+it("does without a card that somebody has deleted", async () => {
+  const stage = await opened();
+  await stage.twin.erase(card(stage));
+  await stage.chat.show(stage.thread, CARD);
+  expect(stage.log.join()).toContain("somebody has deleted the card of musica");
+});
+
 describe("an old message", () => {
   it("that is the card is edited later, as it is by then, and holds up nothing", async () => {
     const stage = await setDiscordStage({ speed: 1_000, discord: { channel: GENERAL }, twin: { rates: true } });
