@@ -26,6 +26,8 @@ export interface Bridge {
   start(project: string, progress: (line: string) => void): Promise<Cockpit>;
   /** Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. */
   prompt(project: string, prompt: Omit<Prompt, "at" | "tries">): Promise<Cockpit>;
+  /** The same for one question alone: resolves with whether that was still open. */
+  answer(project: string, question: string, prompt: Omit<Prompt, "at" | "tries">): Promise<boolean>;
   /** Resolves with whether the prompt was still ours to change. */
   edit(project: string, id: string, text: string): Promise<boolean>;
   withdraw(project: string, id: string): Promise<boolean>;
@@ -188,6 +190,11 @@ export function createBridge(parts: BridgeParts): Bridge {
       await refreshed(actor);
       await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
       return actor.state;
+    },
+    async answer(name, to, prompt) {
+      const actor = await actorFor(name);
+      await refreshed(actor);
+      return actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, to });
     },
     edit: async (name, prompt, text) => (await actors.get(name)?.dispatch({ type: "edited", prompt, text })) ?? false,
     withdraw: async (name, prompt) => (await actors.get(name)?.dispatch({ type: "withdrawn", prompt })) ?? false,

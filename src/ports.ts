@@ -161,6 +161,8 @@ export type Message =
   | { readonly type: "did"; readonly tool: string; readonly summary: string }
   /** `to`: ids of the people it is for; none, where nobody in particular asked Claude. */
   | { readonly type: "question"; readonly question: Question; readonly to?: readonly string[] }
+  /** What became of a question that was shown; null: it is open again. */
+  | { readonly type: "settled"; readonly question: Question; readonly outcome: string | null }
   | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string }
   | {
       readonly type: "receipt";
@@ -228,6 +230,17 @@ export interface ChatCommand {
   readonly options: readonly { readonly name: string; readonly value?: string; readonly help: string }[];
 }
 
+/** An answer by a button, which means one question and no other. */
+export interface ChatPick {
+  readonly person: Person;
+  readonly channel: string;
+  readonly project: string;
+  /** As `tokenOf` makes it of the question. */
+  readonly token: string;
+  /** As somebody would write it. */
+  readonly text: string;
+}
+
 /** What came of it, for the one who gave it. */
 export interface ChatAnswer {
   readonly text: string;
@@ -246,6 +259,8 @@ export interface People {
   /** A deletion withdraws what Claude does not have; resolves with false where it has. */
   withdrawn(project: string, id: string): Promise<boolean>;
   command(call: ChatCall): Promise<ChatAnswer>;
+  /** Resolves with what came of it: a question that is closed meanwhile is not answered twice. */
+  pick(pick: ChatPick): Promise<ChatAnswer>;
   /** Whether words that were said to the bot are, or are perhaps meant as, a command of the table. */
   isCommand(words: string): boolean;
   /** Whether they want to be told of their questions in a direct message, too. */

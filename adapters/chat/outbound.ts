@@ -23,6 +23,13 @@ export interface Activity extends Omit<KeptActivity, "key" | "ts"> {
 
 export type Receipt = "accepted" | "delivered";
 
+export interface About {
+  readonly project: string;
+  readonly mentions: readonly string[];
+  /** Of a question: what became of it; left out while it is open. */
+  readonly outcome?: string;
+}
+
 /** A platform as posts see it: what each call does is its own affair, retries included. */
 export interface Wire<P> {
   readonly platform: string;
@@ -40,7 +47,7 @@ export interface Wire<P> {
   /** A direct message that leads to a post of the thread. */
   direct(thread: OpenThread, key: string, user: string, id: string, sentence: string): Promise<void>;
   show(thread: OpenThread, card: Card, mentions: readonly string[]): Promise<void>;
-  message(message: Message, about: { readonly project: string; readonly mentions: readonly string[] }): Rendered<P>;
+  message(message: Message, about: About): Rendered<P>;
   activity(activity: Activity): P;
 }
 
@@ -253,6 +260,27 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     }
   }
 
+  /** The question stays where it was asked, without its buttons and with what became of it. */
+  async function settled(
+    thread: OpenThread,
+    key: string,
+    { question, outcome }: Extract<Message, { type: "settled" }>,
+  ): Promise<void> {
+    const { project } = thread;
+    if (await isPosted(project, key)) return;
+    const about = { project, mentions: [], ...(outcome !== null && { outcome }) };
+    const { posts } = wire.message({ type: "question", question }, about);
+    const asked = `question:${question.id}`;
+    const id = threads.of(project)?.posted[posts.length > 1 ? `${asked}#${posts.length}` : asked];
+    const last = posts.at(-1);
+    if (id !== undefined && last !== undefined) {
+      await wire.edit(thread, id, last).catch((error: unknown) => {
+        if (!wire.isLost(error) && !wire.isWorn?.(error)) throw error;
+      });
+    }
+    await keep(project, key, thread.root);
+  }
+
   return {
     async post(id, key, message) {
       const thread = threads.open(id);
@@ -265,6 +293,8 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
         case "question":
           await endActivity(thread, "stopped");
           return question(thread, key, message);
+        case "settled":
+          return settled(thread, key, message);
         case "turn":
           if (message.state !== "started") await endActivity(thread, message.state);
           return postAll(thread, key, wire.message(message, { project, mentions: [] }));

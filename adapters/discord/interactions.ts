@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import {
   type AutocompleteInteraction,
+  type ButtonInteraction,
   type ChatInputCommandInteraction,
   type Client,
   Events,
   type Interaction,
   type MessageContextMenuCommandInteraction,
   type ModalSubmitInteraction,
+  type StringSelectMenuInteraction,
 } from "discord.js";
 import type { ChatAnswer, ChatCommand, ChatLog, People } from "../../src/ports.ts";
 import { isOpen, type Threads } from "../chat/threads.ts";
@@ -46,6 +48,7 @@ export interface Called {
 
 /** Kinds of answers to an interaction. */
 const LATER = 5;
+const SEEN = 6;
 const SUGGESTIONS = 8;
 const FORM = 9;
 /** For the asker alone. */
@@ -120,14 +123,50 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     if (interaction.isChatInputCommand()) return answer(interaction, () => called(interaction));
     if (interaction.isMessageContextMenuCommand() && interaction.commandName === SEND_MENU) return ask(interaction);
     if (interaction.isModalSubmit()) return answer(interaction, () => filled(interaction));
+    if (interaction.isStringSelectMenu()) return choose(interaction);
     if (interaction.isButton()) {
       const { customId } = interaction;
+      if (/^(pick|chosen):/.test(customId)) return pick(interaction);
       const rest = customId.slice(customId.indexOf(":") + 1);
       if (customId.startsWith("cockpit:")) return answer(interaction, () => ({ words: rest }));
       if (customId.startsWith("confirmed:")) return answer(interaction, () => ({ words: rest, confirmed: true }));
       if (customId.startsWith("remembered:"))
         return answer(interaction, () => ({ words: asked.get(rest) ?? null, confirmed: true }));
     }
+  }
+
+  /** By message and person, what they have chosen in its menus: an answer only once it is sent. */
+  const choices = new Map<string, Map<string, readonly string[]>>();
+
+  async function choose(interaction: StringSelectMenuInteraction): Promise<void> {
+    const { customId, user, message, values } = interaction;
+    const key = `${message.id}:${user.id}`;
+    const chosen = choices.get(key) ?? new Map<string, readonly string[]>();
+    choices.delete(key);
+    choices.set(key, chosen.set(customId.slice(customId.lastIndexOf(":") + 1), values));
+    for (const old of [...choices.keys()].slice(0, Math.max(0, choices.size - REMEMBERED))) choices.delete(old);
+    await callback(interaction, SEEN, {});
+  }
+
+  async function pick(interaction: ButtonInteraction): Promise<void> {
+    const { customId, user, message } = interaction;
+    const [how, project = "", token = "", last = ""] = customId.split(":");
+    const chosen = choices.get(`${message.id}:${user.id}`);
+    const lines =
+      how === "pick"
+        ? [last]
+        : Array.from({ length: Number(last) }, (_, at) => (chosen?.get(String(at)) ?? []).join(", "));
+    await reply(interaction, async (channel) => {
+      if (lines.includes("")) return { text: "Choose an answer to each question first, then send them." };
+      const person = await members.person(user.id);
+      return people.pick({
+        person,
+        channel: threads.in(channel)?.channel ?? channel,
+        project,
+        token,
+        text: lines.join("\n"),
+      });
+    });
   }
 
   function called({ options }: ChatInputCommandInteraction): Given {
@@ -146,16 +185,19 @@ export function createInteractions(parts: InteractionsParts): Interactions {
   }
 
   async function answer(interaction: Answerable, given: () => Given): Promise<void> {
-    const { id, token, user, channelId } = interaction;
+    await reply(interaction, async (channel) => {
+      const { words, confirmed = false } = given();
+      if (words === null) return { text: "I do not remember what I asked there. Give the command again." };
+      return run({ id: `discord:${interaction.id}`, user: interaction.user.id, channel, words, confirmed });
+    });
+  }
+
+  async function reply(interaction: Answerable, act: (channel: string) => Promise<ChatAnswer>): Promise<void> {
+    const { token, user, channelId } = interaction;
     // Within three seconds; and then whatever it is takes as long as it takes.
     await callback(interaction, LATER, { flags: EPHEMERAL });
-    const { words, confirmed = false } = given();
     const channel = channelId ?? "";
-    const result: ChatAnswer =
-      words === null
-        ? { text: "I do not remember what I asked there. Give the command again." }
-        : await run({ id: `discord:${id}`, user: user.id, channel, words, confirmed });
-    const content = await shown(result);
+    const content = await shown(await act(channel));
     try {
       await api.call("PATCH", `/webhooks/${application}/${token}/messages/@original`, content);
     } catch (error) {

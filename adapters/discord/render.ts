@@ -1,7 +1,9 @@
+import type { Question } from "../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../src/ports.ts";
-import type { Activity, Rendered } from "../chat/outbound.ts";
+import type { About, Activity, Rendered } from "../chat/outbound.ts";
 import { shortened } from "../chat/shorten.ts";
 import { splitMarkdown } from "../chat/split.ts";
+import { renderControls } from "./controls.ts";
 
 /** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */
 export interface Post {
@@ -49,10 +51,8 @@ export function post(content: string, users: readonly string[] = []): Post {
   return { content: clip(content, LIMIT), allowed_mentions: { parse: [], users } };
 }
 
-export function renderMessage(
-  message: Message,
-  { project, mentions }: { readonly project: string; readonly mentions: readonly string[] },
-): Rendered<Post> {
+export function renderMessage(message: Message, about: About): Rendered<Post> {
+  const { project } = about;
   switch (message.type) {
     case "said":
       return long(message.text, project, "");
@@ -61,7 +61,7 @@ export function renderMessage(
     case "turn":
       return message.state === "failed" ? long(message.reason, project, "⚠️ ") : { posts: [] };
     case "question":
-      return question(message.question, project, mentions);
+      return question(message.question, about);
     default:
       return { posts: [] };
   }
@@ -77,22 +77,25 @@ function long(text: string, project: string, sign: string): Rendered<Post> {
   };
 }
 
-function question(
-  { kind, text, sentence, asks }: Extract<Message, { type: "question" }>["question"],
-  project: string,
-  mentions: readonly string[],
-): Rendered<Post> {
+function question(asked: Question, { project, mentions, outcome }: About): Rendered<Post> {
+  const { kind, text, sentence, asks } = asked;
   const to = mentions.map((id) => `<@${id}> `).join("");
   const head = `${to}**${project}** asks:\n${quote(clip(sentence, 600))}`;
   const hint = "-# Answer in this thread; the container is stopped until then and costs nothing.";
-  if (kind === "text") return { posts: [post(`${head}\n${hint}`, mentions)] };
+  const close = (content: Post): Post =>
+    outcome === undefined
+      ? { ...content, components: renderControls(asked, project) }
+      : { ...content, content: clip(`${content.content}\n☑️ ${clip(outcome, 400)}`, LIMIT), components: [] };
+  if (kind === "text") return { posts: [close(post(`${head}\n${hint}`, mentions))] };
   const options = asks.flatMap(({ text: asked, options: given, multiple }) => [
     `**${asked}**${multiple ? " (several may be chosen)" : ""}`,
     ...given.map(({ label, description }, at) => `${at + 1}. ${label}${description ? ` — ${description}` : ""}`),
   ]);
   const body = options.length > 0 ? options.join("\n") : kind === "permission" ? fenced(text) : text;
   const rest = long(body, project, "");
-  return { ...rest, posts: [post(`${head}\n${hint}`, mentions), ...rest.posts] };
+  const posts = [post(`${head}\n${hint}`, mentions), ...rest.posts];
+  // Under the options, where people read to.
+  return { ...rest, posts: posts.map((one, at) => (at === posts.length - 1 ? close(one) : one)) };
 }
 
 export function renderCard(card: Card, mentions: readonly string[]): Post {

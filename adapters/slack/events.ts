@@ -1,4 +1,5 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut } from "@slack/bolt";
+import { z } from "zod";
 import type { ChatAnswer, People } from "../../src/ports.ts";
 import type { Inbound } from "../chat/inbound.ts";
 import type { Threads } from "../chat/threads.ts";
@@ -7,7 +8,7 @@ import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
-import { type Post, renderAnswer } from "./render/index.ts";
+import { CHOOSE, PICK, type Post, renderAnswer, SEND_CHOICE } from "./render/index.ts";
 import { formOf, readForm, SEND_FORM } from "./views.ts";
 import type { Reader } from "./written.ts";
 
@@ -130,6 +131,32 @@ export function createEvents({
     await calls.tell({ channel, user, thread }, answer);
   });
 
+  /** An answer by a button, or by menus and a button: as words, which say what they say in the thread. */
+  async function picked(body: BlockAction, value: string | undefined, text: string): Promise<void> {
+    const channel = body.channel?.id;
+    const [project, token] = value?.split(" ") ?? [];
+    if (channel === undefined || project === undefined || token === undefined) return;
+    const { id: user } = body.user;
+    const thread = body.message?.thread_ts ?? body.container.thread_ts;
+    const answer =
+      text === ""
+        ? { text: "Choose an answer to each question first, then send them." }
+        : await people.pick({ person: await members.person(user), channel, project, token, text });
+    await calls.tell({ channel, thread, user }, answer);
+  }
+
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${PICK}:`), async ({ action, body, ack }) => {
+    await ack();
+    await picked(body, action.value, action.value?.split(" ")[2] ?? "");
+  });
+
+  app.action(new RegExp(`^${CHOOSE}:`), async ({ ack }) => ack());
+
+  app.action<BlockAction<ButtonAction>>(SEND_CHOICE, async ({ action, body, ack }) => {
+    await ack();
+    await picked(body, action.value, chosenIn(body.state));
+  });
+
   app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack }) => {
     await ack();
     const { channel, user, message } = shortcut;
@@ -164,6 +191,30 @@ export function createEvents({
     const answer = await calls.run({ id: `slack:stop:${channel}:${ts}`, channel, user, words });
     await calls.tell({ channel, thread, user }, answer);
   });
+}
+
+const option = z.looseObject({ value: z.string() });
+const chosen = z.looseObject({
+  values: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.looseObject({ selected_option: option.nullish(), selected_options: z.array(option).optional() }),
+    ),
+  ),
+});
+
+/** One line for each menu, in their order; empty where one of them is. */
+function chosenIn(state: unknown): string {
+  const values = chosen.safeParse(state).data?.values ?? {};
+  const menus = Object.entries(values).filter(([block]) => block.startsWith(`${CHOOSE}:`));
+  const lines = menus
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, menu]) => Object.values(menu))
+    .map(({ selected_option: one, selected_options: several }) =>
+      (several ?? (one ? [one] : [])).map(({ value }) => value).join(", "),
+    );
+  return lines.includes("") ? "" : lines.join("\n");
 }
 
 const REMEMBERED = 500;

@@ -1,12 +1,13 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
+import { tokenOf } from "../cockpit/token.ts";
 import type { Command, Context } from "../commands/command.ts";
 import { type Call, inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, People, Person } from "../ports.ts";
+import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports.ts";
 import { mayUse, type Policies, refusal } from "./access.ts";
 import { isSpoken, spoken } from "./words.ts";
 
@@ -128,8 +129,28 @@ export function createPeople(parts: PeopleParts): People {
     return context.projects().map(({ slug }) => slug);
   }
 
+  async function pick({ person, channel, project, token, text }: ChatPick): Promise<ChatAnswer> {
+    const reason = await refused(person, channel, "answer");
+    if (reason !== null) return { text: reason };
+    // Pressed twice by one person, it is one answer.
+    const id = `pick:${token}:${person.id}`;
+    try {
+      const question = (await bridge.look(project))?.question ?? null;
+      if (question === null || tokenOf(question.id) !== token) return { text: closed(bridge.knows(project, id)) };
+      const answer = { id, author: person.name, by: person.id, text: `${person.name}: ${text}`, kind: "text" } as const;
+      if (!(await bridge.answer(project, question.id, answer))) return { text: closed(bridge.knows(project, id)) };
+      await audit.write({ event: "answer", who: person.id, project, id, answers: question.id });
+      return { text: `${project} gets your answer: ${text}` };
+    } catch (thrown) {
+      const error = asBridgeError(thrown);
+      if (error.code === "internal") log.error({ err: thrown }, error.message);
+      return { text: error.message };
+    }
+  }
+
   return {
     said,
+    pick,
     async edited(message) {
       const { id, project, person, channel } = message;
       if (!bridge.knows(project, id)) return said(message);
@@ -178,6 +199,11 @@ function wordsOfCall({ command, arguments: values, options }: Call): string {
 function unwatched(command: Command, call: Call): Call {
   if (!command.options.some(({ name }) => name === "no-wait")) return call;
   return { ...call, options: { ...call.options, "no-wait": ["true"] } };
+}
+
+/** Pressed twice, by two people, or on a question of yesterday's. */
+function closed(isTaken: boolean): string {
+  return isTaken ? "Your answer is taken already." : "This question is closed; the thread shows what became of it.";
 }
 
 function help(words: string): string {

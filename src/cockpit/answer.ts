@@ -11,10 +11,23 @@ export function answerText(question: Question, text: string, author: string): st
   return [opening(question), quote(question.text), "", "The answer:", answer, "", closing(question)].join("\n");
 }
 
+/** The answer in a line, for people: who gave it, and what was chosen. */
+export function shortAnswer({ asks }: Question, text: string, author: string): string {
+  const words = withoutAuthor(text, author);
+  const chosen = choose(asks, words);
+  return `${author}: ${chosen === null ? words : chosen.map((labels) => labels.join(", ")).join(" · ")}`;
+}
+
+/** In a chat it begins with who wrote it. */
+function withoutAuthor(text: string, author: string): string {
+  return text.startsWith(`${author}: `) ? text.slice(author.length + 2) : text;
+}
+
 /** What was chosen by a number or a letter, in full, each with what it was asked of. */
 function chosenIn({ asks }: Question, text: string, author: string): string | null {
-  const by = text.startsWith(`${author}: `) ? `${author}: ` : "";
-  const chosen = choose(asks, text.slice(by.length));
+  const words = withoutAuthor(text, author);
+  const by = words === text ? "" : `${author}: `;
+  const chosen = choose(asks, words);
   if (chosen === null) return null;
   const lines = asks.map(({ text: asked }, at) => `- ${asked} → ${(chosen[at] ?? []).join("; ")}`);
   return `${by}\n${lines.join("\n")}`.trim();

@@ -3,7 +3,8 @@ import type { Prompt, Session } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
 export type CockpitEvent =
-  | { readonly type: "prompted"; readonly prompt: Prompt }
+  /** `to`: the id of the question that alone it answers; once that is closed, it is nothing. */
+  | { readonly type: "prompted"; readonly prompt: Prompt; readonly to?: string }
   /** Its author wrote it otherwise, or took it back. */
   | { readonly type: "edited"; readonly prompt: string; readonly text: string }
   | { readonly type: "withdrawn"; readonly prompt: string }

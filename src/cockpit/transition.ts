@@ -1,5 +1,5 @@
 import type { Message, Report } from "../ports.ts";
-import { answerText } from "./answer.ts";
+import { answerText, shortAnswer } from "./answer.ts";
 import type { CockpitEffect, CockpitEvent } from "./events.ts";
 import { judge } from "./question.ts";
 import type { Cockpit, Phase, Prompt, Question } from "./state.ts";
@@ -27,9 +27,9 @@ export function transition(state: Cockpit, event: CockpitEvent, now: number): St
 function step(state: Cockpit, event: CockpitEvent, now: number): Step {
   switch (event.type) {
     case "prompted":
-      return prompted(state, event.prompt);
+      return prompted(state, event.prompt, event.to);
     case "edited":
-      return edited(state, event.prompt, event.text);
+      return edited(state, event.prompt, event.text, now);
     case "withdrawn":
       return withdrawn(state, event.prompt);
     case "startAsked":
@@ -86,10 +86,11 @@ function step(state: Cockpit, event: CockpitEvent, now: number): Step {
   }
 }
 
-function prompted(state: Cockpit, prompt: Prompt): Step {
+function prompted(state: Cockpit, prompt: Prompt, to?: string): Step {
   if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
   if (state.seen.includes(prompt.id)) return [state, []];
   const { question } = state;
+  if (to !== undefined && question?.id !== to) return [state, []];
   const answers = question !== null && prompt.kind === "text";
   const taken: Prompt = answers
     ? { ...prompt, text: answerText(question, prompt.text, prompt.author), answers: question }
@@ -101,7 +102,16 @@ function prompted(state: Cockpit, prompt: Prompt): Step {
     phase: isHeld(state.phase) ? release(state.phase) : state.phase,
     seen: [...state.seen, prompt.id].slice(-REMEMBERED),
   };
-  return after([receipt(prompt.id, "accepted")], advance(next));
+  const effects = [
+    receipt(prompt.id, "accepted"),
+    ...(answers ? [settle(question, prompt.id, shortAnswer(question, prompt.text, prompt.author))] : []),
+  ];
+  return after(effects, advance(next));
+}
+
+/** What is shown of a question that is open no more; null: it is open again. */
+function settle(question: Question, by: string, outcome: string | null): CockpitEffect {
+  return post(`settled:${question.id}:${by}${outcome === null ? ":open" : ""}`, { type: "settled", question, outcome });
 }
 
 function receipt(prompt: string, state: "accepted" | "delivered"): CockpitEffect {
@@ -124,14 +134,17 @@ function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
 }
 
 /** One of Claude's own commands is never made of words that were not checked. */
-function edited(state: Cockpit, id: string, text: string): Step {
+function edited(state: Cockpit, id: string, text: string, now: number): Step {
   if (!isOurs(state, id) || state.inbox.some((one) => one.id === id && one.kind === "command")) return [state, []];
   const inbox = state.inbox.map((prompt) =>
     prompt.id === id
       ? { ...prompt, text: prompt.answers ? answerText(prompt.answers, text, prompt.author) : text }
       : prompt,
   );
-  return [{ ...state, inbox }, []];
+  const answer = state.inbox.find((prompt) => prompt.id === id);
+  if (answer?.answers === undefined) return [{ ...state, inbox }, []];
+  const outcome = shortAnswer(answer.answers, text, answer.author);
+  return [{ ...state, inbox }, [settle(answer.answers, `${id}:${now}`, outcome)]];
 }
 
 /** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
@@ -144,9 +157,10 @@ function withdrawn(state: Cockpit, id: string): Step {
   if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
     return advance(next);
   const open: Cockpit = { ...next, question: answered };
+  const shown = settle(answered, id, null);
   // It was thawed for the answer alone.
-  if (state.phase.name !== "thawing") return advance(open);
-  return [{ ...open, phase: { name: "freezing", held: false } }, [freeze(false), ...tell("freezing", state)]];
+  if (state.phase.name !== "thawing") return after([shown], advance(open));
+  return [{ ...open, phase: { name: "freezing", held: false } }, [shown, freeze(false), ...tell("freezing", state)]];
 }
 
 function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string): boolean {
@@ -188,7 +202,8 @@ function stopAsked(asked: Cockpit): Step {
 
 function renewed(state: Cockpit, session: Cockpit["session"]): Step {
   if (state.phase.name !== "frozen") return [state, []];
-  return [{ ...state, session, question: null, delivery: null, cursor: null, trouble: null }, []];
+  const next: Cockpit = { ...state, session, question: null, delivery: null, cursor: null, trouble: null };
+  return [next, moot(state.question, session)];
 }
 
 function began(state: Cockpit, prompt: string, mark: string): Step {
@@ -317,8 +332,13 @@ function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
   const text = `Claude began a new conversation: session ${session.id}.`;
   return [
     { ...state, session, question: null },
-    [post(`session:${session.id}`, { type: "notice", level: "info", text })],
+    [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
   ];
+}
+
+/** Nobody waits for an answer in a conversation that is over. */
+function moot(question: Question | null, session: Cockpit["session"]): readonly CockpitEffect[] {
+  return question === null ? [] : [settle(question, session.id, "A new conversation was begun instead.")];
 }
 
 function settled(state: Cockpit, at: string): Step {

@@ -3,7 +3,7 @@ import type { Card, Message } from "../../src/ports.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 9, 30);
 
-const question: Question = {
+export const question: Question = {
   id: "q1",
   kind: "text",
   text: "Both ways work.\n\nShould I use lazy loading?",
@@ -12,7 +12,7 @@ const question: Question = {
   since: NOW,
 };
 
-const choices: Question = {
+export const choices: Question = {
   ...question,
   kind: "choices",
   text: "Which database?\n1. Postgres: what the rest uses\n2. SQLite",
@@ -26,7 +26,7 @@ const choices: Question = {
   ],
 };
 
-const several: Question = {
+export const several: Question = {
   ...choices,
   asks: [
     ...choices.asks,
@@ -97,6 +97,7 @@ export const messages: Readonly<Record<string, Message>> = {
   "notice-in-a-file": { type: "notice", level: "warn", text: WORDS.repeat(400) },
   "receipt-accepted": { type: "receipt", prompt: "slack:C1:1.1", state: "accepted" },
   "receipt-refused": { type: "receipt", prompt: "slack:C1:1.1", state: "refused", reason: "No room." },
+  settled: { type: "settled", question: choices, outcome: "Ann: SQLite" },
   phase: { type: "phase", phase: "thawing" },
   "turn-started": { type: "turn", state: "started" },
   "turn-ended": { type: "turn", state: "ended" },

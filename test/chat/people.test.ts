@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { tokenOf } from "../../src/cockpit/token.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatCall, ChatMessage, Person } from "../../src/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
@@ -243,6 +244,74 @@ it("a stranger is not offered the projects", async () => {
   const bot = await setUp();
   expect(await bot.people.projects(ann, "C1")).toEqual(["musica", "overbits"]);
   expect(await bot.people.projects(bob, "C1")).toMatch(/^Sorry/);
+});
+
+describe("an answer by a button", () => {
+  const carl: Person = { id: "slack:U3", name: "Carl", groups: [] };
+  const choices = {
+    kind: "choices",
+    text: "Which database?\n1. Postgres\n2. SQLite",
+    sentence: "Which database?",
+    asks: [{ text: "Which database?", multiple: false, options: [{ label: "Postgres" }, { label: "SQLite" }] }],
+  } as const;
+
+  async function asked() {
+    const bot = await setUp({
+      policies: { slack: { users: ["U1", "U3"], groups: [], channels: [] } },
+      script: (text) =>
+        /which/.test(text) ? [{ type: "ask", question: choices }] : [{ type: "say", text: `Heard: ${text}` }],
+    });
+    await bot.people.said(message("which?"));
+    const question = await bot.told("musica", ({ type }) => type === "question");
+    if (question.type !== "question") throw new Error("it does not ask");
+    const token = tokenOf(question.question.id);
+    const pick = (person: Person, text: string, other = token) =>
+      bot.people.pick({ person, channel: "C1", project: "musica", token: other, text });
+    return { ...bot, pick, question: question.question };
+  }
+
+  it("reaches Claude in full, with who gave it, and is shown where it was asked", async () => {
+    const bot = await asked();
+    expect(await bot.pick(ann, "2")).toEqual({ text: "musica gets your answer: 2" });
+    expect((await heard(bot, 2))[1]).toContain("Ann: \n- Which database? → SQLite");
+    const settled = await bot.told("musica", ({ type }) => type === "settled");
+    expect(settled).toMatchObject({ question: { id: bot.question.id }, outcome: "Ann: SQLite" });
+  });
+
+  it("counts once, pressed twice by one person", async () => {
+    const bot = await asked();
+    const answers = await Promise.all([bot.pick(ann, "2"), bot.pick(ann, "2")]);
+    expect(answers.map(({ text }) => text)).toEqual(["musica gets your answer: 2", "Your answer is taken already."]);
+    expect((await bot.pick(ann, "1")).text).toBe("Your answer is taken already.");
+    expect(await heard(bot, 2)).toHaveLength(2);
+  });
+
+  it("counts once, pressed by two people at once: the other is told", async () => {
+    const bot = await asked();
+    const answers = await Promise.all([bot.pick(ann, "2"), bot.pick(carl, "1")]);
+    expect(answers.map(({ text }) => text)).toEqual([
+      "musica gets your answer: 2",
+      "This question is closed; the thread shows what became of it.",
+    ]);
+    expect((await heard(bot, 2))[1]).toContain("SQLite");
+  });
+
+  it.each([
+    ["a stranger's", bob, undefined, /^Sorry/],
+    ["forged, or on another question", ann, "00000000", /^This question is closed/],
+  ] as const)("that is %s changes nothing", async (_, person, token, told) => {
+    const bot = await asked();
+    expect((await bot.pick(person, "2", token)).text).toMatch(told);
+    expect((await bot.bridge.look("musica"))?.question?.id).toBe(bot.question.id);
+  });
+
+  it("that comes after an answer in words changes nothing", async () => {
+    const bot = await asked();
+    await bot.people.said(message("neither"));
+    await heard(bot, 2);
+    expect((await bot.pick(carl, "1")).text).toMatch(/^This question is closed/);
+    expect(await heard(bot, 2)).toHaveLength(2);
+  });
 });
 
 it("a question is for who asked, and the answer goes to Claude with who gave it", async () => {

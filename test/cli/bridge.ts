@@ -22,6 +22,7 @@ export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {
     look: async () => idle,
     start: async () => idle,
     prompt: async () => idle,
+    answer: async () => false,
     edit: async () => false,
     withdraw: async () => false,
     knows: () => false,

@@ -26,6 +26,8 @@ chatAdapterContract("in memory", async () => {
       return bot;
     },
     write: async (project, text) => platform.write(project, ann, text),
+    pick: async (project, number) => platform.pick(project, ann, String(number)),
+    choose: async (project, lists) => platform.pick(project, ann, lists.map((list) => list.join(", ")).join("\n")),
     edit: async (id, text) => platform.edit(id, text),
     erase: async (id) => platform.erase(id),
     read: async (project) =>

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Question } from "../../src/cockpit/state.ts";
+import { tokenOf } from "../../src/cockpit/token.ts";
 import type { Card, ChatAdapter, Message } from "../../src/ports.ts";
 import type { Handed, RecordedPeople } from "../fakes/people.ts";
 
@@ -24,6 +26,10 @@ export interface ChatStage {
   pinged(project: string): Promise<readonly string[]>;
   /** Resolves once the message shows it. */
   receipt(id: string, state: "accepted" | "delivered"): Promise<void>;
+  /** Ann presses the button of that number under the last question. */
+  pick(project: string, number: number): Promise<unknown>;
+  /** She chooses in its menus, by numbers, and sends that. */
+  choose(project: string, lists: readonly (readonly number[])[]): Promise<unknown>;
   /** The id by which questions address Ann. */
   readonly ann: string;
 }
@@ -47,6 +53,23 @@ const isSaid =
     one.type === "said" && one.message.text === text;
 const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
 const isWithdrawn = (one: Handed): one is Extract<Handed, { type: "withdrawn" }> => one.type === "withdrawn";
+
+const isPick = (one: Handed): one is Extract<Handed, { type: "pick" }> => one.type === "pick";
+
+const options = (...labels: readonly string[]) => labels.map((label) => ({ label }));
+const choices: Question = {
+  id: "q-choices",
+  kind: "choices",
+  text: "Which database?",
+  sentence: "Which database?",
+  asks: [{ text: "Which database?", multiple: false, options: options("Postgres", "SQLite", "DuckDB") }],
+  since: 1,
+};
+const several: Question = {
+  ...choices,
+  id: "q-several",
+  asks: [...choices.asks, { text: "Which tests?", multiple: true, options: options("Fast", "Slow", "None") }],
+};
 
 /** What was said, each id once: a platform may tell twice of the same. */
 function saidOnce(people: RecordedPeople): readonly string[] {
@@ -200,6 +223,44 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       await receipt(id, "delivered");
       // Of another platform's messages it knows nothing.
       await chat.post(thread, "x:accepted", { type: "receipt", prompt: "elsewhere:1", state: "accepted" });
+    });
+
+    it("offers the options of a question, and hands over which was picked", async () => {
+      const { chat, people, openThread, pick, read, ann } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-choices", { type: "question", question: choices, to: [ann] });
+      for (const label of ["Postgres", "SQLite", "DuckDB"]) expect((await read("musica")).join()).toContain(label);
+      await pick("musica", 2);
+      expect((await people.next(isPick)).pick).toMatchObject({
+        person: { id: ann, name: "Ann" },
+        project: "musica",
+        token: tokenOf("q-choices"),
+        text: "2",
+      });
+    });
+
+    it("hands over what was chosen of several things, several of them", async () => {
+      const { chat, people, openThread, choose } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-several", { type: "question", question: several });
+      await choose("musica", [[3], [1, 2]]);
+      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf("q-several"), text: "3\n1, 2" });
+    });
+
+    it("shows what became of a question where it was asked, also after a restart, and that it is open again", async () => {
+      const { chat, openThread, stop, restart, read, pick, people } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-choices", { type: "question", question: choices });
+      const before = (await read("musica")).length;
+      await stop();
+      const again = await restart();
+      await again.post(thread, "s1", { type: "settled", question: choices, outcome: "Ann: SQLite" });
+      expect(await read("musica")).toHaveLength(before);
+      expect((await read("musica")).join()).toContain("Ann: SQLite");
+      await again.post(thread, "s2", { type: "settled", question: choices, outcome: null });
+      expect((await read("musica")).join()).not.toContain("Ann: SQLite");
+      await pick("musica", 1);
+      expect((await people.next(isPick)).pick.text).toBe("1");
     });
 
     it("pings whom a question is for, and never whom Claude's text names", async () => {

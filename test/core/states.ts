@@ -32,6 +32,15 @@ export const textQuestion: Question = {
   since: NOW,
 };
 
+export const choicesQuestion: Question = {
+  id: "q3",
+  kind: "choices",
+  text: "Which database?\n1. Postgres\n2. SQLite",
+  sentence: "Which database?",
+  asks: [{ text: "Which database?", multiple: false, options: [{ label: "Postgres" }, { label: "SQLite" }] }],
+  since: 0,
+};
+
 export const permissionQuestion: Question = {
   id: "q-permission",
   kind: "permission",

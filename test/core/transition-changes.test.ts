@@ -171,7 +171,7 @@ describe("an answer that is taken back", () => {
   it("freezes what was thawed for it alone", () => {
     const outcome = run({ ...frozen, question: textQuestion }, told(prompt("p1")), withdrawn);
     expect([outcome.state.phase, outcome.state.question]).toEqual([{ name: "freezing", held: false }, textQuestion]);
-    expect(words(outcome).slice(3)).toEqual(["freeze", "phase freezing"]);
+    expect(words(outcome).slice(4)).toEqual(["settled", "freeze", "phase freezing"]);
   });
 
   it("does not bring its question back over a newer one", () => {
@@ -185,7 +185,7 @@ describe("an answer that is taken back", () => {
 
   it("waits frozen for the next answer, which thaws", () => {
     const waiting = run(answered, withdrawn, events.frozen);
-    expect([waiting.state.phase.name, words(waiting)]).toEqual(["frozen", ["phase frozen"]]);
+    expect([waiting.state.phase.name, words(waiting)]).toEqual(["frozen", ["settled", "phase frozen"]]);
     expect(run(waiting.state, told(prompt("p3"))).state.phase.name).toBe("thawing");
   });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { answerText } from "../../src/cockpit/answer.ts";
+import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import { MAX_TRIES } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import {
+  choicesQuestion,
   events,
   freezing,
   freezingHeld,
@@ -152,6 +154,41 @@ describe("an answer", () => {
       answers: permissionQuestion,
     });
     expect(state.inbox[0]?.text).toMatch(/^> Bash$[\s\S]*^yes$[\s\S]*did not run/m);
+  });
+
+  it.each([
+    ["in words", textQuestion, "lazy", "ann: lazy"],
+    ["by a number", choicesQuestion, "2", "ann: SQLite"],
+  ] as const)("%s is shown where the question was asked", (_, question, text, outcome) => {
+    const { effects } = run({ ...frozen, question }, told(prompt("p1", { text })));
+    expect(effects).toContainEqual({
+      type: "post",
+      key: `settled:${question.id}:p1`,
+      message: { type: "settled", question, outcome },
+    });
+  });
+
+  it("to a question that is closed, or another, is nothing", () => {
+    const answer = (to: string): CockpitEvent => ({ type: "prompted", prompt: prompt("p1"), to });
+    const open = { ...frozen, question: textQuestion };
+    for (const [from, to] of [
+      [open, "another"],
+      [frozen, textQuestion.id],
+    ] as const) {
+      const { state, effects } = run(from, answer(to));
+      expect([state, effects]).toEqual([from, []]);
+    }
+    expect(run(open, answer(textQuestion.id)).state.inbox).toHaveLength(1);
+  });
+
+  it("is shown as changed when it is edited, and its question as open when it is taken back", () => {
+    const asked = { ...freezing, question: choicesQuestion };
+    const edited = run(asked, told(prompt("p1", { text: "2" })), { type: "edited", prompt: "p1", text: "1" });
+    const outcomes = ({ effects }: { readonly effects: readonly CockpitEffect[] }) =>
+      effects.flatMap((one) => (one.type === "post" && one.message.type === "settled" ? [one.message.outcome] : []));
+    expect(outcomes(edited)).toEqual(["ann: SQLite", "ann: Postgres"]);
+    const back = run(asked, told(prompt("p1", { text: "2" })), { type: "withdrawn", prompt: "p1" });
+    expect(outcomes(back)).toEqual(["ann: SQLite", null]);
   });
 
   it("goes before what was written earlier", () => {

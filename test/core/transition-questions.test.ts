@@ -179,7 +179,7 @@ describe("another session", () => {
   it("is followed, told once, and owes no answer", () => {
     const outcome = run({ ...idle, question: textQuestion }, events.sessionChanged, events.sessionChanged);
     expect([outcome.state.session, outcome.state.question]).toEqual([events.sessionChanged.session, null]);
-    expect(words(outcome)).toEqual(["info"]);
+    expect(words(outcome)).toEqual(["info", "settled"]);
   });
 });
 

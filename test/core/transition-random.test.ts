@@ -65,6 +65,8 @@ const receipts = (effects: readonly CockpitEffect[], wanted: string): readonly s
 const isOurs = ({ inbox, delivery }: Cockpit, id: string): boolean =>
   inbox.some((one) => one.id === id) && (delivery?.prompt !== id || delivery.mark === null);
 
+const isSettled = (effect: CockpitEffect): boolean => effect.type === "post" && effect.message.type === "settled";
+
 const withoutText = (state: Cockpit, id: string): Cockpit => ({
   ...state,
   inbox: state.inbox.map((one) => (one.id === id ? { ...one, text: "" } : one)),
@@ -85,7 +87,7 @@ function changeFaults(
   if (event.type === "edited") {
     const isNew = after.inbox.some((one) => one.id === id && one.text.includes(event.text));
     const same = JSON.stringify(withoutText(after, id)) === JSON.stringify(withoutText(before, id));
-    return isNew && same && effects.length === 0 ? [] : [`${id} is not edited, or something else is`];
+    return isNew && same && effects.every(isSettled) ? [] : [`${id} is not edited, or something else is`];
   }
   watch.withdrawn.push(id);
   const answered = before.inbox.find((one) => one.id === id)?.answers ?? null;
@@ -94,6 +96,9 @@ function changeFaults(
   const due = before.question ?? (wroteOn ? null : answered);
   return JSON.stringify(after.question) === JSON.stringify(due) ? [] : [`${id} leaves another question than it should`];
 }
+
+/** What closes a question by itself; a turn that ends in another one says so by asking. */
+const tells = ["prompted", "renewed", "sessionChanged"];
 
 /** What is wrong with a step, in words. */
 function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockpit, effects: readonly CockpitEffect[]) {
@@ -125,6 +130,11 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   const moves = ["prompted", "startAsked", "found"];
   const isLetGo = isHeld(before.phase) && !isHeld(after.phase);
   must(!isLetGo || moves.includes(event.type), `${event.type} lets go of what a person holds`);
+  const isGone = before.question !== null && after.question === null;
+  must(
+    !isGone || effects.some(isSettled) || !tells.includes(event.type),
+    `${event.type} closes a question without a word`,
+  );
   if (before.question !== null && before.phase.name === "frozen") {
     const settles = ["prompted", "renewed", "sessionChanged", "asked", "turnEnded"].includes(event.type);
     must(after.question?.id === before.question.id || settles, `${event.type} drops the question`);

@@ -11,7 +11,7 @@ import {
   renderMessage,
 } from "../../adapters/discord/render.ts";
 import type { Message } from "../../src/ports.ts";
-import { cards, messages, NOW, WORDS } from "../chat/fixtures.ts";
+import { cards, choices, messages, NOW, question, several, WORDS } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { createDocument } from "../slack/documents.ts";
 import { postProblems } from "../twins/discord/index.ts";
@@ -41,6 +41,31 @@ describe("messages", () => {
     }
     const pinged = posts.flatMap(({ allowed_mentions: { users } }) => users);
     expect(pinged).toEqual(message.type === "question" ? [ANN] : []);
+  });
+
+  it.each([
+    ["question-choices-settled", choices],
+    ["question-choices-several-settled", several],
+    ["question-text-settled", question],
+  ])("%s", async (name, asked) => {
+    const { posts } = renderMessage(
+      { type: "question", question: asked },
+      { ...about, mentions: [], outcome: "Ann: <b> *SQLite*" },
+    );
+    await expectSnapshot(posts, name);
+    for (const post of posts) expect(problems(post)).toEqual([]);
+    expect(JSON.stringify(posts)).not.toContain("pick");
+  });
+
+  it("keeps to the limits with whatever is to be chosen", () => {
+    const long = `${"&<>*".repeat(300)}🙂`;
+    const options = Array.from({ length: 4 }, () => ({ label: long, description: long }));
+    for (const multiple of [true, false])
+      for (const count of [1, 2, 4]) {
+        const asks = Array.from({ length: count }, () => ({ text: long, multiple, options }));
+        const { posts } = renderMessage({ type: "question", question: { ...choices, asks } }, about);
+        for (const post of posts) expect(problems(post)).toEqual([]);
+      }
   });
 
   it("splits what is long, with every post within the limits and nothing lost", () => {

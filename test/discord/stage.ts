@@ -91,6 +91,15 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     const [, channel = "", message = ""] = id.split(":");
     return { channel, id: message };
   };
+  const lastWith = (project: string, sign: string) => {
+    const found = twin.messages(root(project)).findLast(({ components }) => JSON.stringify(components).includes(sign));
+    if (found === undefined) throw new Error(`${project} shows no ${sign}`);
+    return { user: ANN, channel: root(project), id: found.id };
+  };
+  const idIn = (message: { readonly channel: string; readonly id: string }, fits: (id: string) => boolean): string => {
+    const all = JSON.stringify(twin.message(message)?.components).matchAll(/"custom_id":"([^"]*)"/g);
+    return [...all].map(([, id = ""]) => id).find(fits) ?? "";
+  };
   people.answer(async (call) => ({ text: await call.open(call.words.split(" ")[1] ?? "") }));
 
   return {
@@ -116,6 +125,21 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     async write(project, text) {
       const { channel, id } = await twin.write({ channel: root(project), user: ANN, text });
       return `discord:${channel}:${id}`;
+    },
+    async pick(project, number) {
+      const place = lastWith(project, "pick:");
+      await twin.click({
+        ...place,
+        customId: idIn(place, (id) => id.startsWith("pick:") && id.endsWith(`:${number}`)),
+      });
+    },
+    async choose(project, lists) {
+      const place = lastWith(project, "choose:");
+      for (const [at, list] of lists.entries()) {
+        const customId = idIn(place, (id) => id.startsWith("choose:") && id.endsWith(`:${at}`));
+        await twin.select({ ...place, customId, values: list.map(String) });
+      }
+      await twin.click({ ...place, customId: idIn(place, (id) => id.startsWith("chosen:")) });
     },
     edit: async (id, text) => void (await twin.edit({ ...place(id), text })),
     erase: (id) => twin.erase(place(id)),

@@ -6,7 +6,7 @@ import { loadConfig } from "../../src/config.ts";
 import { hostFiles } from "../../src/config-host.ts";
 import { createLog } from "../../src/log.ts";
 import type { Clock } from "../../src/ports.ts";
-import { say } from "../twins/model/index.ts";
+import { say, use } from "../twins/model/index.ts";
 import type { E2eChat, Told } from "./chats.ts";
 import { kill, state } from "./moments.ts";
 import { seeded } from "./odd.ts";
@@ -25,6 +25,20 @@ export function toldIn(chat: E2eChat, thread: string, words: RegExp): Promise<To
 export function createChatWorld(environment: Readonly<Record<string, string>>, calls = ""): Promise<World> {
   return createWorld(
     ({ lastText }) => {
+      if (/backend\?$/.test(lastText))
+        return use("AskUserQuestion", {
+          questions: [
+            {
+              question: "Which storage backend?",
+              header: "Backend",
+              multiSelect: false,
+              options: [
+                { label: "SQLite", description: "small" },
+                { label: "Postgres", description: "big" },
+              ],
+            },
+          ],
+        });
       if (/bug/.test(lastText)) return say("I looked at it.\n\nShould I use lazy loading?");
       return say(`Done with "${lastText}". ${calls}`);
     },
@@ -140,6 +154,26 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
       const refusal = await chat.until(() => chat.aside("bob").at(-1));
       expect(refusal).toMatch(/^Sorry, you may not use this bot here\./);
       expect(refusal).toContain(`add ${chat.ping("bob")} under ${chat.name}.users in cockpit.yaml, or to `);
+    });
+
+    it("asks with choices, and is answered by a button after the bot was killed: once, and by one of two", async () => {
+      const thread = await chat.thread("musica");
+      await chat.write(thread, "Which backend?");
+      await state(world, "musica", ({ awaiting_response, status }) => awaiting_response && status === "stopped");
+      await chat.until(() => chat.told(thread).some(({ text }) => /Which storage backend/.test(text)));
+      kill(await world.pid());
+      await chat.until(() => chat.connections === 0);
+      await up();
+      const replies = await Promise.all([chat.pick(thread, 2), chat.pick(thread, 1, "carl")]);
+      expect(replies.filter((text) => /^musica gets your answer/.test(text))).toHaveLength(1);
+      expect(replies.filter((text) => /^This question is closed/.test(text))).toHaveLength(1);
+      const request = await world.twin.next(({ view }) => /The answer:/.test(view.lastText));
+      const chosen = replies[0]?.startsWith("musica") ? "Postgres" : "SQLite";
+      expect(request.view.lastText).toContain(`- Which storage backend? → ${chosen}`);
+      await chat.until(() => new RegExp(`(Ann|Carl): ${chosen}`).test(chat.shown(thread)));
+      await told(thread, /^Done with [\s\S]*Which storage backend/);
+      const answers = (await recorded(world, "musica")).filter((text) => text.includes("The answer:"));
+      expect(answers).toHaveLength(1);
     });
 
     it("loses and doubles nothing in a storm that begins as the threads are opened", async () => {

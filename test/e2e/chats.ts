@@ -20,8 +20,12 @@ export interface E2eChat {
   thread(project: string): Promise<string>;
   /** Resolves with what shows its receipts. */
   write(thread: string, text: string, who?: Who): Promise<() => readonly string[]>;
+  /** Presses the button of that number under the last question; resolves with what only they are told. */
+  pick(thread: string, number: number, who?: Who): Promise<string>;
   /** The bot's messages in the thread, oldest first, without the card. */
   told(thread: string): readonly Told[];
+  /** All that the thread shows, buttons and all. */
+  shown(thread: string): string;
   card(thread: string): string;
   /** What only they were shown, in words. */
   aside(who: Who): readonly string[];
@@ -61,7 +65,15 @@ export async function createSlackChat(clock: () => number): Promise<E2eChat> {
       return () =>
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
+    async pick(thread, number, who = "ann") {
+      const asked = twin.thread("C1", thread).findLast(({ blocks }) => JSON.stringify(blocks).includes("cockpit_pick"));
+      const before = twin.ephemerals(SLACK[who]).length;
+      const place = { channel: "C1", ts: asked?.ts ?? "" };
+      await twin.click({ user: SLACK[who], ...place, actionId: `cockpit_pick:${number}` });
+      return (await twin.until(() => twin.ephemerals(SLACK[who])[before])).text;
+    },
     told: (thread) => twin.thread("C1", thread).filter(({ bot_id, ts }) => bot_id !== undefined && ts !== thread),
+    shown: (thread) => JSON.stringify(twin.thread("C1", thread).map(({ blocks }) => blocks)),
     card: (thread) => JSON.stringify(twin.message({ channel: "C1", ts: thread })?.blocks ?? ""),
     aside: (who) => twin.ephemerals(SLACK[who]).map(({ text }) => text),
     statuses: (thread) => twin.session("C1", thread)?.statuses.map(({ status }) => status) ?? [],
@@ -120,11 +132,23 @@ export async function createDiscordChat(clock: () => number): Promise<E2eChat> {
       return () =>
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
+    async pick(thread, number, who = "ann") {
+      const asked = twin.messages(thread).findLast(({ components }) => JSON.stringify(components).includes("pick:"));
+      const [customId = ""] =
+        new RegExp(`pick:[a-z0-9-]+:[0-9a-f]+:${number}`).exec(JSON.stringify(asked?.components)) ?? [];
+      const view = await twin.click({ user: DISCORD[who], channel: thread, id: asked?.id ?? "", customId });
+      return twin.until(() => view.reply?.content || undefined);
+    },
     told: (thread) =>
       twin
         .messages(thread)
         .filter(isOurs)
         .map(({ shown, pings }) => ({ text: shown, pings })),
+    shown: (thread) =>
+      twin
+        .messages(thread)
+        .map(({ shown }) => shown)
+        .join("\n"),
     card: (thread) => twin.message({ channel: GENERAL, id: thread })?.shown ?? "",
     aside: (who) => [
       ...twin.ephemerals(DISCORD[who]).map(({ shown }) => shown),

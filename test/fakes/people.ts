@@ -1,11 +1,12 @@
-import type { ChatAnswer, ChatCall, ChatMessage, People } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall, ChatMessage, ChatPick, People } from "../../src/ports.ts";
 
 /** What was handed over, in order. */
 export type Handed =
   | { readonly type: "said"; readonly message: ChatMessage }
   | { readonly type: "edited"; readonly message: ChatMessage }
   | { readonly type: "withdrawn"; readonly project: string; readonly id: string }
-  | { readonly type: "command"; readonly call: ChatCall };
+  | { readonly type: "command"; readonly call: ChatCall }
+  | { readonly type: "pick"; readonly pick: ChatPick };
 
 export interface RecordedPeople extends People {
   readonly handed: readonly Handed[];
@@ -71,6 +72,10 @@ export function createRecordedPeople(): RecordedPeople {
       const answer = await act(call);
       hand({ type: "command", call });
       return answer;
+    },
+    async pick(pick) {
+      hand({ type: "pick", pick });
+      return { text: reason ?? `Picked: ${pick.text}` };
     },
     isCommand: (words) => /^(start|stop|status|help|remove|output|file)\b/.test(words),
     wantsDirect: async (person) => direct.has(person),

@@ -1,3 +1,4 @@
+import { tokenOf } from "../../src/cockpit/token.ts";
 import type { Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
 
 interface Written {
@@ -21,6 +22,8 @@ export interface MemoryPlatform {
   adapter(): ChatAdapter;
   openThread(project: string): void;
   write(project: string, person: Person, text: string): string;
+  /** An answer to the last question by a button or a menu. */
+  pick(project: string, person: Person, text: string): void;
   edit(id: string, text: string): void;
   erase(id: string): void;
   posts(project: string): readonly Message[];
@@ -95,7 +98,11 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
         if (failure !== null) throw failure;
         if (message.type === "receipt") find(message.prompt)?.receipts.push(message.state);
         const { posts } = roomOf(thread);
-        if (!posts.has(key)) posts.set(key, structuredClone(message));
+        if (message.type === "settled") {
+          const { question, outcome } = message;
+          const asked: Message = { type: "question", question };
+          posts.set(`question:${question.id}`, outcome === null ? asked : { ...message });
+        } else if (!posts.has(key)) posts.set(key, structuredClone(message));
       },
       async show(thread, card) {
         if (failure !== null) throw failure;
@@ -111,6 +118,12 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
       written.push({ id, project, person, text, edited: false, erased: false, receipts: [] });
       handOver();
       return id;
+    },
+    pick(project, person, text) {
+      const asked = [...(rooms.get(project)?.posts.values() ?? [])].findLast(({ type }) => type === "question");
+      if (asked?.type !== "question") throw new Error(`${project} shows no question`);
+      const token = tokenOf(asked.question.id);
+      inTurn((handler) => handler.pick({ person, channel: "C1", project, token, text }));
     },
     edit(id, text) {
       const one = find(id);

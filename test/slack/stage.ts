@@ -89,6 +89,21 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
     const [, channel = "", ts = ""] = id.split(":");
     return { channel, ts };
   };
+  const lastWith = (project: string, sign: string) => {
+    const found = thread(project).findLast(({ blocks }) => JSON.stringify(blocks).includes(sign));
+    if (found === undefined) throw new Error(`${project} shows no ${sign}`);
+    return { channel: "C1", ts: found.ts };
+  };
+  /** A menu for one takes a text, one for several a list. */
+  const selectedIn = (
+    place: { readonly channel: string; readonly ts: string },
+    at: number,
+    list: readonly string[],
+  ) => {
+    const menus = JSON.stringify(twin.message(place)?.blocks);
+    const isMultiple = menus.includes(`"multi_static_select","action_id":"cockpit_choose:${at}"`);
+    return isMultiple ? list : (list[0] ?? "");
+  };
   const words = (value: unknown): string => JSON.stringify(value).replaceAll("\\n", "\n");
   people.answer(async (call) => ({ text: await call.open(call.words.split(" ")[1] ?? "") }));
 
@@ -113,6 +128,20 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
       const wire = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
       const { channel, ts } = await twin.write({ ...at(place(project)), user: "U1", text: wire });
       return `slack:${channel}:${ts}`;
+    },
+    async pick(project, number) {
+      const { channel, ts } = lastWith(project, "cockpit_pick");
+      await twin.click({ user: "U1", channel, ts, actionId: `cockpit_pick:${number}` });
+    },
+    async choose(project, lists) {
+      const place = { user: "U1", ...lastWith(project, "cockpit_choose") };
+      for (const [at, list] of lists.entries())
+        await twin.click({
+          ...place,
+          actionId: `cockpit_choose:${at}`,
+          selected: selectedIn(place, at, list.map(String)),
+        });
+      await twin.click({ ...place, actionId: "cockpit_send_choice" });
     },
     edit: async (id, text) => void (await twin.edit({ ...placeOf(id), text })),
     erase: (id) => twin.erase(placeOf(id)),

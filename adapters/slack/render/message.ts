@@ -23,10 +23,12 @@ export function renderMessage(message: Message, about: About): Rendered {
       return message.state === "failed"
         ? notice(`:warning: **The turn failed.** ${message.reason}`, about)
         : { posts: [] };
-    // What Claude does, receipts and phases are shown by the activity, by reactions and by the card.
+    // What Claude does, receipts and phases are shown by the activity, by reactions and by the card; what became of a
+    // question, in its place.
     case "did":
     case "receipt":
     case "phase":
+    case "settled":
       return { posts: [] };
   }
 }

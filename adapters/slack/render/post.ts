@@ -21,6 +21,8 @@ export interface About {
   readonly project: string;
   /** Slack ids of those whom a question pings. */
   readonly mentions: readonly string[];
+  /** What became of a question; left out while it is open. */
+  readonly outcome?: string;
   /** Shows also of a question in words all that Claude said: for where the messages before it are not to be seen. */
   readonly whole?: boolean;
 }

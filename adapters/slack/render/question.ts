@@ -1,10 +1,11 @@
 import type { Ask, Question, QuestionKind } from "../../../src/cockpit/state.ts";
+import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, oneLine } from "./excerpt.ts";
 import { inOnePost } from "./long.ts";
 import { pings } from "./mention.ts";
 import { asMrkdwn } from "./plain.ts";
-import { type About, context, type Rendered, section } from "./post.ts";
+import { type About, context, type KnownBlock, type Rendered, section } from "./post.ts";
 
 /** Leaves room in the post for what stands around it. */
 const BODY = 8_000;
@@ -29,10 +30,16 @@ export function renderQuestion(question: Question, about: About): Rendered {
   const head = `${who && `${who} `}*${escaped(project)}* ${ASKS[kind]}${quoted(question)}`;
   const post = {
     text: `${who && `${who} `}${escaped(project)} asks: ${excerpt(question.sentence)}`,
-    blocks: [section(head), ...blocks, context([...howTo(question), STOPPED].join("\n"))],
+    blocks: [section(head), ...blocks, ...closing(question, about)],
   };
   // The file holds Claude's own words, without the marks that only a post needs.
   return { posts: [post], ...(rest.file && { file: { ...rest.file, content: body } }) };
+}
+
+/** How to answer, or that somebody did. */
+function closing(question: Question, { project, outcome }: About): readonly KnownBlock[] {
+  if (outcome !== undefined) return [context(`:ballot_box_with_check: ${clip(oneLine(outcome), SENTENCE, escaped)}`)];
+  return [...renderControls(question, project), context([...howTo(question), STOPPED].join("\n"))];
 }
 
 /** A question in words has just been said in full; what is asked by a dialog has not. */

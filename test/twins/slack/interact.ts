@@ -16,6 +16,8 @@ type Interactions = Pick<SlackPeople, "slash" | "click" | "shortcut" | "submit" 
 /** What people do to the app: each waits for the ack, and shows what it brought. */
 export function createInteractions(context: Context, ask: Sockets["ask"], changed: () => void): Interactions {
   const { store } = context;
+  /** By person and message or view, by menu. */
+  const chosenBy = new Map<string, Map<string, Chosen>>();
 
   function trigger(user: string): string {
     const id = `${store.ts()}.${randomUUID().replaceAll("-", "")}`;
@@ -127,8 +129,13 @@ export function createInteractions(context: Context, ask: Sockets["ask"], change
       const { blocks, body, source } = clicked(options);
       const placed = findElement(blocks, options);
       const { url, response } = addResponseUrl(context, user, source?.channel ?? "", source);
-      const chosen = (other: Placed): Chosen | undefined =>
-        other.element === placed.element ? options.selected : undefined;
+      // Slack's client remembers what a person has chosen in each menu of a message.
+      const where = `${user}:${"view" in options ? options.view : options.ts}`;
+      const choices = chosenBy.get(where) ?? new Map<string, Chosen>();
+      chosenBy.set(where, choices);
+      const keyOf = ({ element, block }: Placed) => `${block.block_id}:${element.action_id}`;
+      if (options.selected !== undefined) choices.set(keyOf(placed), options.selected);
+      const chosen = (other: Placed): Chosen | undefined => choices.get(keyOf(other));
       const acked = await ask("interactive", {
         type: "block_actions",
         ...base(user),

@@ -1,0 +1,69 @@
+import type { Ask, Question } from "../../src/cockpit/state.ts";
+import { tokenOf } from "../../src/cockpit/token.ts";
+
+/** Discord's own limits. */
+const ROW = 5;
+const ROWS = 5;
+const BUTTON_LABEL = 80;
+const OPTION_LABEL = 100;
+const OPTIONS = 25;
+
+const STRING_SELECT = 3;
+const BUTTON = 2;
+const PRIMARY = 1;
+const SECONDARY = 2;
+
+/** Buttons for what is answered by one option; menus and a button to send them for the rest. */
+export function renderControls({ id, kind, asks }: Question, project: string): readonly object[] {
+  if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
+  const value = `${project}:${tokenOf(id)}`;
+  const [only] = asks;
+  if (only !== undefined && asks.length === 1 && !only.multiple && only.options.length <= ROW * ROWS)
+    return rows(
+      only.options.map(({ label }, at) => button(numbered(label, at, BUTTON_LABEL), `pick:${value}:${at + 1}`)),
+    );
+  if (asks.length >= ROWS || asks.some(({ options }) => options.length > OPTIONS)) return [];
+  const send = { type: BUTTON, style: PRIMARY, label: "Send this answer", custom_id: `chosen:${value}:${asks.length}` };
+  return [...asks.map((ask, at) => row([menu(ask, at, value)])), row([send])];
+}
+
+function button(label: string, id: string): object {
+  return { type: BUTTON, style: SECONDARY, label, custom_id: id };
+}
+
+function menu({ text, options, multiple }: Ask, at: number, value: string): object {
+  return {
+    type: STRING_SELECT,
+    custom_id: `choose:${value}:${at}`,
+    placeholder: clip(text, 150) || `Question ${at + 1}`,
+    min_values: 1,
+    max_values: multiple ? options.length : 1,
+    options: options.map(({ label, description }, index) => ({
+      label: numbered(label, index, OPTION_LABEL),
+      value: String(index + 1),
+      ...(description && { description: clip(description, OPTION_LABEL) }),
+    })),
+  };
+}
+
+/** The number that the text has, too: "2" in the thread is the same answer. */
+function numbered(label: string, at: number, limit: number): string {
+  return clip(`${at + 1}. ${label.replace(/\s+/g, " ")}`, limit);
+}
+
+function rows(buttons: readonly object[]): readonly object[] {
+  const starts = Array.from({ length: Math.ceil(buttons.length / ROW) }, (_, at) => at * ROW);
+  return starts.map((start) => row(buttons.slice(start, start + ROW)));
+}
+
+function row(components: readonly object[]): object {
+  return { type: 1, components };
+}
+
+function clip(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text
+    .slice(0, length - 1)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}…`;
+}
