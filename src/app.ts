@@ -115,6 +115,12 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     projects: () => config.projects(),
     misnamed: () => config.skipped(),
     projectFile: async (name, path) => projectFile(project(name).directory, path),
+    usage: async (name) => {
+      const { readUsage } = await import("../adapters/claude/usage.ts");
+      const { slug } = project(name);
+      const session = (await bridge.look(slug))?.session.id ?? "";
+      return readUsage(homeOf(config.state, slug), session);
+    },
     attachFile: async (name, event, path) => keepPath(filesOf(name), event, path),
   };
   const people = createPeople({

@@ -1,4 +1,5 @@
 import type { Command, Told } from "./commands/command.ts";
+import { costOf } from "./commands/cost.ts";
 import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
 import { respond, send, slash } from "./commands/talk.ts";
 import { BridgeError } from "./errors.ts";
@@ -112,6 +113,17 @@ export const commands: readonly Command[] = [
       const slug = input.argument("project");
       const { name, path, bytes } = await projectFile(slug, input.argument("path"));
       return { text: path, data: { name, path, bytes }, file: { project: slug, name, path } };
+    },
+  },
+  {
+    name: "cost",
+    summary: "What Claude has used: tokens and dollars of the turn, the conversation and the project",
+    arguments: [project],
+    options: [],
+    who: "reader",
+    async run({ usage }, input) {
+      const slug = input.argument("project");
+      return costOf(slug, await usage(slug));
     },
   },
   {

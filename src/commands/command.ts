@@ -1,6 +1,6 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
-import type { Clock, Feed, Project, Records } from "../ports.ts";
+import type { Clock, Feed, Project, Records, Usage } from "../ports.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -65,6 +65,8 @@ export interface Context {
     project: string,
     path: string,
   ): Promise<{ readonly name: string; readonly path: string; readonly bytes: number }>;
+  /** What the project's Claude has used. */
+  usage(project: string): Promise<Usage>;
   /** Keeps a copy of a file of the caller's where the project's Claude can read it; resolves with its path there. */
   attachFile(project: string, event: string, path: string): Promise<string>;
 }

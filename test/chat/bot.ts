@@ -50,6 +50,9 @@ export interface GroundOptions {
   readonly project?: Partial<Project>;
 }
 
+const NO_TOKENS = { input: 0, output: 0, cached: 0 };
+const NOTHING = { tokens: NO_TOKENS, dollars: null, since: NO_TOKENS };
+
 export function createGround({ clock, projects, policies, script, project: own }: GroundOptions): Ground {
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script });
   const feed = createMemoryFeed();
@@ -106,6 +109,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         projects: () => all,
         misnamed: () => [],
         projectFile: async (_, path) => ({ name: path, path, bytes: 1 }),
+        usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
         attachFile: async (_, __, path) => path,
       };
       const people = createPeople({

@@ -76,6 +76,9 @@ export function createWatchedFeed(): WatchedFeed {
   };
 }
 
+const NO_TOKENS = { input: 0, output: 0, cached: 0 };
+const NOTHING = { tokens: NO_TOKENS, dollars: null, since: NO_TOKENS };
+
 export interface Surroundings {
   readonly context: DaemonParts["context"];
   readonly feed: WatchedFeed;
@@ -97,6 +100,7 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     projects: () => [],
     misnamed: () => [],
     projectFile: async (project, path) => ({ name: path, path: `/projects/${project}/${path}`, bytes: 7 }),
+    usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
     attachFile: async (_project, event, path) => `/var/cockpit/files/${event}/${path}`,
   };
   return { context, feed, clock, audited };

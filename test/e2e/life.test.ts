@@ -208,6 +208,8 @@ describe("the life of a project", () => {
 
     const started = await world.json(["start", "musica"]);
     expect(started).toMatchObject({ status: 0, data: { status: "idle", session_id: stopped.data.session_id } });
+    const { stdout: cost } = await world.cli(["cost", "musica"]);
+    expect(cost).toMatch(/^conversation +[\d.]+k .* \$\d+\.\d+$/m);
     await world.json(["send", "musica", "say what you remember"]);
     const request = await world.twin.next(says("say what you remember"));
     expect(heard(request)).toEqual(expect.arrayContaining(["Fix the track component loading bug", "quickly now"]));

@@ -1,0 +1,122 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { systemCode } from "../../src/errors.ts";
+import type { Tokens, Usage } from "../../src/ports.ts";
+import type { Home } from "./homes.ts";
+import { linesFrom } from "./record.ts";
+import { parseLine } from "./transcript.ts";
+
+const line = z.looseObject({
+  type: z.string(),
+  totalCostUSD: z.number().optional(),
+  message: z
+    .looseObject({
+      id: z.string().optional(),
+      usage: z
+        .looseObject({
+          input_tokens: z.number().default(0),
+          output_tokens: z.number().default(0),
+          cache_read_input_tokens: z.number().nullish(),
+          cache_creation_input_tokens: z.number().nullish(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+const NONE: Tokens = { input: 0, output: 0, cached: 0 };
+
+/** One conversation, read from its transcript. */
+interface Conversation {
+  readonly turn: Tokens;
+  readonly all: Tokens;
+  /** What Claude has counted itself, at its last end; null before the first. */
+  readonly dollars: number | null;
+  /** What came after that count. */
+  readonly since: Tokens;
+}
+
+/**
+ * What Claude used: tokens from the usage records of each answer, dollars from its own count, which it writes whenever
+ * its process ends (2.1.330) and carries on at a resume.
+ */
+export async function readUsage(home: Home, session: string): Promise<Usage> {
+  const directory = join(home.config, "projects", "-workspace");
+  const names = (await namesIn(directory)).filter((name) => name.endsWith(".jsonl"));
+  const conversations = await Promise.all(
+    names.map(async (name) => [name, await read(join(directory, name))] as const),
+  );
+  const own = conversations.find(([name]) => name === `${session}.jsonl`)?.[1];
+  const all = conversations.map(([, one]) => one);
+  return {
+    turn: own?.turn ?? NONE,
+    session: { tokens: own?.all ?? NONE, dollars: own?.dollars ?? null, since: own?.since ?? NONE },
+    project: {
+      tokens: sum(all.map((one) => one.all)),
+      dollars: all.some(({ dollars }) => dollars !== null)
+        ? all.reduce((total, { dollars }) => total + (dollars ?? 0), 0)
+        : null,
+      since: sum(all.map(({ since }) => since)),
+    },
+  };
+}
+
+async function read(path: string): Promise<Conversation> {
+  let all = NONE;
+  let turn = NONE;
+  let since = NONE;
+  let dollars: number | null = null;
+  /** An answer of several blocks stands on several lines, each with the usage of the whole. */
+  const counted = new Set<string>();
+  for (const { text } of await linesFrom(path, 0)) {
+    if (parseLine(text).some(({ type }) => type === "heard")) turn = NONE;
+    const parsed = line.safeParse(readJson(text));
+    if (!parsed.success) continue;
+    const { type, totalCostUSD, message } = parsed.data;
+    if (type === "cost-state" && totalCostUSD !== undefined) {
+      dollars = totalCostUSD;
+      since = NONE;
+    }
+    const { id, usage } = message ?? {};
+    if (type !== "assistant" || usage === undefined || (id !== undefined && counted.has(id))) continue;
+    if (id !== undefined) counted.add(id);
+    const used: Tokens = {
+      input: usage.input_tokens + (usage.cache_creation_input_tokens ?? 0),
+      output: usage.output_tokens,
+      cached: usage.cache_read_input_tokens ?? 0,
+    };
+    all = sum([all, used]);
+    turn = sum([turn, used]);
+    since = sum([since, used]);
+  }
+  return { all, turn, since, dollars };
+}
+
+function sum(list: readonly Tokens[]): Tokens {
+  return list.reduce(
+    (total, { input, output, cached }) => ({
+      input: total.input + input,
+      output: total.output + output,
+      cached: total.cached + cached,
+    }),
+    NONE,
+  );
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
