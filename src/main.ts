@@ -4,6 +4,7 @@ import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { freemem, homedir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { claudeCredentials, engineConfig, openApp, secretsOf } from "./app.ts";
 import { checksOf, type HostFacts } from "./checks.ts";
@@ -14,6 +15,7 @@ import { type Config, loadConfig } from "./config.ts";
 import { hostFiles } from "./config-host.ts";
 import { createDoctor } from "./doctor.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
+import { createExplain } from "./explain.ts";
 import { createService } from "./service.ts";
 
 const env = process.env;
@@ -88,7 +90,7 @@ async function main(): Promise<number> {
   return runCli(rest, {
     program: luzia ? "luzia cockpit" : "cockpit",
     client,
-    local: [...service.commands, createDoctor(checksOf(hostFacts(config)))],
+    local: [...service.commands, createDoctor(checksOf(hostFacts(config))), createExplain(readInput)],
     author: userInfo().username,
     ensureDaemon: service.ensure,
     execute,
@@ -136,6 +138,11 @@ async function freeBytes(path: string): Promise<number> {
     if (path === dirname(path)) throw error;
     return freeBytes(dirname(path));
   }
+}
+
+function readInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("Type the message; end it with Ctrl-D.\n");
+  return text(process.stdin);
 }
 
 /** In the background, in a session of its own: it outlives this terminal. */

@@ -1,0 +1,30 @@
+import type { LocalCommand } from "./cli.ts";
+import { judge } from "./cockpit/question.ts";
+import { BridgeError } from "./errors.ts";
+
+/** Says of one message whether a cockpit would wait for a person after it, and which words decided. */
+export function createExplain(read: () => Promise<string>): LocalCommand {
+  return {
+    name: "question",
+    summary: "Tell whether a message from standard input waits for a person",
+    arguments: [],
+    options: [{ name: "explain", help: "tell which sentence asks, and why" }],
+    who: "reader",
+    async run({ options }) {
+      const message = await read();
+      if (message.trim() === "") {
+        throw new BridgeError(
+          "bad-input",
+          "There is no message. Give it on standard input: question --explain < message.txt",
+        );
+      }
+      const { awaiting, sentence, kind, why } = judge(message);
+      const verdict = awaiting ? "It waits for a person." : "It waits for nobody.";
+      const reasons = [...(sentence === "" ? [] : [`Sentence: ${sentence}`]), `Kind: ${kind}`, `Why: ${why}`];
+      return {
+        text: [verdict, ...(options.explain?.at(-1) === "true" ? reasons : [])].join("\n"),
+        data: { awaiting, sentence, kind, why },
+      };
+    },
+  };
+}
