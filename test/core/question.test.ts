@@ -142,6 +142,7 @@ describe("random text", () => {
     const from = performance.now();
     for (const piece of ["`", "```\n", "- ", "~", "* ", "?\n1. ", "。", "\u200d", " "])
       judge(piece.repeat(20_000 / piece.length));
-    expect(performance.now() - from).toBeLessThan(500);
+    // Not a speed, but a guard: a pattern that takes quadratic time takes minutes.
+    expect(performance.now() - from).toBeLessThan(20_000);
   });
 });
