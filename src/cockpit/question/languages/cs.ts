@@ -109,8 +109,8 @@ export const czech: Signs = {
     `${TELL} (?:co|jak|až|jakmile|kdy|kde|kdo|výsledek)`,
     "(?:potřebuji|potřeboval bych|potřebovala bych|chybí mi|chybějí mi|budu potřebovat|potřebuju) (?:od tebe |od vás |ještě |k tomu |vědět|abys|abyste|přístup|(?:\\S+ ){0,3}?(?:klíč|heslo|token|url|soubor|cestu|cesta|přihlašovací údaje|údaje|odkaz|přístup|log|logy|id|název|obsah|screenshot|data|api|výstup)|více (?:informací|podrobností|detailů|kontextu)|další (?:informace|podrobnosti))",
     "(?:jakmile|až|když) (?:\\S+ ){1,14}(?:budu pokračovat|pokračuji|můžu|mohu|dej mi|napiš|řekni|dokončím|navážu|podívám se|spustím|ozvi|zkontroluji)",
-    "(?:nemohu|nemůžu|nedokážu) (?:\\S+ ){0,8}(?:bez|dokud|aniž) ",
-  ].map((source) => source.trimEnd()),
+    "(?:nemohu|nemůžu|nedokážu) (?:\\S+ ){0,8}(?:bez|dokud|aniž)",
+  ],
   courtesy: [
     "(?:pokud|kdyby) (?:\\S+ ){0,3}(?:přetrvává|přetrvá|přetrvával|selže|nefunguje|nebude fungovat|trvá)",
     "(?:pokud|jestli|kdybys|kdybyste|kdyby) (?:\\S+ ){0,3}?(?:chceš|chcete|potřebuješ|potřebujete|chtěl|chtěla|chtěli|potřeboval\\S*|máš|máte|budeš|budete|zájem|bude|něco|cokoli|bys|byste)",

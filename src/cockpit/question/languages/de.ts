@@ -101,8 +101,8 @@ export const german: Signs = {
     `${TELL} (?:was|wie|wann|wo|wer|sobald|wenn (?:du|sie|es|das)(?: \\S+){0,4} (?:fertig|hast|haben|läuft|erledigt|so weit)|das ergebnis|die ausgabe)`,
     "(?:brauche|bräuchte|benötige|fehlt mir|fehlen mir|mir fehlt|mir fehlen) (?:ich )?(?:noch |dazu |dafür |hier |von dir |von ihnen |bitte )*(?:(?:den|die|das|einen|eine|ein|deinen|deine|dein|ihren|ihre|ihr|zugriff|zugang|zugangsdaten) (?:\\S+ ){0,3}?(?:schlüssel|passwort|token|url|datei|pfad|zugangsdaten|link|zugriff|zugang|log|logs|id|name|namen|inhalt|screenshot|daten|api\\S*|ausgabe)|zugriff|zugang|zugangsdaten|mehr (?:informationen|infos|details|kontext)|von dir|von ihnen|deine hilfe|dass du)",
     "(?:sobald|wenn|nachdem) (?:du|sie|das|es) (?:\\S+ ){0,14}(?:mache ich|fahre ich|kann ich|sag|melde|gib|setze ich|prüfe ich|schaue ich|geht es|werde ich)",
-    "(?:kann|könnte) ich (?:\\S+ ){0,8}(?:nicht|erst) (?:\\S+ ){0,5}(?:ohne|bevor|solange|bis|weiter ohne) ",
-  ].map((source) => source.trimEnd()),
+    "(?:kann|könnte) ich (?:\\S+ ){0,8}(?:nicht|erst) (?:\\S+ ){0,5}(?:ohne|bevor|solange|bis|weiter ohne)",
+  ],
   courtesy: [
     "(?:wenn|falls|sollte) (?:der|die|das|es|etwas|noch)(?: \\S+){0,3} (?:weiterhin|bestehen|besteht|fehlschlägt|auftritt|nicht funktioniert|schiefgeht|immer noch)",
     "(?:wenn|falls|sofern) (?:du|sie|ihr) (?:\\S+ ){0,6}?(?:möchtest|willst|möchten|wollen|magst|brauchst|brauchen|lieber|fragen|interesse|hast|haben|wünschst|wünschen|noch)",

@@ -83,7 +83,7 @@ export const english: Signs = {
     "(?:need|needs) (?:a|your|one|some) (?:\\S+ )?(?:decision|choice|answer|call)(?: from you| on| before| about| >)",
     "(?:need|needs|want|wait for|waiting for|require|like) you to (?:decide|choose|pick|confirm|answer|select|clarify|tell|say|make a)",
     "you(?:'ll| will)? (?:need|have) to (?:decide|choose|pick)",
-    `< ${POLITE}*(?:pick|choose|select) (?:one|which|between|an? (?:option|direction|path|number|letter|name|approach)|either|your|from the options|${LETTERED}|option)`,
+    `< ${POLITE}*(?:pick|choose|select) (?:one|which|whichever|whatever|between|an? (?:option|direction|path|number|letter|name|approach)|either|your|from the options|${LETTERED}|option)`,
     `(?:<|please|just|or|then|you can|to \\S+) ${POLITE}?(?:reply|respond|answer) (?:with|yes|no|by|${LETTERED}|to (?:these|the|this)|these|the (?:questions?|above)|${YES})`,
     `(?:<|please|just) ${POLITE}?(?:say|type|enter|send) (?:the number|a number|${LETTERED}|1|a)(?: |$)`,
     `give me (?:an? |the |your )?(?:number|letter|pick|choice|call|answer|decision|go|green light|ok|nod|thumbs|preference|steer|${LETTERED})`,
@@ -125,7 +125,7 @@ export const english: Signs = {
     "(?:<|and|then|please|just) report (?:back|what you|how it|if it|whether|here|to me)",
     "(?:and|then) report >",
     "(?:blocked (?:by|on)|(?:can't|cannot|can not) (?:\\S+ ){0,6}until) (?:\\S+ ){0,4}(?:auth|authentication|credentials?|tokens?|api key|login|password|permissions?|access|secrets?)",
-    "i(?:'ll| will| would|'d| still| do)? (?:need|require) (?:you to|your|access to|the (?:\\S+ ){0,3}(?:files?|url|link|credentials?|token|key|password|path|name|logs?|output|contents?|id|text|details|address|error|code|screenshot|repo|spec)|an? (?:\\S+ ){0,2}(?:token|key|password|url|link|file|path|credential|account|name|screenshot|example|sample)|more (?:info|information|details?|context)|some (?:more |additional )?(?:info|information|details?|context)|to know|one (?:thing|more|piece)|a (?:few|bit|little)|two|three|answers)",
+    "i(?:'ll| will| would|'d| still| do)? (?:need|require) (?:you to|your|(?:\\S+ ){0,2}access (?:to|for)|the (?:\\S+ ){0,3}(?:files?|url|link|credentials?|token|key|password|path|name|logs?|output|contents?|id|text|details|address|error|code|screenshot|repo|spec)|an? (?:\\S+ ){0,2}(?:token|key|password|url|link|file|path|credential|account|name|screenshot|example|sample)|more (?:info|information|details?|context)|some (?:more |additional )?(?:info|information|details?|context)|to know|one (?:thing|more|piece)|a (?:few|bit|little)|two|three|answers)",
     "(?:could you|can you|would you|need you to|waiting for you|waiting on you|over to you|(?<!nothing is |nothing |not )(?:needed|required) from you|need from you|blocked until you|stuck until you|ball is in your court)",
     "(?:once|when|after|as soon as) you(?:'ve| have|'re)? (?:\\S+ ){0,2}?(?:provide|share|send|sent|run|ran|done|upload|add|added|set|paste|pasted|have|report|tell|log|logged|create|created|complete|completed|finish|finished|restart|restarted|looked|tried|know|decide|decided|choose|pick|answer|enable|enabled|grant|install|rotate|give)(?: \\S+){0,16} i(?:'ll| will| can)",
     "(?:if|when) you (?:can |could )?(?:share|send|paste|provide|upload|point me|give me|tell me|show me|drop)(?: \\S+){0,16} i(?:'ll| will)",
@@ -156,6 +156,6 @@ export const english: Signs = {
   ],
   followUp: [
     "< (?:y|yes|j|ja|s|sí|si|sim|sì|o|oui|a|ano) (?:or )?(?:n|no|nein|não|non|ne) >",
-    "< (?:if|otherwise|either way|i'd|i would|i recommend|i suggest|i lean|i'm leaning|my (?:own )?(?:recommendation|lean|preference|suggestion|vote|default|pick|take|instinct)|default|personally|both|once|then i|i'll|i can|happy to|just|please|let me know|reply|no rush|whichever|recommended|recommendation|for reference|for context|meanwhile|in the meantime|until then|nothing|option|or|say|it|that|this) ",
-  ].map((source) => source.trimEnd()),
+    "< (?:if|otherwise|either way|i'd|i would|i recommend|i suggest|i lean|i'm leaning|my (?:own )?(?:recommendation|lean|preference|suggestion|vote|default|pick|take|instinct)|default|personally|both|once|then i|i'll|i can|happy to|just|please|let me know|reply|no rush|whichever|recommended|recommendation|for reference|for context|meanwhile|in the meantime|until then|nothing|option|or|say|it|that|this)",
+  ],
 };

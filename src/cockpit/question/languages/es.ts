@@ -108,8 +108,8 @@ export const spanish: Signs = {
     `${TELL} (?:qué|cómo|cuándo|cuando|en cuanto|lo que|dónde|quién|el resultado|una vez)`,
     "(?:necesito|me falta|me faltan|necesitaría|me hace falta|requiero|hace falta) (?:que (?:me |tú |ejecutes|pruebes|reinicies|compartas|envíes|inicies|hagas|confirmes|abras|instales|configures)|(?:el|la|los|las|un|una|tu|tus|su|sus) (?:\\S+ ){0,3}?(?:clave|contraseña|token|url|archivo|fichero|ruta|credenciales|enlace|acceso|log|logs|id|nombre|contenido|captura|datos|api|llave)|acceso|credenciales|más (?:información|datos|contexto|detalles)|saber)",
     "(?:cuando|una vez que|en cuanto|una vez) (?:lo |la |los |las |me |hayas |haya |tengas |tenga )?(?:hayas|haya|tengas|tenga|hagas|compartas|envíes|pases|ejecutes|reinicies|termines|completes|configures|añadas|instales|agregues|listo|hecho)(?: \\S+){0,14} (?:dímelo|avísame|dime|continúo|continuaré|sigo|seguiré|procedo|procederé|podré|puedo|y)",
-    "no puedo (?:\\S+ ){1,8}(?:sin|hasta que) ",
-  ].map((source) => source.trimEnd()),
+    "no puedo (?:\\S+ ){1,8}(?:sin|hasta que)",
+  ],
   courtesy: [
     "si (?:el|la|los|esto|eso|algo|aún|todavía)(?: \\S+){0,3} (?:persiste|continúa|falla|sigue|no funciona|sale mal)",
     "si (?:quieres|quiere|deseas|desea|necesitas|necesita|prefieres|prefiere|te interesa|lo deseas|lo prefieres|gustas|hay algo|tienes|tiene|te parece útil)",
@@ -126,6 +126,6 @@ export const spanish: Signs = {
     "< (?:sí|no)(?! (?:o|no|si|lo|la|he|pude|encontré|sé|está|veo|encuentro|hay|existe|me|se|aparece|tengo|puedo|non) )",
   ],
   followUp: [
-    "< (?:si|en caso|de lo contrario|yo |mi (?:recomendación|sugerencia|preferencia|propuesta)|recomiendo|recomendaría|sugiero|personalmente|ambas|así|puedo|por defecto|mientras tanto|opción|o|una vez|en cuanto)",
-  ].map((source) => source.replace("yo |", "yo|")),
+    "< (?:si|en caso|de lo contrario|yo|mi (?:recomendación|sugerencia|preferencia|propuesta)|recomiendo|recomendaría|sugiero|personalmente|ambas|así|puedo|por defecto|mientras tanto|opción|o|una vez|en cuanto)",
+  ],
 };

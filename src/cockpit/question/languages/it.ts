@@ -95,9 +95,9 @@ export const italian: Signs = {
     `(?:di|dimmi|scrivi|rispondi) (?:${YES})(?: \\S+){0,2} (?:e|per|se|>)`,
     "(?:rivedi|controlla|esamina|leggi) (?:\\S+ ){0,8}e (?:dimmi|conferma|fammi sapere|approva|approvalo)",
     "(?:dopo|previa|con|in attesa della|in attesa di) (?:la )?(?:tua )?(?:approvazione|conferma)",
-    "non (?:procedo|procederò|farò|toccherò|inizio|inizierò|applico|ho) (?:\\S+ ){1,8}(?:finché|senza|fino) ",
+    "non (?:procedo|procederò|farò|toccherò|inizio|inizierò|applico|ho) (?:\\S+ ){1,8}(?:finché|senza|fino)",
     "(?:pronto|pronta) (?:a|per) (?:\\S+ ){1,6}(?:quando|appena|non appena) (?:vuoi|mi|tu|dai|confermi|approvi|lo)",
-  ].map((source) => source.trimEnd()),
+  ],
   input: [
     "(?:per favore|per cortesia|cortesemente) (?:\\S+ )?(?:condividi|inviami|invia|mandami|manda|incolla|forniscimi|fornisci|indica|indicami|dimmi|passami|carica|allega|specifica|chiarisci|condivida|invii|fornisca|esegui (?:\\S+ ){1,12}e)",
     "(?:<|e|poi|quindi|o) (?:mandami|inviami|passami|condividi|mostrami|incollami|dammi|forniscimi|incolla|mi mandi|mi invii) (?:il|la|lo|i|gli|le|l'\\S+|tuo|un|una|qui|qual|cosa|quello)",
@@ -105,8 +105,8 @@ export const italian: Signs = {
     `${TELL} (?:(?:che )?cosa|come|quando|appena|dove|chi|il risultato|non appena|l'esito)`,
     "(?:ho bisogno|mi serve|mi servono|serve|servono|mi occorre|mi manca|mi mancano|avrei bisogno|necessito) (?:che (?:tu )?(?:mi|esegua|provi|riavvii|condivida|invii|faccia|confermi|apra|installi|configuri)|(?:di |del |della |dei |delle |dell')?(?:il |la |lo |i |le |un |una |tuo |tua |tue )?(?:\\S+ ){0,3}?(?:chiave|password|token|url|file|percorso|credenziali|link|accesso|log|id|nome|contenuto|schermata|screenshot|dati|api|l'url|l'accesso|l'id)|(?:di )?(?:più|maggiori|altre) (?:informazioni|dati|dettagli|contesto)|(?:di )?sapere)",
     "(?:quando|una volta|non appena|appena|dopo che|dopo aver) (?:lo |la |li |le |hai |avrai |che )?(?:hai|avrai|fatto|inviato|eseguito|riavviato|condiviso|finito|terminato|completato|configurato|aggiunto|installato|pronto|mi mandi|mi dai)(?: \\S+){0,14} (?:dimmi|avvisami|fammi sapere|continuo|continuerò|proseguo|proseguirò|procedo|procederò|potrò|posso)",
-    "non (?:posso|riesco a) (?:\\S+ ){1,8}(?:senza|finché|fino a) ",
-  ].map((source) => source.trimEnd()),
+    "non (?:posso|riesco a) (?:\\S+ ){1,8}(?:senza|finché|fino a)",
+  ],
   courtesy: [
     "se (?:il|la|lo|l\\'\\S+|questo|qualcosa|ancora)(?: \\S+){0,3} (?:persiste|continua|fallisce|non funziona|va storto)",
     "se (?:vuoi|vuole|volete|desideri|desidera|ti serve|hai bisogno|preferisci|ti interessa|ti va|hai|ha|dovessi|serve|ti è utile|c'è)",
