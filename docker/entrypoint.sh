@@ -22,8 +22,9 @@ trap freeze TERM INT HUP
 if ! getent passwd "$(id -u)" >/dev/null; then
   echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
 fi
-mkdir -p /var/cockpit/hooks
-rm -f /var/cockpit/exit /var/cockpit/typing
+# Dialogs end with their Claude; what was answered in one stays answered.
+rm -rf /var/cockpit/exit /var/cockpit/typing /var/cockpit/asking /var/cockpit/closed /var/cockpit/used
+mkdir -p /var/cockpit/hooks /var/cockpit/asking /var/cockpit/closed /var/cockpit/used /var/cockpit/answered
 
 # A server that was killed leaves its socket behind.
 rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"

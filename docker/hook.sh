@@ -1,5 +1,6 @@
 #!/bin/sh
-# hook.sh <event>, Claude's JSON on stdin: one file per event, whole or not there. Says nothing, and never fails a turn.
+# hook.sh <event>, Claude's JSON on stdin: one file per event, whole or not there. Never fails a turn, and says nothing
+# but what people have decided.
 exec 2>/dev/null
 umask 022
 spool=/var/cockpit/hooks
@@ -15,7 +16,38 @@ if [ "$1" = SessionStart ]; then
   fi
 fi
 
-mv "$part" "$spool/$(printf %020d "$(date +%s%N)")-$$.json"
+name=$(printf %020d "$(date +%s%N)")-$$.json
+
+# A call that people have allowed, once, after its dialog was gone: the very same one runs without another.
+allowed=
+if [ "$1" = PreToolUse ]; then
+  for permit in /run/cockpit/permits/*.json; do
+    [ -e "$permit" ] || continue
+    jq -e --slurpfile p "$permit" \
+      'def call: del(.description?); .tool_name == $p[0].tool and (.tool_input | call) == ($p[0].input | call)' \
+      "$part" >/dev/null && mkdir "/var/cockpit/used/$(basename "$permit")" && allowed=1 && break
+  done
+fi
+
+# Before the bot hears of the dialog: it may answer at once.
+[ "$1" != PermissionRequest ] || : >"/var/cockpit/asking/$name"
+
+mv "$part" "$spool/$name"
+
+# The dialog stands on the screen meanwhile; the first answer wins. Empty: it was settled there.
+if [ "$1" = PermissionRequest ]; then
+  trap 'mv "/var/cockpit/asking/$name" "/var/cockpit/closed/$name"; exit 0' TERM INT HUP
+  while [ ! -e "/run/cockpit/decided/$name" ]; do sleep 0.1; done
+  if [ -s "/run/cockpit/decided/$name" ]; then
+    # What is in answered/ was answered by us, whatever becomes of this container: it is told before it is done.
+    mv "/var/cockpit/asking/$name" "/var/cockpit/answered/$name"
+    printf '{"hook_event_name":"Decided","session_id":"%s","ask":"%s"}' "${COCKPIT_SESSION:-}" "$name" >"$part"
+    mv "$part" "$spool/$(printf %020d "$(date +%s%N)")-$$.json"
+    cat "/run/cockpit/decided/$name"
+  else
+    mv "/var/cockpit/asking/$name" "/var/cockpit/closed/$name"
+  fi
+fi
 
 # While the bot types, no dialog may open under its fingers: its Enter would say yes to it.
 if [ "$1" = PreToolUse ]; then
@@ -25,4 +57,6 @@ if [ "$1" = PreToolUse ]; then
     left=$((left - 1))
   done
 fi
+[ -z "$allowed" ] ||
+  echo '{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"allow","permissionDecisionReason":"Allowed once, in the chat."}}'
 exit 0

@@ -28,7 +28,13 @@ rm -f "$CLAUDE_CONFIG_DIR"/sessions/*.json
 launch=()
 mv /var/cockpit/launch /var/cockpit/launched 2>/dev/null && mapfile -d "" launch </var/cockpit/launched
 
-claude --settings /etc/cockpit/settings.json "${flags[@]}" "${session[@]}" "${launch[@]}"
+# What people have allowed, on top of our own.
+settings=/etc/cockpit/settings.json
+if [ -s /run/cockpit/rules.json ]; then
+  jq -s '.[0] * .[1]' "$settings" /run/cockpit/rules.json >/dev/shm/settings.json && settings=/dev/shm/settings.json
+fi
+
+claude --settings "$settings" "${flags[@]}" "${session[@]}" "${launch[@]}"
 code=$?
 
 # On TERM (143) the entrypoint has saved the screen as it was before Claude cleared up.

@@ -1,4 +1,5 @@
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
+import type { Rules } from "./cockpit/rules.ts";
 import type { Cockpit, Prompt } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, type BridgeError } from "./errors.ts";
@@ -24,6 +25,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
+  readonly rules: (project: string) => Rules;
   /** Told of every change, after it is on disk. */
   readonly onChange?: (cockpit: Cockpit) => void;
 }
@@ -75,6 +77,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
+  let alarm: { readonly at: number; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
   let life = 0;
 
@@ -84,7 +87,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   async function take(event: CockpitEvent, counts: () => boolean = always): Promise<boolean> {
     if (!counts()) return false;
-    const [next, effects] = transition(state, event, clock.now());
+    const [next, effects] = transition(state, event, clock.now(), parts.rules(initial.project));
     const changed = next !== state;
     if (changed) {
       await store.save(next);
@@ -94,9 +97,30 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       if (state.trouble === null) failure = null;
     }
     for (const effect of effects) carryOut(effect);
+    // One that came too early to change anything must not come again at once.
+    if (changed || event.type !== "timePassed") wakeUp();
     for (const watcher of [...watchers]) watcher();
     if (changed) parts.onChange?.(state);
     return changed;
+  }
+
+  /** Sets the alarm for what is to be looked at by itself. */
+  function wakeUp(): void {
+    const at = closed ? null : state.wakeAt;
+    if (alarm?.at === at) return;
+    alarm?.controller.abort();
+    alarm = null;
+    if (at === null) return;
+    const mine = { at, controller: new AbortController() };
+    alarm = mine;
+    clock
+      .after(Math.max(0, at - clock.now()), mine.controller.signal)
+      .then(() => {
+        if (alarm === mine) alarm = null;
+        return persist({ type: "timePassed" });
+      })
+      // Another alarm was set meanwhile, or it is closed.
+      .catch(() => undefined);
   }
 
   /** Starts an effect in its lane; failures come back as events, so nothing is thrown here. */
@@ -115,7 +139,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         if (acts.busy) agent.leave(initial.project).catch((error: unknown) => log.error({ err: error }, "leave"));
         void acts.run(() =>
           attempt(
-            () => freeze(effect.interrupt),
+            () => freeze(effect),
             (reason) => ({ type: "freezeFailed", reason }),
           ),
         );
@@ -159,10 +183,11 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     await feed.post(initial.project, key, addressed(message));
   }
 
-  /** Where nobody in particular asked Claude, its question is for the project's owners. */
+  /** Where nobody in particular asked Claude, its question, and the end of its turn, is for the project's owners. */
   function addressed(message: Message): Message {
-    if (message.type !== "question" || (message.to ?? []).length > 0) return message;
-    return { ...message, to: owners() };
+    if (message.type !== "question" && message.type !== "notice") return message;
+    if (message.type === "notice" && message.to === undefined) return message;
+    return (message.to ?? []).length > 0 ? message : { ...message, to: owners() };
   }
 
   /** A project that is configured no more has none; what Claude asks there is told all the same. */
@@ -196,7 +221,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   async function thaw(): Promise<void> {
     const mine = life;
     const container = await engine.inspect(initial.project);
-    if (container?.running && !container.paused) await settle();
+    if (container?.paused) await engine.start(project(), state.session.id);
+    if (container?.running) await settle();
     else await launch();
     const session = state.session;
     await agent.follow(initial.project, session, state.cursor, true, relayOf(mine));
@@ -208,7 +234,12 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     await settle();
     const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
     const { session } = state;
-    await agent.board({ project: project(), session, ...(prompt && { prompt, confirm: confirm(prompt) }) });
+    await agent.board({
+      project: { ...project(), ...state.choice },
+      session,
+      allowed: state.allowed.map(({ rule }) => rule),
+      ...(prompt && { prompt, confirm: confirm(prompt) }),
+    });
     await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     progress("Starting the container");
     await engine.start(project(), session.id);
@@ -248,7 +279,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       if (due === null) return;
       const { prompt, mark } = due;
       const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));
-      if (outcome === "absent") await persist({ type: "absent", prompt: prompt.id });
+      if (outcome === "absent" || outcome === "forestalled") await persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       failure = asBridgeError(error);
       if (closed) return;
@@ -257,13 +288,13 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
-  async function freeze(interrupt: boolean): Promise<void> {
+  async function freeze({ interrupt, pause }: Extract<CockpitEffect, { type: "freeze" }>): Promise<void> {
     await posts.idle();
     if (interrupt) await quieten();
     await agent.leave(initial.project);
-    await engine.stop(initial.project);
+    await engine.stop(initial.project, pause);
     await drain();
-    await persist({ type: "frozen" });
+    await persist({ type: "frozen", paused: pause });
   }
 
   /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
@@ -330,6 +361,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     },
     async close(forget = false) {
       closed = true;
+      wakeUp();
       await agent.leave(initial.project);
       if (!forget) return posts.idle();
       await acts.idle();

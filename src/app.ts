@@ -7,7 +7,7 @@ import { homeOf } from "../adapters/claude/homes.ts";
 import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
 import { keepFile, keepPath, projectFile } from "./attachments.ts";
-import type { Context } from "./commands/command.ts";
+import type { Caller, Context } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { credentials, passThrough } from "./config-environment.ts";
 import type { Env } from "./config-file.ts";
@@ -23,7 +23,7 @@ const packageDirectory = join(dirname(self), self.includes("/dist/") ? "../.." :
 export interface App {
   /** Resolves once what is on disk agrees with the engine. */
   readonly ready: Promise<void>;
-  readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
+  readonly context: Omit<Context, Caller>;
   chats(): readonly ChatState[];
   /** Resolves once no chat is connecting any more. */
   readonly connected: Promise<void>;
@@ -94,6 +94,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     clock,
     log,
     timeouts,
+    rules: config.rules,
     project,
     onChange: (cockpit) => outbox.changed(cockpit),
   });
@@ -133,6 +134,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     log,
     context,
     checkProject: (name) => project(name).slug,
+    approvers: (name) => project(name).approvers,
     prepare: (slug, name) => outbox.prepare(slug, name),
     opened: (slug) => outbox.opened(slug),
     keepFile: async (name, event, file, at) => keepFile(filesOf(name), event, file, at),

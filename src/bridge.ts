@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, createActor, type Parts } from "./actor.ts";
-import { type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
+import { type Choice, type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import type { Container, Project } from "./ports.ts";
 
@@ -8,6 +8,9 @@ export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */
   readonly project: (name: string) => Project;
 }
+
+/** A prompt, as people bring it. */
+export type NewPrompt = Pick<Prompt, "id" | "author" | "by" | "text" | "kind">;
 
 /** Every cockpit there is. The one way in for commands and messages, whatever surface they come from. */
 export interface Bridge {
@@ -24,10 +27,13 @@ export interface Bridge {
   /** The cockpit after a look at the engine; undefined where none was ever started. */
   look(project: string): Promise<Cockpit | undefined>;
   start(project: string, progress: (line: string) => void): Promise<Cockpit>;
-  /** Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. */
-  prompt(project: string, prompt: Omit<Prompt, "at" | "tries">): Promise<Cockpit>;
-  /** The same for one question alone: resolves with whether that was still open. */
-  answer(project: string, question: string, prompt: Omit<Prompt, "at" | "tries">): Promise<boolean>;
+  /**
+   * Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. `mayDecide`: whether its
+   * author may allow and approve; where one who may not tries to, the thread says so.
+   */
+  prompt(project: string, prompt: NewPrompt, mayDecide?: boolean): Promise<Cockpit>;
+  /** The same for one question alone: resolves with whether that was still open, and the answer was taken. */
+  answer(project: string, question: string, prompt: NewPrompt, mayDecide?: boolean): Promise<boolean>;
   /** Resolves with whether the prompt was still ours to change. */
   edit(project: string, id: string, text: string): Promise<boolean>;
   withdraw(project: string, id: string): Promise<boolean>;
@@ -35,8 +41,15 @@ export interface Bridge {
   knows(project: string, id: string): boolean;
   /** Ids of the prompts that wait to be delivered, oldest first. */
   waiting(project: string): readonly string[];
-  /** Ends the turn that Claude is in; the container runs on. Rejects with `bad-input` where Claude does nothing. */
-  interrupt(project: string): Promise<void>;
+  /**
+   * Ends the turn that Claude is in; the container runs on. Where Claude waits for an answer, nobody need give one any
+   * more. Resolves with which of the two it was; rejects with `bad-input` where Claude does nothing.
+   */
+  interrupt(project: string, by: string): Promise<"turn" | "question">;
+  /** What Claude is started with from now on: at once where it has nothing in hand, else as soon as that is so. */
+  choose(project: string, key: keyof Choice, value: string | undefined): Promise<Cockpit>;
+  /** Takes a rule back that was allowed. Resolves with whether there was one. */
+  forbid(project: string, rule: string): Promise<boolean>;
   /** Freezes it; resolves once the container is stopped. */
   stop(project: string): Promise<Cockpit>;
   /** Freezes it and gives it a new, empty conversation; the old one stays on disk. */
@@ -90,6 +103,12 @@ export function createBridge(parts: BridgeParts): Bridge {
       cursor: null,
       seen: [],
       trouble: null,
+      dialog: false,
+      background: false,
+      allowed: [],
+      choice: {},
+      stale: false,
+      wakeAt: null,
       since: clock.now(),
     };
   }
@@ -99,13 +118,14 @@ export function createBridge(parts: BridgeParts): Bridge {
     await actor.saved();
     if (actor.acting) return actor.state;
     const container = await engine.inspect(actor.state.project);
-    const running = container?.running === true && !container.paused;
+    const paused = container?.paused === true;
+    const running = container?.running === true && !paused;
     await actor.saved();
     const { phase } = actor.state;
-    const agrees = running ? isRunning(phase) : phase.name === "frozen";
+    const agrees = running ? isRunning(phase) : phase.name === "frozen" && (phase.paused === true) === paused;
     // A daemon that came up before its engine follows nobody yet, however well record and engine agree.
     if ((agrees && reconciled.has(actor)) || actor.acting) return actor.state;
-    await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+    await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
     reconciled.add(actor);
     if (!running) await actor.idle();
     return actor.state;
@@ -133,8 +153,9 @@ export function createBridge(parts: BridgeParts): Bridge {
   async function reconcile(actor: Actor): Promise<void> {
     try {
       const container = await engine.inspect(actor.state.project);
-      const running = container?.running === true;
-      await actor.dispatch({ type: "found", running, reason: reasonOf(container) });
+      const paused = container?.paused === true;
+      const running = container?.running === true && !paused;
+      await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
       reconciled.add(actor);
       await actor.until(({ phase }) => phase.name !== "thawing" || !running);
     } catch (error) {
@@ -182,30 +203,43 @@ export function createBridge(parts: BridgeParts): Bridge {
         forget();
       }
     },
-    async prompt(name, prompt) {
+    async prompt(name, prompt, mayDecide = true) {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
       // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
       await refreshed(actor);
-      await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 } });
+      await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide });
       return actor.state;
     },
-    async answer(name, to, prompt) {
+    async answer(name, to, prompt, mayDecide = true) {
       const actor = await actorFor(name);
       await refreshed(actor);
-      return actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, to });
+      return actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide, to });
     },
     edit: async (name, prompt, text) => (await actors.get(name)?.dispatch({ type: "edited", prompt, text })) ?? false,
     withdraw: async (name, prompt) => (await actors.get(name)?.dispatch({ type: "withdrawn", prompt })) ?? false,
     knows: (name, prompt) => actors.get(name)?.state.seen.includes(prompt) ?? false,
     waiting: (name) => actors.get(name)?.state.inbox.map(({ id }) => id) ?? [],
-    async interrupt(name) {
+    async interrupt(name, by) {
       const actor = known(name);
-      const { phase } = await refresh(actor);
-      if (phase.name !== "working")
-        throw new BridgeError("bad-input", `${name} does nothing that could be interrupted.`);
-      await actor.interrupt();
+      const { phase, question } = await refresh(actor);
+      if (phase.name === "working") {
+        await actor.interrupt();
+        return "turn";
+      }
+      if (question !== null && (await actor.dispatch({ type: "dropped", id: question.id, by }))) return "question";
+      throw new BridgeError("bad-input", `${name} does nothing that could be interrupted.`);
+    },
+    async choose(name, key, value) {
+      const actor = await actorFor(name);
+      await refreshed(actor);
+      await actor.dispatch({ type: "chosen", key, value: value ?? null });
+      return actor.state;
+    },
+    async forbid(name, rule) {
+      const actor = await actorFor(name);
+      return actor.dispatch({ type: "forbidden", rule });
     },
     stop: async (name) => stop(known(name)),
     async renew(name) {

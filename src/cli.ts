@@ -79,13 +79,33 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
     parts.output.write(`${helpOf(command, parts.program)}\n`);
     return 0;
   }
-  const call = await complete(parseWords(command, rest), command, parts, json);
+  const call = await complete(await parsed(command, rest, parts, json), command, parts, json);
   const show = (told: Told, type: string) => print(told, type, json, parts);
   const local = parts.local.find((one) => one.name === name);
   const result = local ? await local.run(call, (told) => show(told, "told")) : await callDaemon(call, parts, show);
   if (call.options.exec?.at(-1) === "true") return parts.execute(argvOf(result));
   show(result, "result");
   return failed(result) ? 1 : 0;
+}
+
+/** Who answers at a terminal, and says nothing yet, is shown what there is to pick from. */
+async function parsed(
+  command: Command | LocalCommand,
+  rest: readonly string[],
+  parts: CliParts,
+  json: boolean,
+): Promise<Call> {
+  const { input, output } = parts;
+  if (command.name !== "respond" || json || !input.isTTY || !output.isTTY) return parseWords(command, rest);
+  const words = command.arguments.map((argument) => (argument.rest ? { ...argument, required: false } : argument));
+  const call = parseWords({ ...command, arguments: words }, rest);
+  const { project = "", message } = call.arguments;
+  if (message !== "") return call;
+  const look: Call = { command: "status", arguments: { project }, options: {} };
+  const { data } = await callDaemon(look, parts, () => undefined);
+  const question = typeof data === "object" && data !== null && "question" in data ? data.question : null;
+  const { pickAnswer } = await import("./picker.ts");
+  return { ...call, arguments: { ...call.arguments, message: await pickAnswer(project, question, { input, output }) } };
 }
 
 /** Behind "--" all words are text. */

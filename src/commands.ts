@@ -1,3 +1,4 @@
+import { MODES, mode, model, rules } from "./commands/choose.ts";
 import type { Command, Told } from "./commands/command.ts";
 import { costOf } from "./commands/cost.ts";
 import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
@@ -160,15 +161,46 @@ export const commands: readonly Command[] = [
   },
   {
     name: "interrupt",
-    summary: "Interrupt what Claude does now; it waits for what you say next",
+    summary: "Interrupt what Claude does now, or withdraw what it asks; it waits for what you say next",
     arguments: [project],
     options: [],
     who: "member",
-    async run({ bridge }, input) {
+    async run({ bridge, author }, input) {
       const name = input.argument("project");
-      await bridge.interrupt(name);
-      return { text: `Interrupted ${name}. It waits for what you say next.`, data: { project: name } };
+      const ended = await bridge.interrupt(name, author);
+      const text =
+        ended === "turn"
+          ? `Interrupted ${name}. It waits for what you say next.`
+          : `${name}'s question is withdrawn: nobody need answer it. Claude waits for what you say next.`;
+      return { text, data: { project: name, interrupted: ended } };
     },
+  },
+  {
+    name: "model",
+    summary: "Show or set the model that a cockpit uses from its next turn on",
+    arguments: [project, { name: "model", required: false, help: "a model's name; default takes the choice back" }],
+    options: [],
+    who: "member",
+    run: model,
+  },
+  {
+    name: "mode",
+    summary: "Show or set what Claude may do without asking (its permission mode); for approvers",
+    arguments: [
+      project,
+      { name: "mode", required: false, help: `${MODES.join(", ")}; or configured, which takes the choice back` },
+    ],
+    options: [],
+    who: "member",
+    run: mode,
+  },
+  {
+    name: "rules",
+    summary: "Show what was allowed for this session, or always; or take one back, by its number",
+    arguments: [project],
+    options: [{ name: "forget", value: "number", help: "the rule that is to hold no more" }],
+    who: "member",
+    run: rules,
   },
   {
     name: "stop",

@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import type { Rules } from "./cockpit/rules.ts";
+import type { QuestionKind } from "./cockpit/state.ts";
 import { reachable } from "./config-environment.ts";
 import type { ConfigFile, KeyPath } from "./config-file.ts";
 import type { Files } from "./config-host.ts";
@@ -29,6 +31,7 @@ export interface Projects {
   project(name: string): Project;
   /** Of a project that has its own; without a name, everybody's. */
   timeouts(name?: string): Timeouts;
+  rules(name: string): Rules;
 }
 
 export interface ProjectsOptions {
@@ -60,6 +63,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       user: own.user ?? defaults.user ?? "auto",
       ...(model === undefined ? {} : { model }),
       permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? "manual",
+      approvers: own.approvers ?? defaults.approvers ?? null,
       owners: own.owners ?? defaults.owners ?? [],
       environment: reachable({ ...defaults.environment, ...own.environment }),
     };
@@ -88,7 +92,32 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         freeze: own.freeze ?? all.freeze ?? 30_000,
       };
     },
+    rules(name) {
+      const own = named[name];
+      const all = defaults.freeze ?? {};
+      const { grace, idle, mode, pause } = own?.freeze ?? {};
+      return {
+        grace: { ...USUAL.grace, ...known(all.grace), ...known(grace) },
+        idle: idle === undefined ? (all.idle === undefined ? USUAL.idle : all.idle) : idle,
+        mode: mode ?? all.mode ?? USUAL.mode,
+        pause: pause ?? all.pause ?? USUAL.pause,
+        notify: own?.notify ?? defaults.notify ?? USUAL.notify,
+      };
+    },
   };
+}
+
+/** A person at hand decides on a permission within two minutes; words take longer, and cost nothing while they do. */
+const USUAL: Rules = {
+  grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
+  idle: 30 * 60_000,
+  mode: "stop",
+  pause: 10 * 60_000,
+  notify: "questions",
+};
+
+function known(given: Partial<Record<QuestionKind, number | undefined>> = {}): Partial<Record<QuestionKind, number>> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 interface Look {

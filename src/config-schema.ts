@@ -14,12 +14,21 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60
 /** Claude does not start in less. */
 const LEAST_MEMORY = 256 * 2 ** 20;
 
-const PERMISSION_MODES = ["manual", "default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"] as const;
+export const PERMISSION_MODES = [
+  "manual",
+  "default",
+  "acceptEdits",
+  "plan",
+  "bypassPermissions",
+  "dontAsk",
+  "auto",
+] as const;
 /** Those that Discord's own clients speak. */
 const LOCALES: readonly string[] =
   "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
     " ",
   );
+const NOTIFY = ["questions", "turn-end"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const BUILDERS = ["auto", "buildkit", "legacy"] as const;
 
@@ -43,6 +52,16 @@ function quantity(pattern: RegExp, units: Readonly<Record<string, number>>, leas
 
 const memory = quantity(MEMORY, MEMORY_UNITS, LEAST_MEMORY, "an amount of memory like 2g or 512m, of 256m or more");
 const duration = quantity(DURATION, DURATION_UNITS, 1, "a time like 60s or 5m");
+
+const GRACE = "a time like 60s or 5m, or 0s for none";
+const grace = quantity(DURATION, DURATION_UNITS, 0, GRACE);
+/** A timer takes no more. */
+const LONGEST = 20 * 24 * 3_600_000;
+const LASTING = "a time like 30m or 8h, 20 days (480h) at most";
+const lasting = quantity(DURATION, DURATION_UNITS, 1000, LASTING).refine((value) => value <= LONGEST, LASTING);
+const IDLE = "a time like 30m, or never";
+const idle = z.union([z.literal("never").transform(() => null), lasting], IDLE);
+const FREEZE_MODES = ["stop", "pause", "pause-then-stop"] as const;
 
 const MOUNT = "/source:/target, /source:/target:ro, or a map of source, target and read-only";
 const CLEAN_PATH = "an absolute path without . or .. in it";
@@ -76,6 +95,9 @@ const environment = z.record(
   "a map of names and values",
 );
 
+const ANYONE =
+  "a list of the ids of members, groups or roles with their platform, like slack:U0123ABCD or slack:S0123ABCD";
+
 const MEMBER = "a member's id with its platform, like slack:U0123ABCD";
 const member = z.string(MEMBER).regex(/^[a-z]+:[A-Za-z0-9]+$/, MEMBER);
 
@@ -90,6 +112,27 @@ const settings = {
   model: text("the name of a model").optional(),
   "permission-mode": choice(PERMISSION_MODES).optional(),
   owners: z.array(member, "a list of members").optional(),
+  approvers: z.array(z.string(ANYONE).regex(/^[a-z]+:[A-Za-z0-9]+$/, ANYONE), ANYONE).optional(),
+  notify: choice(NOTIFY).optional(),
+  freeze: map({
+    grace: z
+      .union(
+        [
+          grace.transform((all) => ({ text: all, choices: all, permission: all, plan: all })),
+          map({
+            text: grace.optional(),
+            choices: grace.optional(),
+            permission: grace.optional(),
+            plan: grace.optional(),
+          }),
+        ],
+        `${GRACE}; or a map of text, choices, permission, plan and such times`,
+      )
+      .optional(),
+    idle: idle.optional(),
+    mode: choice(FREEZE_MODES).optional(),
+    pause: lasting.optional(),
+  }).optional(),
   mounts: z.array(mount, "a list of mounts").optional(),
   environment: environment.optional(),
   timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { PassThrough } from "node:stream";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Command, Context, Told } from "./commands/command.ts";
+import type { Caller, Command, Context, Told } from "./commands/command.ts";
 import { inputOf } from "./commands/parse.ts";
 import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
@@ -33,7 +33,7 @@ export interface DaemonParts {
   readonly socket: string;
   readonly log: Log;
   /** Everything a command needs but the call itself. */
-  readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
+  readonly context: Omit<Context, Caller>;
   /** Resolves once what is on disk agrees with the engine; commands wait for it. */
   readonly ready: Promise<void>;
   /** How the chats stand; waits until none is connecting, or the time is up. */
@@ -96,7 +96,8 @@ async function answer(
         arguments: body.arguments,
       });
     const told = await command.run(
-      { ...parts.context, author, event, signal, tell },
+      // Who may use the socket may do everything.
+      { ...parts.context, author, event, signal, tell, mayDecide: () => true },
       inputOf({ command: command.name, ...body }),
     );
     write({ type: "result", told });

@@ -40,6 +40,8 @@ export interface Project {
   readonly permissionMode: string;
   /** Ids of the people whom its questions are for, where nobody in particular asked Claude: `slack:U1`. */
   readonly owners: readonly string[];
+  /** Ids of the people, and of the groups or roles, who may allow and approve; null: whoever may use the bot. */
+  readonly approvers: readonly string[] | null;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -73,8 +75,11 @@ export interface Engine {
   prepare(progress: (line: string) => void): Promise<void>;
   /** Creates the container where there is none (or where its settings changed), starts it where it is stopped, wakes it where it is paused. */
   start(project: Project, session: string): Promise<Container>;
-  /** Resolves once it is stopped; stopping a stopped or missing one is success. Claude is told to end first. */
-  stop(project: string): Promise<void>;
+  /**
+   * Resolves once it is stopped; stopping a stopped or missing one is success. Claude is told to end first. With
+   * `pause`, everything in it stands still instead, and keeps its memory, until `start`.
+   */
+  stop(project: string, pause?: boolean): Promise<void>;
   /** Resolves once it is gone. */
   remove(project: string): Promise<void>;
   inspect(project: string): Promise<Container | null>;
@@ -88,6 +93,8 @@ export interface Engine {
 export interface Launch {
   readonly project: Project;
   readonly session: Session;
+  /** Rules of Claude's that allow what they name without a question. */
+  readonly allowed: readonly string[];
   /** Goes in as the launch argument where it fits, and is typed otherwise: `deliver` knows. */
   readonly prompt?: Prompt;
   /** As for `deliver`: awaited where the record shows the prompt. */
@@ -98,12 +105,15 @@ export interface Launch {
 export type Report = { readonly at: Cursor } & (
   | { readonly type: "said"; readonly id: string; readonly text: string }
   | { readonly type: "did"; readonly id: string; readonly tool: string; readonly summary: string }
-  | { readonly type: "turnStarted" }
+  /** `typed`: by words put in at the prompt, by us or in the terminal; else Claude went on by itself. */
+  | { readonly type: "turnStarted"; readonly typed?: boolean }
   /** `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it. */
   | { readonly type: "turnEnded"; readonly text: string; readonly id: string; readonly background: boolean }
   | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
   | { readonly type: "interrupted" }
   | { readonly type: "asked"; readonly question: Question }
+  /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
+  | { readonly type: "closed" }
   | { readonly type: "sessionChanged"; readonly session: Session }
   /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
   | { readonly type: "settled" }
@@ -114,9 +124,9 @@ export type Report = { readonly at: Cursor } & (
 
 /**
  * `delivered`: Claude's record shows it. `absent`: it does not, and no longer will, for nothing runs.
- * `unknown`: following ended meanwhile; ask again.
+ * `forestalled`: the dialog it answers was settled in the terminal before. `unknown`: following ended meanwhile; ask again.
  */
-export type Delivered = "delivered" | "absent" | "unknown";
+export type Delivered = "delivered" | "absent" | "forestalled" | "unknown";
 
 /** Claude in a cockpit. */
 export interface Agent {
@@ -140,7 +150,8 @@ export interface Agent {
   /**
    * Makes sure of one prompt: types it only where the record after `mark`, the launch and Claude's own queue do not
    * have it, and waits for the record. Not followed live, it only looks. `confirm` is awaited where the record shows
-   * it, in order with the reports. Rejects with `claude-stuck` or `not-delivered`.
+   * it, in order with the reports. An answer to a dialog that still stands is handed in there. Rejects with
+   * `claude-stuck` or `not-delivered`.
    */
   deliver(
     project: string,
@@ -189,7 +200,8 @@ export type Message =
   | { readonly type: "question"; readonly question: Question; readonly to?: readonly string[] }
   /** What became of a question that was shown; null: it is open again. */
   | { readonly type: "settled"; readonly question: Question; readonly outcome: string | null }
-  | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string }
+  /** `to`: ids of the people whom it is to ping; nobody, where that is left out. */
+  | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string; readonly to?: readonly string[] }
   | {
       readonly type: "receipt";
       readonly prompt: string;
@@ -227,6 +239,8 @@ export interface ChatMessage {
   readonly channel: string;
   readonly text: string;
   readonly files: readonly ChatFile[];
+  /** When it was written, in milliseconds since 1970, by the platform's clock; where that is known. */
+  readonly at?: number;
 }
 
 /** A command as a person gave it: in words, by a button, or in a form. */

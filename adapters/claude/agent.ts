@@ -3,9 +3,10 @@ import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Agent, Channel, Clock } from "../../src/ports.ts";
+import type { Agent, Channel, Clock, Report } from "../../src/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation } from "./deliver.ts";
+import { hasDialog, revoke } from "./dialog.ts";
 import { type Home, homeOf, launchedPath, launchPath, scrollbackPath, transcriptPath } from "./homes.ts";
 import { connect, type Live } from "./live.ts";
 import { lookUp } from "./lookup.ts";
@@ -13,6 +14,8 @@ import { fromCursor, sizeOf, toCursor } from "./record.ts";
 import { createRelay } from "./relay.ts";
 import { lastLines } from "./screens.ts";
 import { launchArguments } from "./text.ts";
+
+const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
 
 export interface ClaudeConfig {
   readonly stateDirectory: string;
@@ -61,7 +64,18 @@ export function createClaude(config: ClaudeConfig): Agent {
       await leave(project);
       const of = home(project);
       const onHeard = async (entry: Parameters<Expectation["see"]>[0]) => expected.get(project)?.see(entry);
-      const relay = createRelay(of, fromCursor(cursor, session.id), clock, report, onHeard);
+      const told = async (one: Report) => {
+        if (live && TURN_ENDS.has(one.type)) await revoke(of);
+        await report(one);
+      };
+      const relay = createRelay(
+        of,
+        fromCursor(cursor, session.id),
+        clock,
+        told,
+        onHeard,
+        live && (await hasDialog(of)),
+      );
       if (!live) return relay.pump();
       const controller = new AbortController();
       connecting.set(project, controller);

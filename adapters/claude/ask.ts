@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Ask, Question } from "../../src/cockpit/state.ts";
+import type { Ask, Call, Question } from "../../src/cockpit/state.ts";
+import { callText } from "./call.ts";
+import { rulesFor } from "./rules.ts";
 import { summary } from "./summary.ts";
 
 const choices = z.looseObject({
@@ -14,18 +16,30 @@ const choices = z.looseObject({
 const plan = z.looseObject({ plan: z.string() });
 
 /** The structured ask that a PermissionRequest hook tells of. `input` may come from the transcript, which has plans in full. */
-export function questionOf(tool: string, input: unknown, id: string, since: number): Question {
+export function questionOf(tool: string, input: unknown, id: string, since: number, suggestions?: unknown): Question {
+  const call: Call = { tool, input: json.safeParse(input).data ?? null, rules: [] };
   if (tool === "AskUserQuestion") {
     const read = choices.safeParse(input);
-    if (read.success) return choice(read.data.questions.map(toAsk), id, since);
+    if (read.success) return { ...choice(read.data.questions.map(toAsk), id, since), call };
   }
   if (tool === "ExitPlanMode") {
     const read = plan.safeParse(input);
     const text = read.success ? read.data.plan : "(the plan is on Claude's screen)";
-    return { id, kind: "plan", text, sentence: "Claude asks for approval of its plan.", asks: [], since };
+    return { id, kind: "plan", text, sentence: "Claude asks for approval of its plan.", asks: [], call, since };
   }
-  return permission(tool, input, id, since);
+  const short = summary(tool, input);
+  return {
+    id,
+    kind: "permission",
+    text: callText(tool, input),
+    sentence: `May Claude use ${tool}${short && `: ${short}`}?`,
+    asks: [],
+    call: { ...call, rules: rulesFor(tool, input, suggestions) },
+    since,
+  };
 }
+
+const json = z.json();
 
 function toAsk({ question, multiSelect, options }: z.infer<typeof choices>["questions"][number]): Ask {
   return {
@@ -45,20 +59,4 @@ function askText({ text, options, multiple }: Ask): string {
     ({ label, description }, index) => `${index + 1}. ${label}${description ? `: ${description}` : ""}`,
   );
   return [multiple ? `${text} (several may be chosen)` : text, ...listed].join("\n");
-}
-
-function permission(tool: string, input: unknown, id: string, since: number): Question {
-  const shown =
-    typeof input === "object" && input !== null && Object.keys(input).length > 0
-      ? `\n${JSON.stringify(input, null, 2)}`
-      : "";
-  const short = summary(tool, input);
-  return {
-    id,
-    kind: "permission",
-    text: `${tool}${shown}`,
-    sentence: `May Claude use ${tool}${short && `: ${short}`}?`,
-    asks: [],
-    since,
-  };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Launch, Project } from "../../src/ports.ts";
+import { forgetDialogs, permit } from "./dialog.ts";
 import { type Home, hooksPath, launchedPath, launchPath, transcriptPath, typingPath } from "./homes.ts";
 import { linesFrom } from "./record.ts";
 import { launchArguments, launchable } from "./text.ts";
@@ -37,6 +38,9 @@ export async function writeBoard(home: Home, launch: Launch, credentials: Creden
     owner,
   );
   await put(join(home.run, "env"), exportsOf(environment), owner);
+  await put(join(home.run, "rules.json"), JSON.stringify({ permissions: { allow: launch.allowed } }), owner);
+  await forgetDialogs(home);
+  if (prompt !== undefined) await permit(home, prompt);
   for (const stale of [
     join(home.cockpit, "session"),
     join(home.cockpit, "exit"),

@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered } from "../../src/ports.ts";
+import { fateOf, handIn, permit } from "./dialog.ts";
 import { type Home, typingPath } from "./homes.ts";
 import { createInput } from "./input.ts";
 import type { Live } from "./live.ts";
@@ -58,6 +59,10 @@ const LAUNCH_GRACE = 15_000;
 
 /** Types the prompt when the screen takes it, and waits for the record. */
 export async function deliver(parts: Delivering): Promise<Delivered> {
+  const fate = parts.prompt.answers === undefined ? null : await fateOf(parts.home, parts.prompt.answers);
+  if (fate === "closed") return "forestalled";
+  if (fate === "asking") return handOver(parts);
+  await permit(parts.home, parts.prompt);
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
   let typed = false;
@@ -88,6 +93,38 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
     }
     await live.follower.looked();
   }
+}
+
+/** To a dialog that stands: its hook takes the answer in, and no key is pressed. */
+async function handOver({ live, home, prompt, expectation, clock, limit }: Delivering): Promise<Delivered> {
+  const deadline = clock.now() + limit;
+  const { answers } = prompt;
+  for (let given = false; answers !== undefined; ) {
+    if (expectation.met) return "delivered";
+    const fate = await fateOf(home, answers);
+    if (fate === "answered") {
+      await expectation.meet();
+      return "delivered";
+    }
+    if (fate === "closed") return "forestalled";
+    if (live.gone || fate === "gone") return "absent";
+    if (live.follower.stopped) return "unknown";
+    // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet.
+    if (!given && live.follower.status?.status === "waiting") {
+      await handIn(home, prompt);
+      given = true;
+    }
+    if (clock.now() > deadline) throw notTaken(prompt);
+    await live.follower.looked();
+  }
+  return "absent";
+}
+
+function notTaken({ author }: Prompt): BridgeError {
+  return new BridgeError(
+    "not-delivered",
+    `The answer of ${author} was handed in, but Claude has not taken it. It is kept; "output" shows the screen, "start" tries again.`,
+  );
 }
 
 /** What Claude has queued or accepted it takes sooner or later, however long its turn is: while it lives, we wait. */

@@ -1,6 +1,7 @@
 import { watch } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../../src/ports.ts";
+import { letGo } from "./dialog.ts";
 import { type Home, hooksPath, transcriptPath } from "./homes.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
@@ -32,6 +33,8 @@ export interface FollowerParts {
 export function createFollower({ home, relay, clock, screen, onError }: FollowerParts): Follower {
   let status: Status | null = null;
   let stopped = false;
+  /** Whether Claude was seen to wait with the dialog that was told last: its status comes later than its hook. */
+  let hasWaited = false;
   let doubt = { sign: "", since: 0, told: false };
   let wake = () => {};
   let waiting: (() => void)[] = [];
@@ -63,10 +66,18 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   async function look(): Promise<void> {
     await relay.pump();
     status = await readStatus(home);
+    hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
     if (stopped || !contradicts()) return;
-    if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
-    if (status?.status === "idle") await relay.tell({ type: "settled" });
-    if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
+    if (hasWaited && status?.status !== "waiting") await closed();
+    else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
+    else if (status?.status === "idle") await relay.tell({ type: "settled" });
+    else if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
+  }
+
+  /** Settled in the terminal: the hook that holds the dialog has nothing to wait for any more. */
+  async function closed(): Promise<void> {
+    await letGo(home);
+    await relay.tell({ type: "closed" });
   }
 
   /** Hooks and status come by different ways, either first: a contradiction counts once it has stood for a while. */
@@ -80,6 +91,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   }
 
   function contradiction(): string {
+    if (hasWaited && status !== null && status.status !== "waiting") return "closed";
     if (status?.status === "busy" && !relay.turnOpen) return "busy";
     if (status?.status === "idle" && relay.turnOpen) return "idle";
     return status?.status === "waiting" && !relay.asking ? `waiting since ${status.since}` : "";

@@ -43,6 +43,23 @@ export function typingPath({ cockpit }: Home): string {
   return join(cockpit, "typing");
 }
 
+/** What has become of a dialog, by the name of the hook file that told of it: one file in one of these. */
+export type DialogFate = "asking" | "answered" | "closed";
+
+export function dialogPath({ cockpit }: Home, fate: DialogFate, name: string): string {
+  return join(cockpit, fate, name);
+}
+
+/** What the hook that holds a dialog answers; empty: nothing any more. */
+export function decidedPath({ run }: Home, name: string): string {
+  return join(run, "decided", name);
+}
+
+/** Calls that may run once without a question. */
+export function permitsPath({ run }: Home): string {
+  return join(run, "permits");
+}
+
 export function scrollbackPath({ cockpit }: Home): string {
   return join(cockpit, "scrollback");
 }

@@ -17,6 +17,9 @@ const hook = z.looseObject({
   background_tasks: z.array(z.unknown()).optional(),
   session_crons: z.array(z.unknown()).optional(),
   error: z.string().optional(),
+  permission_suggestions: z.unknown().optional(),
+  /** Of our own `Decided`: the file of the PermissionRequest that was answered. */
+  ask: z.string().optional(),
   notification_type: z.string().optional(),
   reason: z.string().optional(),
 });
@@ -28,6 +31,11 @@ export function parseHook(json: string): Hook | null {
   } catch {
     return null;
   }
+}
+
+/** Whether words were put in at the prompt; Claude is woken by its own background work with a prompt, too. */
+export function isTyped(text: string): boolean {
+  return !text.startsWith("<task-notification");
 }
 
 /** Whether something of Claude's goes on by itself after the turn, and will wake it: a shell, a sub-agent, a timer. */

@@ -1,4 +1,5 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
+import { dialogName, fateOf } from "./dialog.ts";
 import { type Home, transcriptPath } from "./homes.ts";
 import { fromCursor, linesFrom, type Place } from "./record.ts";
 import { isSame } from "./text.ts";
@@ -8,6 +9,7 @@ import { type Entry, parseLine } from "./transcript.ts";
 export type Found = "heard" | "queued" | "absent";
 
 export async function lookUp(home: Home, session: Session, prompt: Prompt, mark: string): Promise<Found> {
+  if (prompt.answers !== undefined && (await fateOf(home, prompt.answers)) === "answered") return "heard";
   const from = fromCursor(mark, session.id);
   const sessions: readonly Pick<Place, "session" | "offset">[] =
     from.session === session.id ? [from] : [from, { session: session.id, offset: 0 }];
@@ -25,6 +27,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
 
 /** Whether an entry is the prompt in Claude's hands. Of a command the name is compared: its text is Claude's own. */
 export function isOf(entry: Entry, prompt: Prompt): boolean {
+  if (entry.type === "decided") return prompt.answers !== undefined && dialogName(prompt.answers) === entry.ask;
   if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
   return entry.type === "heard" && entry.texts.some((text) => isSame(text, prompt.text));
 }

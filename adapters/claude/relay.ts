@@ -1,7 +1,7 @@
 import type { Clock, Report } from "../../src/ports.ts";
 import { questionOf } from "./ask.ts";
 import { type Home, hooksPath, transcriptPath } from "./homes.ts";
-import { current, failureSentence, type Hook, worksOn } from "./hooks.ts";
+import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
 import { linesFrom, type Place, toCursor } from "./record.ts";
 import { clearSpool, type Spooled, spooledAfter } from "./spool.ts";
 import { summary } from "./summary.ts";
@@ -12,6 +12,9 @@ const FLUSH_LIMIT = 3_000;
 const FLUSH_POLL = 25;
 
 const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "settled"]);
+
+/** After these no dialog stands any more. */
+const CLOSES: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "closed"]);
 
 type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
 type Told = WithoutCursor<Report>;
@@ -26,7 +29,7 @@ export interface Relay {
   /** How many prompts Claude said it has accepted, in its queue or as a turn, since the relay began; and the last of them. */
   readonly submitted: number;
   readonly lastSubmitted: string;
-  /** Whether the last thing told was a structured ask. */
+  /** Whether a dialog stands, as far as is known: the last thing told was a structured ask. */
   readonly asking: boolean;
   /** For what is known otherwise: reports it at the present place. */
   tell(told: Told): Promise<void>;
@@ -39,11 +42,12 @@ export function createRelay(
   clock: Clock,
   report: (report: Report) => Promise<void>,
   onHeard: (entry: Entry) => Promise<void>,
+  isAsking = false,
 ): Relay {
   const directory = hooksPath(home);
   let place = start;
   let turnOpen = false;
-  let asking = false;
+  let asking = isAsking;
   let submitted = 0;
   let lastSubmitted = "";
   /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
@@ -77,7 +81,7 @@ export function createRelay(
       case "heard":
         lastSaid = "";
         await onHeard(entry);
-        return turnOpen ? undefined : tell({ type: "turnStarted" });
+        return turnOpen ? undefined : tell({ type: "turnStarted", typed: entry.texts.some(isTyped) });
       case "command":
         return onHeard(entry);
       case "interrupted":
@@ -100,7 +104,12 @@ export function createRelay(
       case "UserPromptSubmit":
         submitted += 1;
         lastSubmitted = hook.prompt ?? "";
-        return turnOpen || hook.agent_id !== undefined ? null : { type: "turnStarted" };
+        if (turnOpen || hook.agent_id !== undefined) return null;
+        return { type: "turnStarted", typed: isTyped(lastSubmitted) };
+      case "Decided":
+        asking = false;
+        await onHeard({ type: "decided", ask: hook.ask ?? "" });
+        return null;
       case "PermissionRequest":
         return asked(hook, name);
       case "Stop":
@@ -125,7 +134,8 @@ export function createRelay(
     // Which of the two carries a plan depends on whether Claude wrote it to a file.
     const whole =
       tool === "ExitPlanMode" && !hasPlan(hook.tool_input) ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
-    return { type: "asked", question: questionOf(tool, whole, `${place.session}:${name}`, clock.now()) };
+    const question = questionOf(tool, whole, `${place.session}:${name}`, clock.now(), hook.permission_suggestions);
+    return { type: "asked", question };
   }
 
   async function turnEnded(hook: Hook, name: string): Promise<Told> {
@@ -146,7 +156,7 @@ export function createRelay(
   async function tell(told: Told): Promise<void> {
     if (told.type === "turnStarted") turnOpen = true;
     if (ENDS.has(told.type)) turnOpen = false;
-    asking = told.type === "asked" || (asking && told.type !== "turnStarted");
+    asking = told.type === "asked" || (asking && told.type !== "turnStarted" && !CLOSES.has(told.type));
     await report({ ...told, at: toCursor(place) });
   }
 

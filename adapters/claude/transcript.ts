@@ -12,6 +12,8 @@ export type Entry =
     }
   /** Human text in Claude's hands: a prompt, or one it took out of its own queue in mid-turn. */
   | { readonly type: "heard"; readonly texts: readonly string[] }
+  /** Not of the transcript, but of the hook that handed an answer in; `ask` is the file that told of the dialog. */
+  | { readonly type: "decided"; readonly ask: string }
   | { readonly type: "queued"; readonly text: string }
   | { readonly type: "unqueued"; readonly text: string | null }
   | { readonly type: "command"; readonly name: string }

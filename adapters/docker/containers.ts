@@ -9,7 +9,7 @@ import { containerName, labels, networkOf } from "./spec.ts";
 export interface Containers {
   /** `prepare` is called where the image is gone. */
   start(project: string, spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>): Promise<Container>;
-  stop(project: string): Promise<void>;
+  stop(project: string, pause?: boolean): Promise<void>;
   remove(project: string): Promise<void>;
   inspect(project: string): Promise<Container | null>;
   list(): Promise<readonly Container[]>;
@@ -46,11 +46,12 @@ export function createContainers(docker: Docker, name: string): Containers {
       if (now === null) throw vanished(project);
       return asContainer(now);
     },
-    async stop(project) {
+    async stop(project, pause = false) {
       const found = await find(project);
       if (found === null || !found.State.Running) return;
       refuseForeign(found, name);
-      await stopContainer(docker, found);
+      if (!pause) await stopContainer(docker, found);
+      else if (!found.State.Paused) await pauseContainer(docker, found);
     },
     async remove(project) {
       const found = await find(project);
@@ -138,6 +139,14 @@ async function stopContainer(docker: Docker, { Id, Name, State }: Docker.Contain
     docker.getContainer(Id).stop({ t: 15, abortSignal }),
   );
   await unless([304, 404], stop);
+}
+
+/** 409: somebody else did it, or it has just ended; either way nothing in it goes on. */
+async function pauseContainer(docker: Docker, { Id, Name }: Docker.ContainerInspectInfo): Promise<void> {
+  await unless(
+    [404, 409],
+    limited(`pause ${Name.slice(1)}`, 15_000, (abortSignal) => docker.getContainer(Id).pause({ abortSignal })),
+  );
 }
 
 async function removeContainer(docker: Docker, id: string): Promise<void> {

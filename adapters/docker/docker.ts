@@ -23,7 +23,7 @@ export function createDocker(config: DockerConfig): Engine {
       const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
       return await containers.start(project.slug, spec, () => image.prepare(() => {}));
     },
-    stop: (project) => containers.stop(project),
+    stop: (project, pause) => containers.stop(project, pause),
     remove: (project) => containers.remove(project),
     inspect: (project) => containers.inspect(project),
     list: () => containers.list(),

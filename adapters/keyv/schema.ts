@@ -1,5 +1,17 @@
 import { z } from "zod";
-import type { Ask, Cockpit, Delivery, Phase, Prompt, Question, Session } from "../../src/cockpit/state.ts";
+import type {
+  Allowance,
+  Ask,
+  Call,
+  Choice,
+  Cockpit,
+  Decision,
+  Delivery,
+  Phase,
+  Prompt,
+  Question,
+  Session,
+} from "../../src/cockpit/state.ts";
 
 /** Every key of `T`, optional ones too: a field that is added to the type and not here does not compile. */
 type Shape<T> = Record<keyof T, z.ZodType>;
@@ -12,14 +24,24 @@ const session = z.object({ id: z.string().min(1), started: z.boolean() } satisfi
 const option = z.object({ label: z.string(), description: z.string().exactOptional() } satisfies Shape<Option>);
 const ask = z.object({ text: z.string(), options: list(option), multiple: z.boolean() } satisfies Shape<Ask>);
 
+const call = z.object({ tool: z.string(), input: z.json(), rules: list(z.string()) } satisfies Shape<Call>);
+
 const question = z.object({
   id: z.string(),
   kind: z.enum(["text", "choices", "permission", "plan"]),
   text: z.string(),
   sentence: z.string(),
   asks: list(ask),
+  call: call.exactOptional(),
   since: z.number(),
 } satisfies Shape<Question>);
+
+const decision = z.object({
+  verdict: z.enum(["allow", "deny"]),
+  scope: z.enum(["once", "session", "always"]),
+  acceptsEdits: z.boolean().exactOptional(),
+  reason: z.string().exactOptional(),
+} satisfies Shape<Decision>);
 
 const wholePrompt = z.object({
   id: z.string(),
@@ -28,6 +50,8 @@ const wholePrompt = z.object({
   text: z.string(),
   kind: z.enum(["text", "command"]),
   answers: question.exactOptional(),
+  words: z.string().exactOptional(),
+  decision: decision.exactOptional(),
   at: z.number(),
   tries: z.number(),
 } satisfies Shape<Prompt>);
@@ -44,11 +68,18 @@ const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } sa
 
 const held = { held: z.boolean() };
 const phase = z.discriminatedUnion("name", [
-  z.object({ name: z.literal("frozen"), ...held }),
+  z.object({ name: z.literal("frozen"), ...held, paused: z.literal(true).exactOptional() }),
   z.object({ name: z.enum(["thawing", "idle", "working"]) }),
   z.object({ name: z.literal("freezing"), ...held }),
 ]);
 
+const allowance = z.object({ rule: z.string(), scope: z.enum(["session", "always"]) } satisfies Shape<Allowance>);
+const choice = z.object({
+  model: z.string().exactOptional(),
+  permissionMode: z.string().exactOptional(),
+} satisfies Shape<Choice>);
+
+// What has a default was not kept by earlier versions.
 export const cockpitSchema = z.object({
   project: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   session,
@@ -61,6 +92,12 @@ export const cockpitSchema = z.object({
   asker: z.string().nullable().default(null),
   seen: list(z.string()),
   trouble: z.string().nullable(),
+  dialog: z.boolean().default(false),
+  background: z.boolean().default(false),
+  allowed: list(allowance).default([]),
+  choice: choice.default({}),
+  stale: z.boolean().default(false),
+  wakeAt: z.number().nullable().default(null),
   since: z.number(),
 } satisfies Shape<Cockpit>) satisfies z.ZodType<Cockpit>;
 

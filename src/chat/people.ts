@@ -1,14 +1,16 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
-import type { Cockpit } from "../cockpit/state.ts";
+import { decisionOn } from "../cockpit/answer.ts";
+import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
+import type { Cockpit, Decision, Question } from "../cockpit/state.ts";
 import { tokenOf } from "../cockpit/token.ts";
-import type { Command, Context } from "../commands/command.ts";
+import type { Caller, Command, Context } from "../commands/command.ts";
 import { type Call, inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports.ts";
-import { mayUse, type Policies, refusal } from "./access.ts";
+import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
 import { isSpoken, spoken } from "./words.ts";
 
 export interface PeopleParts {
@@ -16,9 +18,11 @@ export interface PeopleParts {
   readonly policies: Policies;
   readonly audit: Audit;
   readonly log: Log;
-  readonly context: Omit<Context, "author" | "event" | "signal" | "tell">;
+  readonly context: Omit<Context, Caller>;
   /** Rejects with `bad-name` or `unknown-project`. */
   readonly checkProject: (name: string) => string;
+  /** Who may allow and approve there, by id; null: whoever may use the bot. Rejects as `checkProject`. */
+  readonly approvers: (project: string) => readonly string[] | null;
   /** Before a thread is opened: what is posted from now on belongs in it. */
   readonly prepare: (project: string, platform: string) => Promise<void>;
   /** After it. */
@@ -51,15 +55,31 @@ export function createPeople(parts: PeopleParts): People {
     if (message.text.trim() === "" && message.files.length === 0) return NOTHING;
     try {
       const text = await written(message);
-      const answers = (await bridge.look(project))?.question?.id ?? null;
-      await bridge.prompt(project, { id, author: person.name, by: person.id, text, kind: "text" });
-      await audit.write({ event: answers === null ? "message" : "answer", who: person.id, project, id, answers });
+      const question = (await bridge.look(project))?.question ?? null;
+      const early = question !== null && isEarly(message, question);
+      const mayDecide = !early && mayDecideIn(project, person);
+      const decision = question && decisionOn(question, text, person.name);
+      if (isDecided(decision) && !mayDecide) return early ? tooEarly(project, question) : NOT_AN_APPROVER;
+      await bridge.prompt(project, { id, author: person.name, by: person.id, text, kind: "text" }, mayDecide);
+      const answers = question?.id ?? null;
+      await audit.write({
+        event: answers === null ? "message" : "answer",
+        who: person.id,
+        project,
+        id,
+        answers,
+        ...(decision && { decision }),
+      });
       return null;
     } catch (thrown) {
       const error = asBridgeError(thrown);
       if (LATER.has(error.code)) throw error;
       return error.message;
     }
+  }
+
+  function mayDecideIn(project: string, person: Person): boolean {
+    return mayDecide(parts.approvers(project), person);
   }
 
   /** With who wrote it: several people may talk to one Claude. */
@@ -119,6 +139,7 @@ export function createPeople(parts: PeopleParts): People {
       author: person.name,
       by: person.id,
       event: id,
+      mayDecide: (project) => mayDecideIn(project, person),
       signal: new AbortController().signal,
       // The thread shows what happens; the one who asked gets the end of it.
       tell: () => undefined,
@@ -138,8 +159,16 @@ export function createPeople(parts: PeopleParts): People {
       const question = (await bridge.look(project))?.question ?? null;
       if (question === null || tokenOf(question.id) !== token) return { text: closed(bridge.knows(project, id)) };
       const answer = { id, author: person.name, by: person.id, text: `${person.name}: ${text}`, kind: "text" } as const;
-      if (!(await bridge.answer(project, question.id, answer))) return { text: closed(bridge.knows(project, id)) };
-      await audit.write({ event: "answer", who: person.id, project, id, answers: question.id });
+      const decision = decisionOn(question, answer.text, person.name);
+      const allowed = mayDecideIn(project, person);
+      if (decision !== null && !allowed) {
+        await audit.write({ event: "refused", who: person.id, name: person.name, channel, what: `decision: ${text}` });
+        return { text: ONLY_APPROVERS };
+      }
+      if (!(await bridge.answer(project, question.id, answer, allowed)))
+        return { text: closed(bridge.knows(project, id)) };
+      const answers = question.id;
+      await audit.write({ event: "answer", who: person.id, project, id, answers, ...(decision && { decision }) });
       return { text: `${project} gets your answer: ${text}` };
     } catch (thrown) {
       const error = asBridgeError(thrown);
@@ -178,6 +207,25 @@ export function createPeople(parts: PeopleParts): People {
       return [...projects()].sort((one, other) => need(cockpits.get(one)) - need(cockpits.get(other)));
     },
   };
+}
+
+/** Words that allow, approve or refuse, and say no more. */
+function isDecided(decision: Decision | null): boolean {
+  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
+}
+
+const ONLY_APPROVERS = "Only this project's approvers can decide that; the question stays open.";
+
+/** Clocks differ a little, and nobody has read a question within it (milliseconds). */
+const READING = 1_000;
+
+/** Written before the question can have been read, it was meant for something else. */
+function isEarly({ at }: ChatMessage, { since }: Question): boolean {
+  return at !== undefined && at < since + READING;
+}
+
+function tooEarly(project: string, { sentence }: Question): string {
+  return `${project} asked this while you wrote: ${sentence} If that is your answer to it, say it again, or press a button.`;
 }
 
 /** Those that wait for a person come first, then those that are frozen, and those that were never started last. */

@@ -1,10 +1,13 @@
 import type { Message, Report } from "../ports.ts";
-import type { Prompt, Session } from "./state.ts";
+import type { Choice, Prompt, Session } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
 export type CockpitEvent =
-  /** `to`: the id of the question that alone it answers; once that is closed, it is nothing. */
-  | { readonly type: "prompted"; readonly prompt: Prompt; readonly to?: string }
+  /**
+   * `to`: the id of the question that alone it answers; once that is closed, it is nothing. `mayDecide`: whether its
+   * author may allow and approve.
+   */
+  | { readonly type: "prompted"; readonly prompt: Prompt; readonly mayDecide: boolean; readonly to?: string }
   /** Its author wrote it otherwise, or took it back. */
   | { readonly type: "edited"; readonly prompt: string; readonly text: string }
   | { readonly type: "withdrawn"; readonly prompt: string }
@@ -20,10 +23,21 @@ export type CockpitEvent =
   | { readonly type: "deliveryFailed"; readonly prompt: string; readonly reason: string }
   | { readonly type: "thawed" }
   | { readonly type: "thawFailed"; readonly reason: string }
-  | { readonly type: "frozen" }
+  /** `paused`: it stands still, with all it has in memory. */
+  | { readonly type: "frozen"; readonly paused?: boolean }
   | { readonly type: "freezeFailed"; readonly reason: string }
   /** What the engine says, at start or when asked: the truth about the container. */
-  | { readonly type: "found"; readonly running: boolean; readonly reason?: string }
+  | { readonly type: "found"; readonly running: boolean; readonly paused?: boolean; readonly reason?: string }
+  /** Claude's dialog was settled in its terminal before this answer came to it. */
+  | { readonly type: "forestalled"; readonly prompt: string }
+  /** Nobody is to answer any more. */
+  | { readonly type: "dropped"; readonly id: string; readonly by: string }
+  /** Null: as configured. */
+  | { readonly type: "chosen"; readonly key: keyof Choice; readonly value: string | null }
+  /** A rule that holds no more. */
+  | { readonly type: "forbidden"; readonly rule: string }
+  /** The time that was to be waited for has come. */
+  | { readonly type: "timePassed" }
   /** Everything up to the cursor is posted. */
   | { readonly type: "relayed"; readonly at: string }
   | Report;
@@ -35,6 +49,7 @@ export type CockpitEffect =
   | { readonly type: "thaw" }
   /** Make sure of the delivery that is under way. */
   | { readonly type: "deliver" }
-  | { readonly type: "freeze"; readonly interrupt: boolean }
+  /** `pause`: only hold it still, where it is. */
+  | { readonly type: "freeze"; readonly interrupt: boolean; readonly pause: boolean }
   /** Relay what a stopped container left behind. */
   | { readonly type: "drain" };

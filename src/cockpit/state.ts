@@ -1,3 +1,5 @@
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
 /** A conversation with Claude. `started` once its record holds a message, so that `--resume` finds it. */
 export interface Session {
   /** A UUID, as `--session-id` and `--resume` take it. */
@@ -17,6 +19,10 @@ export interface Prompt {
   readonly kind: "text" | "command";
   /** The question it answers, if one was open when it came: asked again, should the answer be taken back. */
   readonly answers?: Question;
+  /** The answer in the person's own words; `text` is what Claude gets of it where its dialog is gone. */
+  readonly words?: string;
+  /** What the answer decides, where permission or approval was asked. */
+  readonly decision?: Decision;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** How many times Claude went away without taking it. */
@@ -39,6 +45,26 @@ export interface Ask {
   readonly multiple: boolean;
 }
 
+/** What a person decided on a permission or a plan. */
+export interface Decision {
+  readonly verdict: "allow" | "deny";
+  /** How long it holds. Of a plan, and of a denial, `once`. */
+  readonly scope: "once" | "session" | "always";
+  /** Of a plan: edits of files are accepted from here on. */
+  readonly acceptsEdits?: boolean;
+  /** Why not, or what instead. */
+  readonly reason?: string;
+}
+
+/** The call of a tool that a dialog is about. */
+export interface Call {
+  readonly tool: string;
+  /** As the tool would get it. */
+  readonly input: Json;
+  /** The rules that would allow it, and its like, from now on; none where no rule is sure to mean just that. */
+  readonly rules: readonly string[];
+}
+
 /** Claude waits for a person. */
 export interface Question {
   readonly id: string;
@@ -48,16 +74,30 @@ export interface Question {
   /** The sentence that asks, for pings and lists. */
   readonly sentence: string;
   readonly asks: readonly Ask[];
+  /** Of a dialog. */
+  readonly call?: Call;
   /** Milliseconds since 1970. */
   readonly since: number;
+}
+
+/** A rule of Claude's, such as `Bash(npm test)`, that people have allowed for this conversation, or for good. */
+export interface Allowance {
+  readonly rule: string;
+  readonly scope: "session" | "always";
+}
+
+/** What people have set for one cockpit, before what is configured. */
+export interface Choice {
+  readonly model?: string;
+  readonly permissionMode?: string;
 }
 
 /** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
 export type Cursor = string;
 
 export type Phase =
-  /** No container runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. */
-  | { readonly name: "frozen"; readonly held: boolean }
+  /** No container runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. `paused`: it is there, and stands still. */
+  | { readonly name: "frozen"; readonly held: boolean; readonly paused?: true }
   | { readonly name: "thawing" }
   | { readonly name: "idle" }
   | { readonly name: "working" }
@@ -81,6 +121,16 @@ export interface Cockpit {
   readonly seen: readonly string[];
   /** The last failure people were told of, until something works again. */
   readonly trouble: string | null;
+  /** Whether the question stands in a dialog on Claude's screen, so that it can be answered there. */
+  readonly dialog: boolean;
+  /** Whether something of Claude's went on by itself when its last turn ended. */
+  readonly background: boolean;
+  readonly allowed: readonly Allowance[];
+  readonly choice: Choice;
+  /** Whether the Claude that runs was started before the choice was made. */
+  readonly stale: boolean;
+  /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */
+  readonly wakeAt: number | null;
   /** Milliseconds since 1970 of the last change of phase. */
   readonly since: number;
 }

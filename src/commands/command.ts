@@ -1,8 +1,7 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
+import type { Json } from "../cockpit/state.ts";
 import type { Clock, Feed, Project, Records, Usage } from "../ports.ts";
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** What a command has to say: words for people, the same as data for programs. */
 export interface Told {
@@ -56,6 +55,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** What people have chosen for themselves, by their id. */
   readonly preferences: Records<Preferences>;
+  /** Whether the author may allow and approve in a project. */
+  mayDecide(project: string): boolean;
   projects(): readonly Project[];
   /** Directories under the root that cannot be projects, each with the reason. */
   misnamed(): readonly { readonly name: string; readonly reason: string }[];
@@ -70,6 +71,9 @@ export interface Context {
   /** Keeps a copy of a file of the caller's where the project's Claude can read it; resolves with its path there. */
   attachFile(project: string, event: string, path: string): Promise<string>;
 }
+
+/** What of the context is the caller's own. */
+export type Caller = "author" | "by" | "event" | "signal" | "tell" | "mayDecide";
 
 export interface Command {
   readonly name: string;

@@ -1,7 +1,7 @@
-import type { Cockpit } from "../cockpit/state.ts";
+import type { Cockpit, Json } from "../cockpit/state.ts";
 import { isHeld, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports.ts";
-import type { Json, Told } from "./command.ts";
+import type { Told } from "./command.ts";
 
 /** One cockpit as `status` shows it. */
 export function statusOf(cockpit: Cockpit, now: number): Told {
@@ -14,7 +14,7 @@ export function statusOf(cockpit: Cockpit, now: number): Told {
 }
 
 export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
-  const { project, session, phase, question, inbox, trouble, since } = cockpit;
+  const { project, session, phase, question, inbox, trouble, since, choice, allowed } = cockpit;
   return {
     project,
     session_id: session.id,
@@ -25,10 +25,15 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     queue_status: queueStatus(cockpit),
     question: question && {
       ...question,
+      call: question.call ? { ...question.call } : null,
       asks: question.asks.map((ask) => ({ ...ask, options: ask.options.map((one) => ({ ...one })) })),
     },
     waiting_messages: inbox.length,
     held: isHeld(phase),
+    paused: phase.name === "frozen" && phase.paused === true,
+    model: choice.model ?? null,
+    permission_mode: choice.permissionMode ?? null,
+    allowed: allowed.map((one) => ({ ...one })),
     trouble,
     since: new Date(since).toISOString(),
   };
@@ -36,8 +41,14 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
 
 export function stateWord(cockpit: Cockpit): string {
   const { phase, question } = cockpit;
-  if (question !== null && phase.name === "frozen") return "frozen, waiting for an answer";
+  if (question !== null && phase.name === "frozen") return `${frozenWord(phase.paused)}, waiting for an answer`;
+  if (question !== null && phase.name !== "freezing") return `${phase.name}, waiting for an answer`;
+  if (phase.name === "frozen") return frozenWord(phase.paused);
   return phase.name;
+}
+
+function frozenWord(paused: boolean | undefined): string {
+  return paused ? "frozen (paused)" : "frozen";
 }
 
 export function neverStarted({ slug }: Project): Told {

@@ -73,14 +73,12 @@ async function tellClaude(
   );
   try {
     const words = by !== undefined && message.kind === "text" ? `${author}: ${message.text}` : message.text;
-    const { project: slug } = await bridge.prompt(project, {
-      id: event,
-      author,
-      ...(by !== undefined && { by }),
-      ...message,
+    const { project: slug } = await bridge.prompt(
+      project,
       // In a chat several people talk to one Claude.
-      text: words,
-    });
+      { id: event, author, ...(by !== undefined && { by }), ...message, text: words },
+      context.mayDecide(project),
+    );
     const outcome = await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);
   } finally {
@@ -88,7 +86,7 @@ async function tellClaude(
   }
 }
 
-type Outcome = "delivered" | "ended" | "failed" | "asked" | "stopped" | "troubled" | "silent";
+type Outcome = "delivered" | "refused" | "ended" | "failed" | "asked" | "stopped" | "troubled" | "silent";
 
 /** Follows the thread until this message's fate is known. Reports come in order: delivered, then the end of its turn. */
 async function watch(
@@ -119,6 +117,7 @@ async function watch(
     // The question and what went wrong are the call's own end, and told there.
     const isEnd = message.type === "question" || next === "troubled" || next === "failed";
     if (shown !== null && !isEnd) context.tell(shown);
+    if (next === "refused" && message.type === "receipt") reason = message.reason ?? "";
     if (next === "failed" && shown !== null) reason = shown.text.replace("⚠ ", "");
     if (next !== null) finish(next);
   };
@@ -129,6 +128,7 @@ async function watch(
   await feed.subscribe(project, seen, onEntry, signal);
   await silence;
   if (outcome === "failed") throw new BridgeError("turn-failed", reason);
+  if (outcome === "refused") throw new BridgeError("bad-input", reason);
   return outcome;
 }
 
@@ -140,6 +140,7 @@ function fate(
   wait: boolean,
 ): Outcome | null {
   if (message.type === "question") return "asked";
+  if (message.type === "receipt" && message.prompt === context.event && message.state === "refused") return "refused";
   if (message.type === "notice" && message.level === "warn" && !delivered && context.bridge.failure(project) !== null)
     return "troubled";
   if (!delivered) return null;
@@ -200,12 +201,14 @@ async function settledQuestion({ bridge, clock, signal }: Context, project: stri
 function asked(cockpit: Cockpit | undefined): Told {
   if (!cockpit?.question)
     return { text: "The question was answered or withdrawn meanwhile.", data: cockpit ? dataOf(cockpit) : null };
-  const { project, question, phase } = cockpit;
+  const { project, question, phase, background } = cockpit;
   const asks = question.kind === "text" ? question.sentence : question.text;
   const frozen =
     phase.name === "frozen"
-      ? "frozen: the container is stopped until somebody answers"
-      : "the container runs on: something works in the background";
+      ? `frozen: the container is ${phase.paused ? "paused" : "stopped"} until somebody answers`
+      : background
+        ? "the container runs on: something works in the background"
+        : "Claude waits for a moment; then the container is frozen until somebody answers";
   return {
     text: `${project} asks: ${asks}\n  (${frozen}; answer with: respond ${project} "…")`,
     data: dataOf(cockpit),

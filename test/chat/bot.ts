@@ -8,8 +8,9 @@ import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
+import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import type { Context, Preferences } from "../../src/commands/command.ts";
+import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports.ts";
@@ -88,6 +89,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         clock,
         log,
         timeouts: () => TIMEOUTS,
+        rules: () => AT_ONCE,
         project,
         onChange: (cockpit: Cockpit) => outbox.changed(cockpit),
       });
@@ -100,7 +102,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         log,
         owners: (name) => project(name).owners,
       });
-      const context: Omit<Context, "author" | "event" | "signal" | "tell"> = {
+      const context: Omit<Context, Caller> = {
         bridge,
         feed,
         clock,
@@ -119,6 +121,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         log,
         context,
         checkProject: (name) => project(name).slug,
+        approvers: (name) => project(name).approvers,
         prepare: (slug, name) => outbox.prepare(slug, name),
         opened: (slug) => outbox.opened(slug),
         keepFile: (_, event, file, at) => keepFile(directory, event, file, at),

@@ -21,6 +21,7 @@ describe("a structured ask", () => {
         { text: "Which colour?", multiple: false, options: [{ label: "red", description: "warm" }, { label: "blue" }] },
         { text: "Which sizes?", multiple: true, options: [{ label: "S" }, { label: "L" }] },
       ],
+      call: { tool: "AskUserQuestion", input: two, rules: [] },
     });
   });
 
@@ -50,7 +51,7 @@ describe("a structured ask", () => {
 
   it("shows all of what is to be allowed", () => {
     expect(questionOf("Write", { file_path: "a", content: "b\nc" }, "q", 0).text).toBe(
-      'Write\n{\n  "file_path": "a",\n  "content": "b\\nc"\n}',
+      "Write\n--- /dev/null\n+++ a\n+b\n+c",
     );
   });
 

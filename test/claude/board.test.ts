@@ -18,7 +18,7 @@ const key: Credentials = {
 const none: Credentials = { environment: {}, file: null, missing: "Give the bot a key." };
 
 const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key) =>
-  writeBoard(home, { project: musica, session, ...change }, credentials);
+  writeBoard(home, { project: musica, session, allowed: [], ...change }, credentials);
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const settingsOf = ({ home }: Disk) => JSON.parse(read(home.config, ".claude.json"));

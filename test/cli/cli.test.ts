@@ -2,7 +2,7 @@ import { type Duplex, PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { type CliParts, type LocalCommand, runCli } from "../../src/cli.ts";
-import type { Json } from "../../src/commands/command.ts";
+import type { Json } from "../../src/cockpit/state.ts";
 import { commands } from "../../src/commands.ts";
 import type { CallBody, Line } from "../../src/daemon.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";

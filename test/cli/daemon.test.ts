@@ -138,14 +138,22 @@ describe("a call", () => {
 
   it("interrupts the project that it names", async () => {
     const interrupted: string[] = [];
-    const { client } = await served({ interrupt: async (project) => void interrupted.push(project) });
+    const { client } = await served({
+      interrupt: async (project, by) => {
+        interrupted.push(`${project} by ${by}`);
+        return "turn";
+      },
+    });
     expect(await linesOf(client, "interrupt")).toEqual([
       {
         type: "result",
-        told: { text: "Interrupted musica. It waits for what you say next.", data: { project: "musica" } },
+        told: {
+          text: "Interrupted musica. It waits for what you say next.",
+          data: { project: "musica", interrupted: "turn" },
+        },
       },
     ]);
-    expect(interrupted).toEqual(["musica"]);
+    expect(interrupted).toEqual(["musica by ann"]);
   });
 
   it("to interrupt fails where there is nothing to interrupt", async () => {
@@ -177,7 +185,12 @@ describe("a call", () => {
 
   it("is written down where it changes something, before it does", async () => {
     const seen: number[] = [];
-    const { client, audited } = await served({ interrupt: async () => void seen.push(audited.length) });
+    const { client, audited } = await served({
+      interrupt: async () => {
+        seen.push(audited.length);
+        return "turn";
+      },
+    });
     await linesOf(client, "interrupt");
     await linesOf(client, "output");
     expect(audited).toEqual([

@@ -110,9 +110,17 @@ describe("a project's settings", () => {
       user: "auto",
       permissionMode: "manual",
       owners: [],
+      approvers: null,
       environment: {},
     });
     expect(load({ tree }).timeouts()).toEqual({ thaw: 90_000, deliver: 60_000, freeze: 30_000 });
+    expect(load({ tree }).rules("musica")).toEqual({
+      grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
+      idle: 1_800_000,
+      mode: "stop",
+      pause: 600_000,
+      notify: "questions",
+    });
   });
 
   it("come from the project, else from the file's defaults", () => {
@@ -122,6 +130,9 @@ defaults:
   cpus: 1.5
   model: opus
   owners: [slack:U1, slack:W2]
+  approvers: [slack:S1, "discord:17"]
+  notify: turn-end
+  freeze: { grace: 10s, idle: 8h, mode: pause }
   mounts: [/data:/data:ro, /a:/shared]
   environment: { A: "1", B: "1" }
   timeouts: { thaw: 5m, freeze: 500ms }
@@ -132,6 +143,7 @@ projects:
     user: 1001:1002
     permission-mode: acceptEdits
     owners: [slack:U3]
+    freeze: { grace: { plan: 5m, choices: 0s }, idle: never, mode: pause-then-stop, pause: 2h }
     mounts:
       - { source: /b, target: /shared, read-only: true }
     environment: { B: "2" }
@@ -150,11 +162,20 @@ projects:
       model: "opus",
       permissionMode: "acceptEdits",
       owners: ["slack:U3"],
+      approvers: ["slack:S1", "discord:17"],
       environment: { A: "1", B: "2" },
     });
     expect(config.project("web-shop").owners).toEqual(["slack:U1", "slack:W2"]);
     expect(config.project("web-shop").limits).toEqual({ memory: 512 * 1024 ** 2, cpus: 1.5, pids: 512 });
     expect(config.timeouts("musica")).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 1500 });
     expect(config.timeouts()).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 500 });
+    expect(config.rules("musica")).toEqual({
+      grace: { text: 10_000, choices: 0, permission: 10_000, plan: 300_000 },
+      idle: null,
+      mode: "pause-then-stop",
+      pause: 7_200_000,
+      notify: "turn-end",
+    });
+    expect(config.rules("web-shop")).toMatchObject({ idle: 8 * 3_600_000, mode: "pause", grace: { text: 10_000 } });
   });
 });

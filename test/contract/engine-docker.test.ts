@@ -186,6 +186,7 @@ async function seedProject(slug: string): Promise<Project> {
     user: "auto",
     permissionMode: "manual",
     owners: [],
+    approvers: null,
     environment: {},
   };
   const { config, cockpit, run: runDir } = mounts(project);

@@ -12,6 +12,7 @@ const project: Project = {
   user: "auto",
   permissionMode: "manual",
   owners: [],
+  approvers: null,
   environment: {},
 };
 

@@ -20,6 +20,7 @@ const project: Project = {
   user: "auto",
   permissionMode: "manual",
   owners: [],
+  approvers: null,
   environment: { GREETING: "hi there" },
 };
 const directories = { config: "/state/config", cockpit: "/state/cockpit", run: "/state/run" };

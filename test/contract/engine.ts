@@ -95,7 +95,20 @@ export function engineContract(name: string, setStage: () => Promise<EngineStage
       expect(await engine.start(project, session)).toMatchObject({ running: true, exitCode: null });
     });
 
-    it("wakes a paused container", async () => {
+    it("holds a container still, and wakes it", async () => {
+      const { engine, project, session, slug } = await setUp();
+      await engine.stop(slug, true);
+      await engine.start(project, session);
+      await engine.stop(slug, true);
+      expect(await engine.inspect(slug)).toMatchObject({ running: true, paused: true });
+      await engine.stop(slug, true);
+      expect(await engine.start(project, session)).toMatchObject({ running: true, paused: false });
+      await engine.stop(slug);
+      await engine.stop(slug, true);
+      expect(await engine.inspect(slug)).toMatchObject({ running: false, paused: false });
+    });
+
+    it("wakes a container that somebody else has paused", async () => {
       const { engine, project, session, slug, pause } = await setUp();
       await engine.start(project, session);
       await pause(slug);

@@ -11,14 +11,14 @@ describe("an answer as Claude is given it", () => {
   });
 
   it.each([
-    ["choices", "you asked:", "do not ask it again"],
-    ["permission", "you asked for permission:", "The tool did not run."],
-    ["plan", "approval of this plan:", "was not approved on the screen"],
-  ] as const)("quotes a dialog, and says what became of it (%s)", (kind, opening, closing) => {
+    ["choices", "you asked:", "do not ask it again", ""],
+    ["permission", "you asked for permission:", "The tool did not run.", "Ann did not allow it: "],
+    ["plan", "approval of this plan:", "Do not carry it out.", "Ann did not approve the plan: "],
+  ] as const)("quotes a dialog, and says what became of it (%s)", (kind, opening, closing, verdict) => {
     const lines = answerText(of(kind, "first\n\nsecond"), "yes,\nbut slowly", "Ann").split("\n");
     expect(lines[0]).toContain(opening);
     expect(lines.slice(1, 4)).toEqual(["> first", "> ", "> second"]);
-    expect(lines.slice(4, -1)).toEqual(["", "The answer:", "yes,", "but slowly", ""]);
+    expect(lines.slice(4, -1)).toEqual(["", "The answer:", `${verdict}yes,`, "but slowly", ""]);
     expect(lines.at(-1)).toContain(closing);
   });
 

@@ -166,7 +166,7 @@ describe("an interruption", () => {
     const { one, claude, settle, saved, thread } = await opened();
     await tell(one, "p1", "long");
     await settle();
-    await one.interrupt("musica");
+    await one.interrupt("musica", "ann");
     await settle();
     expect([saved().phase.name, (await claude.engine.inspect("musica"))?.running]).toEqual(["idle", true]);
     expect(JSON.stringify(thread())).toContain("Claude was interrupted.");
@@ -177,7 +177,7 @@ describe("an interruption", () => {
 
   it("lets what waits go in", async () => {
     const { one, claude, settle } = await waiting();
-    await one.interrupt("musica");
+    await one.interrupt("musica", "ann");
     await settle();
     expect(claude.heard("musica")).toEqual(["long", "two", "three", "four"]);
   });
@@ -185,13 +185,12 @@ describe("an interruption", () => {
   it.each<readonly [string, (bridge: Bridge) => Promise<unknown>]>([
     ["idle", (one) => one.start("musica", () => {})],
     ["frozen", (one) => one.start("musica", () => {}).then(() => one.stop("musica"))],
-    ["asking", (one) => tell(one, "p1", "fix it")],
   ])("is refused where Claude does nothing (%s)", async (_, begin) => {
     const { one, settle, saved } = await opened();
     await begin(one);
     await settle();
     const before = saved();
-    await expect(one.interrupt("musica")).rejects.toMatchObject({
+    await expect(one.interrupt("musica", "ann")).rejects.toMatchObject({
       code: "bad-input",
       message: expect.stringContaining("musica does nothing"),
     });
@@ -204,12 +203,12 @@ describe("an interruption", () => {
     await tell(one, "p1", "long");
     await settle();
     claude.engine.die("musica", 137);
-    await expect(one.interrupt("musica")).rejects.toMatchObject({ code: "bad-input" });
+    await expect(one.interrupt("musica", "ann")).rejects.toMatchObject({ code: "bad-input" });
   });
 
   it("is refused where no cockpit is", async () => {
     const { one } = await opened();
-    await expect(one.interrupt("musica")).rejects.toMatchObject({ code: "container-missing" });
+    await expect(one.interrupt("musica", "ann")).rejects.toMatchObject({ code: "container-missing" });
   });
 
   it("that does not take fails, and Claude works on", async () => {
@@ -219,7 +218,7 @@ describe("an interruption", () => {
     const one = stage.bridge();
     await tell(one, "p1", "long");
     await stage.settle();
-    const rejection = expect(one.interrupt("musica")).rejects.toMatchObject({ code: "timeout" });
+    const rejection = expect(one.interrupt("musica", "ann")).rejects.toMatchObject({ code: "timeout" });
     await stage.clock.advance(10_000);
     await rejection;
     stage.claude.goOn("musica");

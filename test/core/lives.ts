@@ -74,7 +74,7 @@ export interface Life {
   readonly phase: string;
 }
 
-const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "yes", "ann");
+const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "rather keep it", "ann");
 
 export const lives: readonly Life[] = [
   {
@@ -93,7 +93,7 @@ export const lives: readonly Life[] = [
   },
   {
     name: "a hot prompt that ends in a dialog, and its answer",
-    moves: [start, prompt("p1", "clean up"), prompt("p2", "yes")],
+    moves: [start, prompt("p1", "clean up"), prompt("p2", "rather keep it")],
     heard: ["clean up", permissionAnswer],
     questions: 1,
     phase: "idle",

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
@@ -20,6 +21,7 @@ export const musica: Project = {
   user: "1000:1000",
   permissionMode: "default",
   owners: ["slack:OWNER"],
+  approvers: null,
   environment: {},
 };
 
@@ -48,7 +50,11 @@ export interface Stage {
 }
 
 /** `first`: what a running Claude that is followed tells first. */
-export function setStage(script: (text: string) => readonly Act[], first: "ready" | "reports" = "ready"): Stage {
+export function setStage(
+  script: (text: string) => readonly Act[],
+  first: "ready" | "reports" = "ready",
+  rules: Rules = AT_ONCE,
+): Stage {
   const clock = createManualClock();
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script, first });
   const feed = createMemoryFeed();
@@ -68,6 +74,7 @@ export function setStage(script: (text: string) => readonly Act[], first: "ready
       clock,
       log,
       timeouts: () => TIMEOUTS,
+      rules: () => rules,
       project() {
         if (configured) return musica;
         throw new BridgeError("unknown-project", "There is no project musica.");

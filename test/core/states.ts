@@ -54,9 +54,14 @@ export const session = { id: "11111111-0000-4000-8000-000000000000", started: fa
 
 /** One of every kind of event there is; typed so that a new kind does not compile until it stands here. */
 export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitEvent, { type: Type }> } = {
-  prompted: { type: "prompted", prompt: prompt("new") },
+  prompted: { type: "prompted", prompt: prompt("new"), mayDecide: true },
   edited: { type: "edited", prompt: "p1", text: "other words" },
   withdrawn: { type: "withdrawn", prompt: "p1" },
+  forestalled: { type: "forestalled", prompt: "p1" },
+  dropped: { type: "dropped", id: "q-text", by: "ann" },
+  chosen: { type: "chosen", key: "model", value: "opus" },
+  forbidden: { type: "forbidden", rule: "Bash(ls)" },
+  timePassed: { type: "timePassed" },
   startAsked: { type: "startAsked" },
   stopAsked: { type: "stopAsked" },
   renewed: { type: "renewed", session },
@@ -77,6 +82,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   turnFailed: { type: "turnFailed", at: "c1", error: "overloaded", text: "" },
   interrupted: { type: "interrupted", at: "c1" },
   asked: { type: "asked", at: "c1", question: permissionQuestion },
+  closed: { type: "closed", at: "c1" },
   sessionChanged: { type: "sessionChanged", at: "c1", session },
   settled: { type: "settled", at: "c1" },
   gone: { type: "gone", at: "c1", reason: "it ended" },
@@ -134,4 +140,4 @@ export function addressees({ effects }: Outcome): readonly (readonly string[] | 
   return effects.flatMap((one) => (one.type === "post" && one.message.type === "question" ? [one.message.to] : []));
 }
 
-export const told = (one: Prompt): CockpitEvent => ({ type: "prompted", prompt: one });
+export const told = (one: Prompt): CockpitEvent => ({ type: "prompted", prompt: one, mayDecide: true });

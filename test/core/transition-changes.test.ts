@@ -39,7 +39,7 @@ describe.each(phases)("while it is %j", (phase) => {
     const from = makeCockpit({ phase, ...change });
     const { state, effects } = run(from, edited);
     const inbox = from.inbox.map((one) => (one.id === "p1" ? { ...one, text: "other words" } : one));
-    expect([state, effects]).toEqual([{ ...from, inbox }, []]);
+    expect([state, effects]).toEqual([{ ...from, inbox, wakeAt: state.wakeAt }, []]);
   });
 
   it.each([edited, withdrawn])("Claude may have what was begun already ($type)", (event) => {
@@ -130,7 +130,10 @@ it.each([idle, frozen, thawing])("no words make another of Claude's own commands
 
 describe("an answer that is edited", () => {
   it("still quotes what a dialog asked", () => {
-    const answered = run({ ...freezing, question: permissionQuestion }, told(prompt("p1", { text: "yes" }))).state;
+    const answered = run(
+      { ...freezing, question: permissionQuestion },
+      told(prompt("p1", { text: "rather not" })),
+    ).state;
     const { state } = run(answered, { ...edited, text: "no" });
     expect(state.inbox).toMatchObject([
       { text: answerText(permissionQuestion, "no", "ann"), answers: permissionQuestion },

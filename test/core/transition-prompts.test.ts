@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerText } from "../../src/cockpit/answer.ts";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
-import { MAX_TRIES } from "../../src/cockpit/transition.ts";
+import { MAX_TRIES } from "../../src/cockpit/life.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import {
   choicesQuestion,
@@ -147,13 +147,13 @@ describe("an answer", () => {
     expect([outcome.state.question, outcome.state.phase.name]).toEqual([null, "thawing"]);
   });
 
-  it("to a dialog quotes it and says that the tool did not run", () => {
+  it("to a dialog quotes it and says what was decided", () => {
     const { state } = run({ ...frozen, question: permissionQuestion }, told(prompt("p1", { text: "yes" })));
     expect(state.inbox[0]).toMatchObject({
       text: answerText(permissionQuestion, "yes", "ann"),
       answers: permissionQuestion,
     });
-    expect(state.inbox[0]?.text).toMatch(/^> Bash$[\s\S]*^yes$[\s\S]*did not run/m);
+    expect(state.inbox[0]?.text).toMatch(/^> Bash$[\s\S]*^ann allowed it, this once\.$[\s\S]*has not run/m);
   });
 
   it.each([
@@ -169,7 +169,7 @@ describe("an answer", () => {
   });
 
   it("to a question that is closed, or another, is nothing", () => {
-    const answer = (to: string): CockpitEvent => ({ type: "prompted", prompt: prompt("p1"), to });
+    const answer = (to: string): CockpitEvent => ({ type: "prompted", mayDecide: true, prompt: prompt("p1"), to });
     const open = { ...frozen, question: textQuestion };
     for (const [from, to] of [
       [open, "another"],

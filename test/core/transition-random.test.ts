@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import { type Cockpit, isHeld } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
@@ -17,8 +18,12 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
   switch (kind) {
     case "prompted": {
       const by = random.next() < 0.7 ? { by: `slack:U${random.below(3)}` } : {};
-      const one = prompt(`p${random.below(12)}`, { kind: random.next() < 0.1 ? "command" : "text", ...by });
-      return { type: kind, prompt: one };
+      const one = prompt(`p${random.below(12)}`, {
+        ...(random.next() < 0.3 && { text: random.pick(["yes", "no", "always"]) }),
+        kind: random.next() < 0.1 ? "command" : "text",
+        ...by,
+      });
+      return { type: kind, prompt: one, mayDecide: random.next() < 0.8 };
     }
     case "edited":
       return { type: kind, prompt: id, text: `words of step ${step}` };
@@ -26,19 +31,28 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return { type: kind, prompt: random.next() < 0.5 ? id : (state.inbox.at(-1)?.id ?? id) };
     case "began":
       return { type: kind, prompt: id, mark: `m${step}` };
+    case "forestalled":
     case "delivered":
     case "absent":
       return { type: kind, prompt: id };
     case "deliveryFailed":
       return { type: kind, prompt: id, reason: "no" };
     case "found":
-      return { type: kind, running: random.next() < 0.5 };
+      return { type: kind, running: random.next() < 0.5, paused: random.next() < 0.2 };
     case "turnEnded": {
       const text = random.pick(["Done.", "Lazy or eager?", ""]);
       return { type: kind, at, id: `t${random.below(30)}`, text, background: random.next() < 0.3 };
     }
     case "asked":
       return { type: kind, at, question: { ...permissionQuestion, id: `a${random.below(30)}` } };
+    case "frozen":
+      return { type: kind, paused: random.next() < 0.3 };
+    case "turnStarted":
+      return { type: kind, at, typed: random.next() < 0.5 };
+    case "dropped":
+      return { type: kind, id: state.question?.id ?? "q", by: "ann" };
+    case "chosen":
+      return { type: kind, key: "model", value: random.pick(["opus", "haiku", null]) };
     case "sessionChanged":
       return { type: kind, at, session: { ...session, id: `${random.below(3)}` } };
     case "renewed":
@@ -47,6 +61,15 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return events[kind];
   }
 }
+
+/** Everything that waits and pauses does. */
+const LIVELY: Rules = {
+  grace: { text: 3_000, choices: 1_000, permission: 5_000, plan: 2_000 },
+  idle: 4_000,
+  mode: "pause-then-stop",
+  pause: 2_000,
+  notify: "turn-end",
+};
 
 interface Watch {
   readonly accepted: string[];
@@ -69,7 +92,7 @@ const isSettled = (effect: CockpitEffect): boolean => effect.type === "post" && 
 
 const withoutText = (state: Cockpit, id: string): Cockpit => ({
   ...state,
-  inbox: state.inbox.map((one) => (one.id === id ? { ...one, text: "" } : one)),
+  inbox: state.inbox.map(({ words: _, decision: __, ...one }) => (one.id === id ? { ...one, text: "" } : one)),
 });
 
 /** What is wrong with an edit or a withdrawal, in words. */
@@ -85,6 +108,10 @@ function changeFaults(
   if (!isOurs(before, id) || (event.type === "edited" && isCommand))
     return after === before && effects.length === 0 ? [] : [`${id} is not ours to change`];
   if (event.type === "edited") {
+    if (after === before) {
+      const answer = before.inbox.find((one) => one.id === id);
+      return answer?.decision?.verdict === "allow" ? [] : [`${id} is not edited`];
+    }
     const isNew = after.inbox.some((one) => one.id === id && one.text.includes(event.text));
     const same = JSON.stringify(withoutText(after, id)) === JSON.stringify(withoutText(before, id));
     return isNew && same && effects.every(isSettled) ? [] : [`${id} is not edited, or something else is`];
@@ -115,6 +142,7 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   }
   if (event.type === "edited" || event.type === "withdrawn")
     wrong.push(...changeFaults(watch, before, event, after, effects));
+  if (event.type === "forestalled" && before !== after) watch.withdrawn.push(event.prompt);
   const due = watch.accepted.filter((id) => !watch.delivered.includes(id) && !watch.withdrawn.includes(id));
   must(JSON.stringify([...inbox].sort()) === JSON.stringify([...due].sort()), `waits: ${inbox}; should: ${due}`);
   const plain = after.inbox.filter(({ answers }) => answers === undefined).map(({ id }) => id);
@@ -136,10 +164,11 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
     `${event.type} closes a question without a word`,
   );
   if (before.question !== null && before.phase.name === "frozen") {
-    const settles = ["prompted", "renewed", "sessionChanged", "asked", "turnEnded"].includes(event.type);
+    const settles = ["prompted", "renewed", "sessionChanged", "asked", "turnEnded", "dropped"].includes(event.type);
     must(after.question?.id === before.question.id || settles, `${event.type} drops the question`);
-    const thaws = ["prompted", "startAsked", "found"].includes(event.type);
-    must(after.phase.name === "frozen" || thaws, `${event.type} thaws under an open question`);
+    const thaws = ["prompted", "startAsked", "found", "dropped"].includes(event.type);
+    const stops = before.phase.paused === true && after.phase.name === "freezing";
+    must(after.phase.name === "frozen" || thaws || stops, `${event.type} thaws under an open question`);
   }
   const heard = event.type === "delivered" && before.inbox.find(({ id }) => id === event.prompt);
   must(after.asker === (heard ? (heard.by ?? null) : before.asker), `asks for ${after.asker}`);
@@ -157,11 +186,12 @@ describe("a life of random events", () => {
     const found: string[] = [];
     for (let seed = 1; seed <= SEEDS && found.length < 5; seed++) {
       const random = createRandom(seed);
+      const rules = seed % 2 === 0 ? AT_ONCE : LIVELY;
       const watch: Watch = { accepted: [], delivered: [], withdrawn: [] };
       let state = makeCockpit();
       for (let step = 0; step < LENGTH; step++) {
         const event = anyEvent(random, state, step);
-        const [next, effects] = transition(state, event, NOW + step);
+        const [next, effects] = transition(state, event, NOW + step * 1_000, rules);
         const wrong = faults(watch, state, event, next, effects);
         if (wrong.length > 0) {
           found.push(
@@ -182,7 +212,7 @@ describe("a life of random events", () => {
       for (let step = 0; step < LENGTH; step++) [state] = transition(state, anyEvent(random, state, step), NOW + step);
       const closing: readonly CockpitEvent[] = [
         { type: "found", running: false },
-        { type: "prompted", prompt: prompt("last") },
+        { type: "prompted", prompt: prompt("last"), mayDecide: true },
         { type: "startAsked" },
         { type: "thawed" },
       ];

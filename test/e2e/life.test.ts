@@ -54,7 +54,9 @@ let world: World;
 
 beforeAll(async () => {
   await prepareMachine();
-  world = await createWorld(script, { config: "projects:\n  planner:\n    permission-mode: plan\n" });
+  world = await createWorld(script, {
+    config: "defaults: { freeze: { grace: 0s } }\nprojects: { planner: { permission-mode: plan } }\n",
+  });
   await world.project("musica");
   await world.project("planner");
 });

@@ -78,13 +78,18 @@ export interface World extends AsyncDisposable {
 }
 
 export interface WorldOptions {
-  /** The text of cockpit.yaml. */
+  /** The text of cockpit.yaml; left out, everything that is asked freezes at once. */
   readonly config?: string;
   /** Beside the usual environment; undefined takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-export async function createWorld(script: Script, { config, environment: own }: WorldOptions = {}): Promise<World> {
+const AT_ONCE = "defaults: { freeze: { grace: 0s } }";
+
+export async function createWorld(
+  script: Script,
+  { config = AT_ONCE, environment: own }: WorldOptions = {},
+): Promise<World> {
   const name = `e2e-${randomBytes(3).toString("hex")}`;
   // Short: the path of a unix socket may have 107 bytes.
   const base = await mkdtemp(join(tmpdir(), "lc-"));
@@ -92,7 +97,7 @@ export async function createWorld(script: Script, { config, environment: own }: 
   const state = join(base, "s");
   const root = join(base, "p");
   await Promise.all([state, root, join(base, "h")].map((path) => mkdir(path)));
-  if (config !== undefined) await writeFile(join(base, "cockpit.yaml"), config);
+  await writeFile(join(base, "cockpit.yaml"), config);
   const twin = await createModelTwin({ host: "0.0.0.0", script });
   const environment: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),

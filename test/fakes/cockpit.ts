@@ -6,6 +6,7 @@ export const question: Question = {
   text: "Which one?\n1. red\n2. blue",
   sentence: "Which one?",
   asks: [{ text: "Which one?", options: [{ label: "red", description: "warm" }, { label: "blue" }], multiple: false }],
+  call: { tool: "AskUserQuestion", input: { questions: [null, true, 1.5, "x"] }, rules: ["Bash(ls)"] },
   since: 1_700_000_000_000,
 };
 
@@ -16,6 +17,8 @@ export const prompt: Prompt = {
   text: ":base64:not, \u0000 \ud83c\udfb5 ümläut\r\n",
   kind: "text",
   answers: question,
+  words: "the second",
+  decision: { verdict: "allow", scope: "session", acceptsEdits: true, reason: "since" },
   at: 1_700_000_000_001,
   tries: 2,
 };
@@ -34,6 +37,12 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     asker: null,
     seen: [],
     trouble: null,
+    dialog: false,
+    background: false,
+    allowed: [],
+    choice: {},
+    stale: false,
+    wakeAt: null,
     since: 1_700_000_000_000,
     ...change,
   };
@@ -51,4 +60,13 @@ export const fullCockpit = makeCockpit({
   asker: "slack:U2",
   seen: ["p0", "p1"],
   trouble: "No room.",
+  dialog: true,
+  background: true,
+  allowed: [
+    { rule: "Bash(npm test)", scope: "session" },
+    { rule: "Edit", scope: "always" },
+  ],
+  choice: { model: "opus", permissionMode: "plan" },
+  stale: true,
+  wakeAt: 1_700_000_000_003,
 });

@@ -45,14 +45,16 @@ export function createFakeEngine(): FakeEngine {
     for (const channel of box.channels) channel.close();
   };
 
+  const hold = (project: string) => {
+    const box = boxes.get(project);
+    if (box?.container.running === true) box.container = { ...box.container, paused: true };
+  };
+
   return {
     calls,
     programs,
     die: end,
-    pause(project) {
-      const box = boxes.get(project);
-      if (box?.container.running === true) box.container = { ...box.container, paused: true };
-    },
+    pause: hold,
     failNext: (method, error) => void failures.set(method, error),
     prepare: () => enter("prepare"),
     async start(project, session) {
@@ -66,9 +68,10 @@ export function createFakeEngine(): FakeEngine {
       }
       return boxes.get(project.slug)?.container ?? startedContainer(project, session);
     },
-    async stop(project) {
+    async stop(project, pause = false) {
       await enter("stop", project);
-      end(project, 0);
+      if (pause) hold(project);
+      else end(project, 0);
     },
     async remove(project) {
       await enter("remove", project);

@@ -1,0 +1,156 @@
+import { answerText, decisionOn, shortAnswer } from "./answer.ts";
+import { advance } from "./life.ts";
+import type { Rules } from "./rules.ts";
+import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
+import { isHeld, isRunning } from "./state.ts";
+import { after, freezing, post, receipt, release, type Step, settle } from "./step.ts";
+
+/** How many prompt ids are remembered, to drop what a platform delivers twice. */
+export const REMEMBERED = 500;
+
+/** What one is told who may not allow or approve. */
+export const NOT_AN_APPROVER =
+  "Only this project's approvers can decide that; the question stays open. Whatever else you write, Claude gets instead of an answer.";
+
+export function prompted(
+  state: Cockpit,
+  prompt: Prompt,
+  mayDecide: boolean,
+  to: string | undefined,
+  rules: Rules,
+): Step {
+  if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
+  if (state.seen.includes(prompt.id)) return [state, []];
+  const { question } = state;
+  if (to !== undefined && question?.id !== to) return [state, []];
+  if (question === null || prompt.kind !== "text")
+    return taken(state, { ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
+  const decision = decisionOn(question, prompt.text, prompt.author);
+  // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
+  if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
+    return [state, [refusal(prompt.id, NOT_AN_APPROVER)]];
+  const answer: Prompt = {
+    ...prompt,
+    text: answerText(question, prompt.text, prompt.author),
+    words: prompt.text,
+    answers: question,
+    ...(decision !== null && { decision }),
+  };
+  const settled = settle(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
+  const next: Cockpit = { ...decided(state, question, decision), ...insertAnswer(state, answer), question: null };
+  const [last, effects] = taken(state, next, answer, rules);
+  return [last, [...effects.slice(0, 1), settled, ...effects.slice(1)]];
+}
+
+/** `next` has it in its inbox. */
+function taken(state: Cockpit, next: Cockpit, { id }: Prompt, rules: Rules): Step {
+  const phase = isHeld(state.phase) ? release(state.phase) : state.phase;
+  const seen = [...state.seen, id].slice(-REMEMBERED);
+  return after([receipt(id, "accepted")], advance({ ...next, phase, seen }, rules));
+}
+
+/** What a decision changes for everything after it. The Claude that runs learns it with the answer, if its dialog is still there. */
+function decided(state: Cockpit, { kind, call }: Question, decision: Decision | null): Cockpit {
+  if (decision?.verdict !== "allow") return state;
+  if (kind === "plan") {
+    const permissionMode = decision.acceptsEdits ? "acceptEdits" : "manual";
+    return {
+      ...state,
+      choice: { ...state.choice, permissionMode },
+      stale: state.stale || (!state.dialog && isRunning(state.phase)),
+    };
+  }
+  const { scope } = decision;
+  if (scope === "once" || call === undefined) return state;
+  const added = call.rules.map((rule): Allowance => ({ rule, scope }));
+  const kept = state.allowed.filter((one) => !added.some(({ rule }) => rule === one.rule) || one.scope === "always");
+  const fresh = added.filter(({ rule }) => !kept.some((one) => one.rule === rule));
+  return {
+    ...state,
+    allowed: [...kept, ...fresh],
+    stale: state.stale || (!state.dialog && isRunning(state.phase)),
+  };
+}
+
+function refusal(prompt: string, reason: string) {
+  return post(`${prompt}:refused`, { type: "receipt", prompt, state: "refused", reason });
+}
+
+/**
+ * An answer goes before what was written earlier: it is what Claude waits for. Only a delivery that has begun stays
+ * before it, since that may already be on its way into Claude's record.
+ */
+function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
+  if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
+  return { inbox: inbox.toSpliced(inbox.findIndex(({ id }) => id === delivery.prompt) + 1, 0, answer), delivery };
+}
+
+/** Once its delivery has begun it may be Claude's already. */
+function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
+  const begun = delivery?.prompt === id && delivery.mark !== null;
+  return !begun && inbox.some((prompt) => prompt.id === id);
+}
+
+/** One of Claude's own commands is never made of words that were not checked; nor is anything allowed by an edit, or no more. */
+export function edited(state: Cockpit, id: string, text: string, now: number): Step {
+  const old = state.inbox.find((prompt) => prompt.id === id);
+  if (!isOurs(state, id) || old === undefined || old.kind === "command") return [state, []];
+  const { answers, author } = old;
+  const decision = answers === undefined ? null : decisionOn(answers, text, author);
+  if (old.decision?.verdict === "allow" || decision?.verdict === "allow") return [state, []];
+  const changed: Prompt = answers
+    ? { ...old, text: answerText(answers, text, author), words: text, ...(decision && { decision }) }
+    : { ...old, text };
+  const next = { ...state, inbox: state.inbox.map((prompt) => (prompt.id === id ? changed : prompt)) };
+  if (answers === undefined) return [next, []];
+  return [next, [settle(answers, `${id}:${now}`, shortAnswer(answers, text, author))]];
+}
+
+/** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
+export function withdrawn(state: Cockpit, id: string, rules: Rules): Step {
+  if (!isOurs(state, id)) return [state, []];
+  const inbox = state.inbox.filter((prompt) => prompt.id !== id);
+  const taken = state.inbox.find((prompt) => prompt.id === id);
+  const answered = taken?.answers ?? null;
+  const delivery = state.delivery?.prompt === id ? null : state.delivery;
+  const next = { ...state, inbox, delivery };
+  if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
+    return advance(next, rules);
+  const open: Cockpit = { ...undecided(next, taken), question: answered };
+  const shown = settle(answered, id, null);
+  // It was thawed for the answer alone.
+  if (state.phase.name !== "thawing") return after([shown], advance(open, rules));
+  return after([shown], freezing(open, rules));
+}
+
+/** What a decision that is taken back had allowed is allowed no more. */
+function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
+  const { decision, answers } = prompt ?? {};
+  if (decision?.verdict !== "allow" || answers === undefined) return state;
+  if (answers.kind === "plan") {
+    const { permissionMode: _, ...choice } = state.choice;
+    return { ...state, choice };
+  }
+  const rules = answers.call?.rules ?? [];
+  return {
+    ...state,
+    allowed: state.allowed.filter(({ rule, scope }) => scope !== decision.scope || !rules.includes(rule)),
+  };
+}
+
+function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string): boolean {
+  return kind === "text" && seen.lastIndexOf(id) > seen.lastIndexOf(answer);
+}
+
+/** The dialog was settled in the terminal first: the first answer wins. */
+export function forestalled(state: Cockpit, id: string, rules: Rules): Step {
+  const prompt = state.inbox.find((one) => one.id === id);
+  if (prompt === undefined) return [state, []];
+  const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
+  const inbox = state.inbox.filter((one) => one.id !== id);
+  const effects = [
+    refusal(id, reason),
+    ...(prompt.answers ? [settle(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
+  ];
+  return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, rules));
+}

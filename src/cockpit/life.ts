@@ -1,0 +1,190 @@
+import type { CockpitEffect } from "./events.ts";
+import { LONGEST_PAUSE, type Rules } from "./rules.ts";
+import type { Choice, Cockpit, Phase, Question } from "./state.ts";
+import { isRunning } from "./state.ts";
+import { after, freezing, receipt, release, type Step, settle, stopping, tell, warn, withoutDialog } from "./step.ts";
+
+/** How often Claude may go away under one prompt before people are asked to look. */
+export const MAX_TRIES = 3;
+
+/** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
+export function advance(state: Cockpit, rules: Rules): Step {
+  // What people have chosen meanwhile holds from the next start on, which is now.
+  if (state.stale && state.phase.name === "idle" && !state.background && !state.dialog && !state.delivery?.mark)
+    return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
+  const [first] = state.inbox;
+  if (first === undefined) return [state, []];
+  const due = state.delivery ?? (state.question === null ? { prompt: first.id, mark: null } : null);
+  if (due === null) return [state, []];
+  const next: Cockpit = { ...state, delivery: due };
+  if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
+  if (state.phase.name !== "frozen") return [state, []];
+  // Begun before the freeze: the record says whether it arrived.
+  if (due.mark !== null) return [next, [{ type: "deliver" }]];
+  return state.phase.held || state.question !== null ? [state, []] : thaw(next);
+}
+
+function thaw(state: Cockpit): Step {
+  const [first] = state.inbox;
+  const due = first === undefined || state.question !== null ? null : { prompt: first.id, mark: null };
+  // What has been chosen holds for the Claude that starts now.
+  const next: Cockpit = { ...state, phase: { name: "thawing" }, delivery: state.delivery ?? due, stale: false };
+
+  return [next, [{ type: "thaw" }, ...tell("thawing", state)]];
+}
+
+export function startAsked(asked: Cockpit, rules: Rules): Step {
+  const state = anew(asked);
+  switch (state.phase.name) {
+    case "frozen":
+      return thaw(state);
+    case "freezing":
+      return [{ ...state, phase: release(state.phase) }, []];
+    default:
+      return advance(state, rules);
+  }
+}
+
+/** A person's word gives the waiting prompts their tries back. */
+function anew(state: Cockpit): Cockpit {
+  if (state.inbox.every(({ tries }) => tries === 0)) return state;
+  return { ...state, inbox: state.inbox.map((prompt) => ({ ...prompt, tries: 0 })) };
+}
+
+export function stopAsked(asked: Cockpit): Step {
+  const state: Cockpit = { ...asked, trouble: null };
+  const { phase } = state;
+  if (phase.name === "frozen" && phase.paused === undefined)
+    return [{ ...state, phase: { name: "frozen", held: true } }, []];
+  if (phase.name === "freezing") return [{ ...state, phase: { name: "freezing", held: true } }, [stopping(true)]];
+  return [
+    { ...state, phase: { name: "freezing", held: true } },
+    [stopping(phase.name === "working" || phase.name === "thawing"), ...tell("freezing", state)],
+  ];
+}
+
+export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
+  if (state.phase.name !== "frozen") return [state, []];
+  const allowed = state.allowed.filter(({ scope }) => scope === "always");
+  const next: Cockpit = { ...state, session, question: null, delivery: null, cursor: null, trouble: null, allowed };
+  return [next, moot(state.question, session)];
+}
+
+/** Nobody waits for an answer in a conversation that is over. */
+export function moot(question: Question | null, session: Cockpit["session"]): readonly CockpitEffect[] {
+  return question === null ? [] : [settle(question, session.id, "A new conversation was begun instead.")];
+}
+
+export function thawed(state: Cockpit, rules: Rules): Step {
+  if (state.phase.name !== "thawing") return advance(state, rules);
+  return advance({ ...state, phase: { name: "idle" }, trouble: null }, rules);
+}
+
+export function thawFailed(state: Cockpit, reason: string, now: number): Step {
+  if (state.phase.name !== "thawing") return [state, []];
+  return [
+    { ...withoutDialog(state), phase: { name: "frozen", held: true }, trouble: reason },
+    [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
+  ];
+}
+
+/** What is paused keeps its dialog and whatever else it has; what is stopped has nothing left but its record. */
+export function frozen(state: Cockpit, paused: boolean, rules: Rules): Step {
+  const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
+  const phase: Phase = paused ? { name: "frozen", held, paused: true } : { name: "frozen", held };
+  const kept = paused ? state : { ...withoutDialog(state), background: false, stale: false };
+  if (state.phase.name === "frozen" && (state.phase.paused === true) === paused) return advance(state, rules);
+  const next: Cockpit = { ...kept, phase };
+  return state.phase.name === "frozen" ? advance(next, rules) : after(tell("frozen", state), advance(next, rules));
+}
+
+export function found(
+  state: Cockpit,
+  {
+    running,
+    paused = false,
+    reason,
+  }: { readonly running: boolean; readonly paused?: boolean; readonly reason?: string },
+  rules: Rules,
+  now: number,
+): Step {
+  const { name } = state.phase;
+  // A crash may have come between the save and the post; what was posted is not posted again.
+  const { delivered: last } = state;
+  const receipts = [
+    ...(last === null ? [] : [receipt(last, "accepted"), receipt(last, "delivered")]),
+    ...state.inbox.map(({ id }) => receipt(id, "accepted")),
+  ];
+  if (running) {
+    if (name === "freezing") return [state, [...receipts, stopping(true)]];
+    return [{ ...state, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
+  }
+  if (name === "thawing")
+    return [paused ? state : { ...withoutDialog(state), stale: false }, [...receipts, { type: "thaw" }]];
+  const notice = name === "working" ? [warn(`lost:${now}`, lost(reason ?? "its container was stopped"))] : [];
+  return after([...receipts, { type: "drain" }, ...notice], frozen(state, paused, rules));
+}
+
+export function gone(state: Cockpit, reason: string, rules: Rules, now: number): Step {
+  if (state.phase.name === "frozen" || state.phase.name === "freezing") return [state, []];
+  const dead: Cockpit = { ...state, phase: { name: "freezing", held: false } };
+  return after([warn(`gone:${now}`, lost(reason))], frozen(dead, false, rules));
+}
+
+function lost(reason: string): string {
+  return `Claude stopped: ${reason}. The conversation is kept; the next message resumes it.`;
+}
+
+/** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
+export function chosen(state: Cockpit, key: keyof Choice, value: string | null, rules: Rules): Step {
+  if ((state.choice[key] ?? null) === value) return [state, []];
+  const { [key]: _, ...others } = state.choice;
+  return changed({ ...state, choice: value === null ? others : { ...others, [key]: value } }, rules);
+}
+
+export function forbidden(state: Cockpit, rule: string, rules: Rules): Step {
+  const allowed = state.allowed.filter((one) => one.rule !== rule);
+  return allowed.length === state.allowed.length ? [state, []] : changed({ ...state, allowed }, rules);
+}
+
+function changed(state: Cockpit, rules: Rules): Step {
+  const runs = state.phase.name !== "frozen" || state.phase.paused === true;
+  return advance({ ...state, stale: runs }, rules);
+}
+
+export function timePassed(state: Cockpit, rules: Rules, now: number): Step {
+  if (state.wakeAt === null || now < state.wakeAt) return [state, []];
+  const { phase } = state;
+  if (phase.name === "frozen" && phase.paused)
+    return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
+  return isRunning(phase) ? freezing(state, rules) : [state, []];
+}
+
+/**
+ * When the cockpit is to be looked at again, if nothing happens: at the end of a question's grace, of an idle time, of
+ * a pause. What goes on in the background is waited for; a question asked meanwhile by a dialog, for the idle time only,
+ * since nothing tells when the background work is over.
+ */
+export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: number): number | null {
+  const { phase, question } = state;
+  const again = phase.name === before.phase.name && before.wakeAt !== null;
+  if (phase.name === "frozen") {
+    if (phase.paused === undefined) return null;
+    return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
+  }
+  if (phase.name === "freezing") return null;
+  if (phase.name === "thawing") return before.wakeAt;
+  if (question !== null) {
+    if (before.question?.id === question.id && before.wakeAt !== null) return before.wakeAt;
+    if (state.background && !state.dialog) return null;
+    // One that was open before this start was not asked now: somebody wants to look at it.
+    const isNew = before.question?.id !== question.id;
+    const least = rules.grace[question.kind];
+    return isNew && !state.background ? now + least : now + Math.max(least, rules.idle ?? DEFAULT_LOOK);
+  }
+  if (phase.name !== "idle" || state.background || state.inbox.length > 0 || rules.idle === null) return null;
+  return again && before.question === null ? before.wakeAt : now + rules.idle;
+}
+
+/** How long somebody may look at an open question, where nothing is frozen for being idle (milliseconds). */
+const DEFAULT_LOOK = 30 * 60_000;

@@ -1,0 +1,54 @@
+import type { Message } from "../ports.ts";
+import type { CockpitEffect } from "./events.ts";
+import type { Rules } from "./rules.ts";
+import type { Cockpit, Phase, Question } from "./state.ts";
+
+export type Step = readonly [Cockpit, readonly CockpitEffect[]];
+
+export function after(effects: readonly CockpitEffect[], [state, more]: Step): Step {
+  return [state, [...effects, ...more]];
+}
+
+export function post(key: string, message: Message): CockpitEffect {
+  return { type: "post", key, message };
+}
+
+export function warn(key: string, text: string): CockpitEffect {
+  return post(key, { type: "notice", level: "warn", text });
+}
+
+export function receipt(prompt: string, state: "accepted" | "delivered"): CockpitEffect {
+  return post(`${prompt}:${state}`, { type: "receipt", prompt, state });
+}
+
+/** What is shown of a question that is open no more; null: it is open again. */
+export function settle(question: Question, by: string, outcome: string | null): CockpitEffect {
+  return post(`settled:${question.id}:${by}${outcome === null ? ":open" : ""}`, { type: "settled", question, outcome });
+}
+
+/** The phase, for the card: keyed by when it was left, so that each change is told once. */
+export function tell(phase: Phase["name"], { since, phase: { name } }: Cockpit): CockpitEffect[] {
+  return [post(`phase:${since}:${name}:${phase}`, { type: "phase", phase })];
+}
+
+export function stopping(interrupt: boolean): CockpitEffect {
+  return { type: "freeze", interrupt, pause: false };
+}
+
+/** A freeze that nobody asked for: as the project's rules have it. What a person stops is stopped. */
+export function freezing(state: Cockpit, { mode }: Rules): Step {
+  const pause = mode !== "stop";
+  return [
+    { ...state, phase: { name: "freezing", held: false } },
+    [{ type: "freeze", interrupt: false, pause }, ...tell("freezing", state)],
+  ];
+}
+
+export function release(phase: Phase): Phase {
+  return phase.name === "frozen" || phase.name === "freezing" ? { ...phase, held: false } : phase;
+}
+
+/** A dialog ends with the Claude whose screen it stands on. */
+export function withoutDialog(state: Cockpit): Cockpit {
+  return state.dialog ? { ...state, dialog: false } : state;
+}

@@ -1,0 +1,193 @@
+import type { Message, Report } from "../ports.ts";
+import type { CockpitEffect } from "./events.ts";
+import { REMEMBERED } from "./inbox.ts";
+import { advance, MAX_TRIES, moot } from "./life.ts";
+import { judge } from "./question.ts";
+import type { Rules } from "./rules.ts";
+import { type Cockpit, isRunning, type Phase, type Question } from "./state.ts";
+import { after, freezing, post, receipt, type Step, settle, warn, withoutDialog } from "./step.ts";
+
+export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
+  const taken = state.inbox.find(({ id }) => id === prompt);
+  if (taken === undefined) return [state, []];
+  const next: Cockpit = {
+    ...state,
+    inbox: state.inbox.filter(({ id }) => id !== prompt),
+    delivery: null,
+    delivered: prompt,
+    asker: taken.by ?? null,
+    // Its dialog was answered, or is no more.
+    dialog: taken.answers === undefined ? state.dialog : false,
+    session: { ...state.session, started: true },
+    trouble: null,
+  };
+  return after([receipt(prompt, "delivered")], advance(next, rules));
+}
+
+/** Claude went away without taking it: it stays first in line, and after a few tries people are asked to look. */
+export function absent(state: Cockpit, prompt: string, rules: Rules): Step {
+  if (state.delivery?.prompt !== prompt) return [state, []];
+  const inbox = state.inbox.map((one) => (one.id === prompt ? { ...one, tries: one.tries + 1 } : one));
+  const next: Cockpit = { ...state, inbox, delivery: null };
+  const tries = inbox.find(({ id }) => id === prompt)?.tries ?? 0;
+  if (tries < MAX_TRIES || tries % MAX_TRIES !== 0) return advance(next, rules);
+  const trouble = `Claude ended ${tries} times before it took the message. The message is kept: look with "output", then "start" tries again.`;
+  const phase: Phase = next.phase.name === "frozen" ? { ...next.phase, held: true } : next.phase;
+  return [{ ...next, phase, trouble }, [warn(`${prompt}:tries:${tries}`, trouble)]];
+}
+
+export function deliveryFailed(state: Cockpit, prompt: string, reason: string, now: number): Step {
+  // A freeze breaks a delivery off; the record settles it once all is still.
+  if (!state.inbox.some(({ id }) => id === prompt) || state.phase.name === "freezing") return [state, []];
+  return [{ ...state, trouble: reason }, [warn(`${prompt}:trouble:${now}`, reason)]];
+}
+
+/** What somebody types in the terminal goes on from the question that stood open; what we deliver has closed it before. */
+export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
+  const [next, closing] =
+    typed && !state.delivery?.mark ? closed(state, "Somebody went on in the terminal.") : [state, []];
+  if (next.phase.name !== "idle" && next.phase.name !== "thawing") return [next, closing];
+  return [
+    { ...next, phase: { name: "working" }, trouble: null },
+    [...closing, post(`turn:${at}:started`, { type: "turn", state: "started" })],
+  ];
+}
+
+/** The question that a running Claude asks no more. What is frozen goes on asking. */
+function closed(state: Cockpit, outcome: string): Step {
+  const { question, phase } = state;
+  if (question === null || !(isRunning(phase) || phase.name === "thawing")) return [state, []];
+  return [{ ...state, question: null, dialog: false }, [settle(question, "terminal", outcome)]];
+}
+
+/** Claude's dialog is no more, and not by an answer of ours. */
+export function dialogClosed(state: Cockpit, rules: Rules): Step {
+  if (!state.dialog) return [state, []];
+  const [next, closing] = closed(state, "Settled in the terminal.");
+  return after(closing, advance(withoutDialog(next), rules));
+}
+
+export function turnEnded(
+  state: Cockpit,
+  turn: Extract<Report, { type: "turnEnded" }>,
+  rules: Rules,
+  now: number,
+): Step {
+  const [still, closing] = overDialog(state);
+  // What is told of late is over.
+  const background = turn.background && !isFrozen(still.phase);
+  const before: Cockpit = background === still.background ? still : { ...still, background };
+  const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
+  const { awaiting, sentence } = judge(turn.text);
+  // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
+  if (before.inbox.length > 0) return after(end, advance(toIdle(before), rules));
+  if (!awaiting) {
+    const done = turn.background || rules.notify !== "turn-end" ? [] : [ended(before, turn)];
+    return after([...end, ...done], turn.background ? [toIdle(before), []] : rest(toIdle(before), rules));
+  }
+  const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
+  if (!turn.background) return after(end, asked(before, question, rules));
+  // A freeze would kill what still runs, so it waits for the turn that the background work begins.
+  const open = before.seen.includes(question.id)
+    ? before
+    : { ...before, question, seen: [...before.seen, question.id].slice(-REMEMBERED) };
+  return after([...end, ask(before, question)], advance(toIdle(open), rules));
+}
+
+function isFrozen({ name }: Phase): boolean {
+  return name === "frozen" || name === "freezing";
+}
+
+/** A turn that ends by itself has no dialog open any more: somebody has settled it where we did not see. */
+function overDialog(state: Cockpit): Step {
+  if (!state.dialog || !isRunning(state.phase)) return [state, []];
+  const [next, closing] = closed(state, "Settled in the terminal.");
+  return [withoutDialog(next), closing];
+}
+
+/** For those who want to know of every end. */
+function ended({ asker }: Cockpit, { id }: { readonly id: string }): CockpitEffect {
+  const message: Message = {
+    type: "notice",
+    level: "info",
+    text: "Claude is done.",
+    to: asker === null ? [] : [asker],
+  };
+  return post(`done:${id}`, message);
+}
+
+/** A question asked while something ran in the background waits on; now that nothing does, it waits frozen. */
+function rest(state: Cockpit, rules: Rules): Step {
+  if (state.phase.name !== "idle") return [state, []];
+  return state.question === null ? advance(state, rules) : freezing(state, rules);
+}
+
+export function turnFailed(state: Cockpit, at: string, reason: string, rules: Rules): Step {
+  const [next, closing] = overDialog(state);
+  const end = post(`turn:${at}:failed`, { type: "turn", state: "failed", reason });
+  return after([...closing, end], advance(toIdle(next), rules));
+}
+
+export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
+  const [next, closing] = overDialog(state);
+  const effects = [
+    ...closing,
+    post(`stopped:${at}`, { type: "notice", level: "info", text: "Claude was interrupted." }),
+    post(`turn:${at}:ended`, { type: "turn", state: "ended" }),
+  ];
+  return after(effects, advance(toIdle(next), rules));
+}
+
+/** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
+export function asked(state: Cockpit, question: Question, rules: Rules): Step {
+  const shown = ask(state, question);
+  if (state.seen.includes(question.id)) return [state, [shown]];
+  const runs = isRunning(state.phase) || state.phase.name === "thawing";
+  const next: Cockpit = {
+    ...state,
+    question,
+    dialog: runs && question.kind !== "text",
+    seen: [...state.seen, question.id].slice(-REMEMBERED),
+  };
+  if (!runs) return [next, [shown]];
+  if (rules.grace[question.kind] === 0 && !state.background) return after([shown], freezing(next, rules));
+  return question.kind === "text" ? after([shown], advance(toIdle(next), rules)) : [next, [shown]];
+}
+
+function ask({ asker }: Cockpit, question: Question): CockpitEffect {
+  return post(`question:${question.id}`, { type: "question", question, to: asker === null ? [] : [asker] });
+}
+
+/** Nobody need answer any more: a person has said so. */
+export function dropped(state: Cockpit, id: string, by: string, rules: Rules): Step {
+  const { question } = state;
+  if (question === null || question.id !== id) return [state, []];
+  return after([settle(question, "dropped", `Withdrawn by ${by}.`)], advance({ ...state, question: null }, rules));
+}
+
+export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
+  if (session.id === state.session.id) return [state, []];
+  const text = `Claude began a new conversation: session ${session.id}.`;
+  const allowed = state.allowed.filter(({ scope }) => scope === "always");
+  return [
+    { ...state, session, question: null, dialog: false, allowed },
+    [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
+  ];
+}
+
+export function settled(state: Cockpit, at: string, rules: Rules): Step {
+  const [next, closing] = overDialog(state);
+  if (next.phase.name !== "working") return after(closing, advance(next, rules));
+  const end = post(`turn:${at}:ended`, { type: "turn", state: "ended" });
+  return after([...closing, end], advance(toIdle(next), rules));
+}
+
+export function puzzle(screen: string): string {
+  return `Claude shows something I do not know, so I type nothing. Please look (attach) and settle it there:\n\`\`\`\n${screen}\n\`\`\``;
+}
+
+function toIdle(state: Cockpit): Cockpit {
+  return state.phase.name === "working" || state.phase.name === "thawing"
+    ? { ...state, phase: { name: "idle" } }
+    : state;
+}

@@ -1,0 +1,92 @@
+import type { Choice, Cockpit } from "../cockpit/state.ts";
+import { BridgeError } from "../errors.ts";
+import type { Context, Input, Told } from "./command.ts";
+import { dataOf } from "./show.ts";
+
+/** What Claude may do without asking. `auto` is left out: behind a gateway it stops at a panel of its own. */
+export const MODES = ["manual", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const;
+
+/** As `claude --model` takes them: an alias, or a full name. */
+const MODEL = /^[A-Za-z0-9][\w.:/@[\]-]{0,127}$/;
+
+export async function model(context: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  const wanted = input.argument("model");
+  if (wanted === "") {
+    const chosen = (await context.bridge.look(project))?.choice.model;
+    const configured = context.projects().find(({ slug }) => slug === project)?.model;
+    return shown(project, "model", chosen, configured ?? "Claude's own choice");
+  }
+  if (!MODEL.test(wanted))
+    throw new BridgeError(
+      "bad-input",
+      `${JSON.stringify(wanted)} is no model's name. Names are like opus, or claude-opus-5-5.`,
+    );
+  return chosen(context, project, "model", wanted === "default" ? undefined : wanted);
+}
+
+export async function mode(context: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  const wanted = input.argument("mode");
+  if (wanted === "") {
+    const chosen = (await context.bridge.look(project))?.choice.permissionMode;
+    return shown(
+      project,
+      "mode",
+      chosen,
+      context.projects().find(({ slug }) => slug === project)?.permissionMode ?? "manual",
+    );
+  }
+  if (!context.mayDecide(project))
+    throw new BridgeError("bad-input", `Only ${project}'s approvers can change what Claude may do without asking.`);
+  const known = MODES.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  if (known === undefined && wanted !== "configured")
+    throw new BridgeError("bad-input", `There is no mode ${wanted}. Known: ${MODES.join(", ")}; or configured.`);
+  return chosen(context, project, "permissionMode", known);
+}
+
+function shown(project: string, what: string, chosen: string | undefined, configured: string): Told {
+  const text = chosen === undefined ? `${configured} (as configured)` : `${chosen} (chosen; configured: ${configured})`;
+  return {
+    text: `${project}'s ${what}: ${text}`,
+    data: { project, [what]: chosen ?? configured, chosen: chosen !== undefined },
+  };
+}
+
+async function chosen(
+  { bridge }: Context,
+  project: string,
+  key: keyof Choice,
+  value: string | undefined,
+): Promise<Told> {
+  const cockpit = await bridge.choose(project, key, value);
+  const what = key === "model" ? "model" : "mode";
+  const text =
+    value === undefined ? `${project} goes by its configured ${what} again` : `${project}'s ${what} is ${value}`;
+  return { text: `${text} ${from(cockpit)}.`, data: dataOf(cockpit) };
+}
+
+/** When it begins to hold. */
+function from({ phase, stale }: Cockpit): string {
+  if (phase.name === "frozen") return "from its next start on";
+  return stale ? "as soon as this turn is over" : "from the next message on";
+}
+
+export async function rules(context: Context, input: Input): Promise<Told> {
+  const { bridge } = context;
+  const project = input.argument("project");
+  const allowed = (await bridge.look(project))?.allowed ?? [];
+  const number = input.option("forget");
+  if (number === undefined) {
+    const lines = allowed.map(
+      ({ rule, scope }, at) => `${at + 1}. ${rule} · ${scope === "session" ? "for this session" : "always"}`,
+    );
+    const text = lines.length === 0 ? `Nothing was allowed beyond single calls in ${project}.` : lines.join("\n");
+    return { text, data: { project, allowed: allowed.map((one) => ({ ...one })) } };
+  }
+  const found = allowed[Number(number) - 1];
+  if (found === undefined)
+    throw new BridgeError("bad-input", `There is no rule ${number}. "rules ${project}" lists them by number.`);
+  await bridge.forbid(project, found.rule);
+  return { text: `${found.rule} is asked about again.`, data: { project, forgotten: found.rule } };
+}
