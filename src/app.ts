@@ -77,11 +77,13 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     chats.push(createSlack({ ...config.slack, records: store.records("slack"), clock, log }));
   }
   if (config.discord !== null) {
-    const [{ createDiscord }, { commands }] = await Promise.all([
+    const [{ createDiscord }, { commands }, { chatCommands }] = await Promise.all([
       import("../adapters/discord/discord.ts"),
       import("./commands.ts"),
+      import("./chat/words.ts"),
     ]);
-    chats.push(createDiscord({ ...config.discord, commands, records: store.records("discord"), clock, log }));
+    const offered = chatCommands(commands);
+    chats.push(createDiscord({ ...config.discord, commands: offered, records: store.records("discord"), clock, log }));
   }
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),
@@ -151,7 +153,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     const { name } = chat;
     for (let pause: number = RECONNECT.first; !closing.signal.aborted; pause = Math.min(2 * pause, RECONNECT.longest)) {
       try {
-        const hint = await chat.open(people);
+        const hint = await chat.open(people, (state, trouble) => states.set(name, { name, state, trouble }));
         states.set(name, { name, state: "connected", trouble: hint });
         log.info({ chat: name }, hint === null ? "connected" : `connected, ${hint}`);
         return;

@@ -251,10 +251,19 @@ export interface ChatCall {
   /** Of the thread it was given in; null elsewhere. It stands for the project's name where that is left out. */
   readonly project: string | null;
   readonly words: string;
+  /** Where it was filled in field by field: the fields, so that nothing is read out of the words. */
+  readonly filled?: ChatFields;
   /** A command that asks first is done only with this. */
   readonly confirmed: boolean;
   /** Opens the project's thread where the command was given, or finds it where it is; resolves with a link to it. */
   open(project: string): Promise<string>;
+}
+
+/** A command that was filled in; what was left empty is not in it. */
+export interface ChatFields {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A command of the table, for platforms that register what there is to say. */
@@ -341,9 +350,10 @@ export interface ChatAdapter {
   readonly name: string;
   /**
    * Connects, and hands over what people do from now on and what they did meanwhile. Resolves once it hears, with what
-   * the bot's operator should know (null where that is nothing); rejects with `chat-refused`.
+   * the bot's operator should know (null where that is nothing); rejects with `chat-refused`. How it goes on after
+   * that goes to `onState`; left out, nobody is told.
    */
-  open(people: People): Promise<string | null>;
+  open(people: People, onState?: OnChatState): Promise<string | null>;
   close(): Promise<void>;
   /** The threads there are. */
   threads(): Promise<readonly { readonly project: string; readonly thread: string }[]>;
@@ -372,6 +382,9 @@ export interface ChatState {
   /** What is wrong or wanting, and what to do; null where nothing is. */
   readonly trouble: string | null;
 }
+
+/** A platform may refuse a bot that is connected, let it in again, and want something of its operator meanwhile. */
+export type OnChatState = (state: "connected" | "refused", trouble: string | null) => void;
 
 /** Small things that must survive, by name: which thread is whose, how far it was read. A resolved change is on disk. */
 export interface Records<T> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, ChatLog, Clock, People, Records } from "../../src/ports.ts";
+import type { ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports.ts";
 import { blankCard } from "./card.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
 import { createOutbound, type Wire } from "./outbound.ts";
@@ -25,6 +25,8 @@ export interface Room {
   keep(task: Promise<unknown>): void;
   /** Reads what was written while nobody listened: in one project's thread, or in all of them. */
   catchUp(why: string, project?: string): void;
+  /** How the connection stands, after the first hello. */
+  readonly report: OnChatState;
 }
 
 /** What is a platform's own. */
@@ -37,6 +39,7 @@ export interface Platform<P> {
   open(project: string, channel: string): Promise<OpenThread>;
   /** Learns who the bot is there. Rejects with `chat-refused`. */
   meet(people: People): Promise<Line>;
+  /** Ends what `connect` began, however far that came. */
   disconnect(): Promise<void>;
 }
 
@@ -66,6 +69,8 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
   const background = new Set<Promise<unknown>>();
   let people: People | null = null;
   let inbound: Inbound | null = null;
+  let onState: OnChatState = () => undefined;
+  let isReading = false;
   const loaded = threads.load();
   loaded.catch(() => undefined);
 
@@ -77,6 +82,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       if (project === undefined) log.info(`catching up with ${title}: ${why}`);
       keep(inbound?.catchUp(project) ?? Promise.resolve());
     },
+    report: (state, trouble) => onState(state, trouble),
   });
   const outbound = createOutbound({
     wire,
@@ -97,27 +103,40 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     background.add(kept);
   }
 
-  async function reread(hears: Inbound): Promise<void> {
+  async function reread(): Promise<void> {
     while (!signal.aborted) {
       await clock.after(REREAD, signal);
-      await hears.catchUp();
+      await inbound?.catchUp();
+    }
+  }
+
+  /** A line that came up halfway must not go on hearing beside the next one. */
+  async function connected(line: Line, hears: Inbound): Promise<string | null> {
+    try {
+      return await line.connect(hears);
+    } catch (error) {
+      await disconnect();
+      throw error;
     }
   }
 
   return {
     name,
-    async open(handler) {
+    async open(handler, told = () => undefined) {
       people = handler;
+      onState = told;
       await loaded;
-      const { reads, connect } = await meet(handler);
-      const hears = createInbound({ platform: name, people: handler, threads, clock, log, signal, ...reads });
+      await disconnect();
+      const line = await meet(handler);
+      const hears = createInbound({ platform: name, people: handler, threads, clock, log, signal, ...line.reads });
       inbound = hears;
       // Begun before anything new is heard: what was written first comes first in each thread.
       keep(hears.catchUp());
-      const hint = await connect(hears);
+      const hint = await connected(line, hears);
       // What was written between the reading and the hello.
       keep(hears.catchUp());
-      keep(reread(hears));
+      if (!isReading) keep(reread());
+      isReading = true;
       return hint;
     },
     async close() {

@@ -1,11 +1,23 @@
 import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports.ts";
-import { compareIds, isOpen, messageId, newest, type OpenThread, oldest, placeOf, type Threads } from "./threads.ts";
+import {
+  compareIds,
+  isOpen,
+  messageId,
+  newest,
+  type OpenThread,
+  oldest,
+  placeOf,
+  remember,
+  type Threads,
+} from "./threads.ts";
 
 /** What a person wrote in a thread of ours, as a platform has it. */
 export interface Written {
   readonly id: string;
   /** The platform's id of who wrote it. */
   readonly user: string;
+  /** When, in milliseconds since 1970, by the platform's clock. */
+  readonly at: number;
   /** Which edit of it this is; null where it was never edited. */
   readonly edition: string | null;
   /** As the person meant it, without the mention of the bot at its beginning. */
@@ -50,7 +62,7 @@ export interface InboundParts {
   readonly clock: Clock;
   readonly log: ChatLog;
   /** Never rejects for what the platform does not tell. */
-  readonly person: (user: string) => Promise<Person>;
+  readonly person: (user: string, thread: OpenThread) => Promise<Person>;
   /** Everything after that message; `from` may lie before the first one there is. */
   readonly history: (thread: OpenThread, from: string) => Promise<History>;
   /** An id just before that one. */
@@ -83,8 +95,6 @@ export function createInbound(parts: InboundParts): Inbound {
   const lanes = new Map<string, Promise<void>>();
   /** Commands that are being carried out, by their call's id. */
   const running = new Map<string, { readonly project: string; readonly id: string }>();
-  /** The edit of a message that was handed over last. */
-  const editions = new Map<string, string>();
 
   function queue(project: string, task: () => Promise<void>): Promise<void> {
     const before = lanes.get(project) ?? Promise.resolve();
@@ -137,7 +147,7 @@ export function createInbound(parts: InboundParts): Inbound {
     };
     if (!stale) {
       await surely(async () => {
-        answer = await parts.command({ id, thread, person: await parts.person(message.user), words });
+        answer = await parts.command({ id, thread, person: await parts.person(message.user, thread), words });
       });
     }
     if (signal.aborted) return;
@@ -172,27 +182,37 @@ export function createInbound(parts: InboundParts): Inbound {
     const reason = await to({
       id: idOf(thread, message.id),
       project: thread.project,
-      person: await parts.person(message.user),
+      person: await parts.person(message.user, thread),
       channel: thread.channel,
       text,
       files: message.files,
+      at: message.at,
     });
+    await keepEdition(thread.project, message);
     if (reason === null) return;
     await settle(thread.project, message.id);
-    const { refuse } = parts;
-    if (refuse === undefined) return tell(thread, message.user, { text: reason });
-    await refuse(thread, message.user, reason).catch((error: unknown) => {
+    // Not waited for: while it cannot be shown, what others write must not wait behind it.
+    void refuse(thread, message.user, reason);
+  }
+
+  async function refuse(thread: OpenThread, user: string, reason: string): Promise<void> {
+    if (parts.refuse === undefined) return tell(thread, user, { text: reason });
+    await parts.refuse(thread, user, reason).catch((error: unknown) => {
       if (!signal.aborted) log.error(`a refusal was not shown: ${String(error)}`);
     });
   }
 
+  /** A pin or a preview tells of a message again, also after a restart: only another edition is an edit. */
+  async function keepEdition(project: string, { id, edition }: Written): Promise<void> {
+    if (edition === null) return;
+    await threads.change(project, ({ editions = {} }) => ({ editions: remember(editions, id, edition) }));
+  }
+
   async function change(project: string, message: Written): Promise<void> {
     const thread = now(project);
-    const id = thread === null ? "" : idOf(thread, message.id);
-    if (thread === null || message.edition === null || editions.get(id) === message.edition) return;
+    if (thread === null || message.edition === null || thread.editions?.[message.id] === message.edition) return;
     if (commandIn(await message.words()) !== null) return;
     await hand(thread, message, (one) => people.edited(one));
-    editions.set(id, message.edition);
   }
 
   /** Null where it cannot be read: the bot was put out of the channel, or the thread was deleted. */

@@ -87,7 +87,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   function mentions(to: readonly string[], channel: string): readonly string[] {
     const prefix = `${wire.platform}:`;
     const ours = to.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
-    return to.length > 0 ? ours : (parts.onCall[channel] ?? []);
+    return [...new Set(to.length > 0 ? ours : parts.onCall[channel])];
   }
 
   function now(project: string): OpenThread | null {
@@ -298,6 +298,10 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
         case "turn":
           if (message.state !== "started") await endActivity(thread, message.state);
           return postAll(thread, key, wire.message(message, { project, mentions: [] }));
+        case "notice": {
+          const whom = message.to?.length ? mentions(message.to, thread.channel) : [];
+          return postAll(thread, key, wire.message(message, { project, mentions: whom }));
+        }
         default:
           return postAll(thread, key, wire.message(message, { project, mentions: [] }));
       }

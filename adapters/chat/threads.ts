@@ -13,6 +13,8 @@ export interface Thread {
   readonly posted: Readonly<Record<string, string>>;
   /** Messages that are not to be looked at again, lately: commands that were carried out, refusals that were told. */
   readonly done: readonly string[];
+  /** By message, the edit of it that was handed over last. */
+  readonly editions?: Readonly<Record<string, string>>;
   readonly activity: KeptActivity | null;
   /** What is about to be posted, on a platform whose messages carry no key: its key, and what it looks like. */
   readonly sending?: { readonly key: string; readonly print: string };
@@ -96,8 +98,11 @@ export function idOf({ channel, root }: OpenThread): string {
   return `${channel}:${root}`;
 }
 
-export function remember(posted: Thread["posted"], key: string, ts: string): Thread["posted"] {
-  return Object.fromEntries([...Object.entries(posted), [key, ts] as const].slice(-REMEMBERED));
+type Remembered = Readonly<Record<string, string>>;
+
+export function remember(before: Remembered, key: string, value: string): Remembered {
+  const { [key]: _, ...others } = before;
+  return Object.fromEntries([...Object.entries(others), [key, value] as const].slice(-REMEMBERED));
 }
 
 /** A thread that is about to be opened. `read`: the place in the channel from which on it may be found. */

@@ -1,7 +1,10 @@
 import { DefaultRestOptions, DiscordAPIError, HTTPError, RateLimitError, REST } from "discord.js";
+import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
+import { HttpTrouble } from "../chat/http.ts";
 import { createRetry } from "../chat/retry.ts";
+import { nonce } from "./ids.ts";
 import { createInvalidRequests } from "./invalid.ts";
 
 export interface Upload {
@@ -31,6 +34,13 @@ export interface Api {
    * `chat-failed` after too many failures. `found`: after a lost answer, whether it was done.
    */
   call(method: Method, route: `/${string}`, body?: object, more?: CallMore): Promise<unknown>;
+  /**
+   * Posts a message under that key, by whose nonce Discord takes it once, for some minutes; resolves with its id. What
+   * is posted without one stands there twice after a lost answer.
+   */
+  post(channel: string, key: string, body: object, more?: CallMore): Promise<string>;
+  /** What is no call of the API, tried in the same way. */
+  surely<T>(what: string, attempt: () => Promise<T>): Promise<T>;
 }
 
 export interface CallMore {
@@ -45,7 +55,13 @@ export interface ApiOptions {
   readonly url: string | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Milliseconds of the machine's time that one try may take. */
+  readonly timeout?: number | undefined;
 }
+
+const TIMEOUT = 30_000;
+
+const made = z.looseObject({ id: z.string() });
 
 /** An edit of a message that is over an hour old, of which there are few: Discord answers 429, and this number. */
 export const TOO_OLD = 30046;
@@ -53,13 +69,13 @@ export const TOO_OLD = 30046;
 /** An interaction's own token is over after a quarter of an hour: a 401, and nothing about the bot's. */
 const TOKEN_OVER = 50027;
 
-export function createApi({ token, url, clock, signal }: ApiOptions): Api {
+export function createApi({ token, url, clock, signal, timeout = TIMEOUT }: ApiOptions): Api {
   const invalid = createInvalidRequests(clock);
   // Its own retries come without a pause, and post twice after a lost answer. Buckets and 429 it does well.
   const rest = new REST({
     version: "10",
     retries: 0,
-    timeout: 30_000,
+    timeout,
     ...(url !== undefined && { api: url }),
     async makeRequest(address, init) {
       const response = await DefaultRestOptions.makeRequest(address, init);
@@ -71,24 +87,52 @@ export function createApi({ token, url, clock, signal }: ApiOptions): Api {
       return new Response(text, { status: isTooOld(text) ? 400 : 429, headers: Object.fromEntries(headers) }) as never;
     },
   });
-  const retry = createRetry({ clock, signal, rules: { retryAfter, verdict, tired } });
-  return {
-    call(method, route, body, { query, files, found } = {}) {
-      const attempt = async () => {
-        await invalid.room(signal);
+  const retry = createRetry({
+    clock,
+    signal,
+    rules: { retryAfter, verdict: (error) => verdict(error, signal), tired },
+  });
+
+  async function call(...[method, route, body, more = {}]: Parameters<Api["call"]>): Promise<unknown> {
+    const { query, files, found } = more;
+    const attempt = async () => {
+      await invalid.room(signal);
+      return linked(signal, (own) =>
         // A refusal makes discord.js forget the token, and a token may be good again.
-        return rest.setToken(token).request({
+        rest.setToken(token).request({
           method: method as never,
           fullRoute: route,
           ...(body !== undefined && { body }),
           ...(query !== undefined && { query: new URLSearchParams(query) }),
           ...(files !== undefined && { files: [...files] }),
-          signal: signal as never,
-        });
-      };
-      return retry(bucketOf(method, route), attempt, found);
+          signal: own as never,
+        }),
+      );
+    };
+    return retry(bucketOf(method, route), attempt, found);
+  }
+
+  return {
+    call,
+    surely: (what, attempt) => retry(what, attempt),
+    async post(channel, key, content, more) {
+      const body = { ...content, nonce: nonce(`${channel}:${key}`), enforce_nonce: true };
+      return made.parse(await call("POST", `/channels/${channel}/messages`, body, more)).id;
     },
   };
+}
+
+/** discord.js leaves its listener on the signal that it is given, call by call: each gets one of its own. */
+async function linked<T>(signal: AbortSignal, act: (own: AbortSignal) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const own = new AbortController();
+  const abort = () => own.abort(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await act(own.signal);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /** Discord counts by the first id of a route: the channel's, or the server's. */
@@ -107,19 +151,20 @@ function isTooOld(body: string): boolean {
 }
 
 function retryAfter(error: unknown): number | null {
+  if (error instanceof HttpTrouble) return error.retryAfter;
   return error instanceof RateLimitError ? error.retryAfter : null;
 }
 
-function verdict(error: unknown): Error | null {
+function verdict(error: unknown, signal: AbortSignal): Error | null {
   if (error instanceof DiscordAPIError) {
     if (error.status >= 500) return null;
     if (error.status === 401 && error.code !== TOKEN_OVER) return refused(error);
     return new DiscordRefusal(Number(error.code), secondsIn(error.rawError) * 1000, error);
   }
   if (error instanceof HTTPError) return error.status >= 500 ? null : error;
-  const thrown = error instanceof Error ? error : new Error(String(error));
-  // All else is a connection that broke, or nobody there.
-  return thrown.name === "AbortError" ? thrown : null;
+  if (error instanceof BridgeError) return error;
+  // All else is a connection that broke, or said nothing for too long, or nobody there.
+  return signal.aborted ? (error instanceof Error ? error : new Error(String(error))) : null;
 }
 
 function secondsIn(answer: object): number {

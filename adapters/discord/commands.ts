@@ -1,4 +1,4 @@
-import type { ChatCommand } from "../../src/ports.ts";
+import type { ChatCommand, ChatFields } from "../../src/ports.ts";
 
 /** Discord's option types. */
 const SUB = 1;
@@ -57,23 +57,25 @@ function optionsOf({ arguments: words, options }: ChatCommand): readonly object[
   return [...given, ...switches].sort((one, other) => Number(other.required) - Number(one.required));
 }
 
-/** What was filled in, as the words a person would write. */
-export function wordsOf(
-  command: ChatCommand | undefined,
-  name: string,
-  values: Readonly<Record<string, string | number | boolean>>,
-): string {
-  if (command === undefined) return name;
-  const words = command.arguments.flatMap(({ name: argument }) =>
-    values[argument] === undefined ? [] : [String(values[argument])],
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+/** What was filled in, field by field. */
+export function fieldsOf(command: ChatCommand, values: Values): ChatFields {
+  const given = command.arguments.flatMap(({ name }) =>
+    values[name] === undefined ? [] : [[name, String(values[name])] as const],
   );
-  const switches = command.options.flatMap(({ name: option, value }) => {
-    const given = values[option];
-    if (given === undefined || given === false) return [];
-    return [value === undefined ? `--${option}` : `--${option}=${given}`];
-  });
-  const isFree = command.arguments.some(({ rest }) => rest);
-  return [name, ...words, ...(isFree ? [] : switches)].join(" ");
+  const switches = command.options.flatMap(({ name }) =>
+    values[name] === undefined || values[name] === false ? [] : [[name, [String(values[name])]] as const],
+  );
+  return { command: command.name, arguments: Object.fromEntries(given), options: Object.fromEntries(switches) };
+}
+
+/** The same as a person would write it, to be read by people. */
+export function wordsOf({ command, arguments: values, options }: ChatFields): string {
+  const switches = Object.entries(options).flatMap(([name, given]) =>
+    given.map((value) => (value === "true" ? `--${name}` : `--${name}=${value}`)),
+  );
+  return [command, ...Object.values(values), ...switches].join(" ");
 }
 
 function clip(text: string): string {

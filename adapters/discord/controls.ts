@@ -1,3 +1,4 @@
+import { decisionsOn, type OfferedDecision } from "../../src/cockpit/decide.ts";
 import type { Ask, Question } from "../../src/cockpit/state.ts";
 import { tokenOf } from "../../src/cockpit/token.ts";
 
@@ -12,9 +13,14 @@ const STRING_SELECT = 3;
 const BUTTON = 2;
 const PRIMARY = 1;
 const SECONDARY = 2;
+const SUCCESS = 3;
+const DANGER = 4;
 
-/** Buttons for what is answered by one option; menus and a button to send them for the rest. */
-export function renderControls({ id, kind, asks }: Question, project: string): readonly object[] {
+/** Buttons for what is decided, or answered by one option; menus and a button to send them for the rest. */
+export function renderControls(question: Question, project: string): readonly object[] {
+  const { id, kind, asks, call } = question;
+  const decisions = decisionsOn(kind, call?.rules ?? []);
+  if (decisions.length > 0) return rows(decisions.map((one) => decisionButton(one, `${project}:${tokenOf(id)}`)));
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
   const value = `${project}:${tokenOf(id)}`;
   const [only] = asks;
@@ -26,6 +32,24 @@ export function renderControls({ id, kind, asks }: Question, project: string): r
   const send = { type: BUTTON, style: PRIMARY, label: "Send this answer", custom_id: `chosen:${value}:${asks.length}` };
   return [...asks.map((ask, at) => row([menu(ask, at, value)])), row([send])];
 }
+
+/** One that wants a reason opens a form. */
+function decisionButton({ code, words, asksWhy }: OfferedDecision, value: string): object {
+  const label = asksWhy ? `${words}, and say why …` : words;
+  return {
+    type: BUTTON,
+    style: (asksWhy ? undefined : STYLES[code]) ?? SECONDARY,
+    label,
+    custom_id: `${asksWhy ? "reason" : "pick"}:${value}:${code}`,
+  };
+}
+
+const STYLES: Readonly<Partial<Record<OfferedDecision["code"], number>>> = {
+  once: SUCCESS,
+  approve: SUCCESS,
+  deny: DANGER,
+  reject: DANGER,
+};
 
 function button(label: string, id: string): object {
   return { type: BUTTON, style: SECONDARY, label, custom_id: id };

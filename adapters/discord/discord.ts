@@ -1,21 +1,29 @@
-import { type ClientOptions, Events, PermissionsBitField } from "discord.js";
+import { randomUUID } from "node:crypto";
+import { type Client, type ClientOptions, Events, PermissionsBitField } from "discord.js";
 import { z } from "zod";
+import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, ChatCommand, People } from "../../src/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
-import type { Inbound, Written } from "../chat/inbound.ts";
 import type { OpenThread } from "../chat/threads.ts";
 import { codeOf, createApi } from "./api.ts";
-import { type Descriptions, registration } from "./commands.ts";
+import { askApplication, noContent } from "./application.ts";
+import { createCalls } from "./calls.ts";
+import type { Descriptions } from "./commands.ts";
+import { createConfirmations } from "./confirmations.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
-import { messagesAfter, parseMessage } from "./history.ts";
+import { createHearing } from "./hearing.ts";
+import { type DiscordMessage, isBlank, messagesAfter, parseMessage } from "./history.ts";
 import { timeOf } from "./ids.ts";
-import { createInteractions, type Interactions } from "./interactions.ts";
+import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
 import { inviteLink, missingFrom } from "./permissions.ts";
+import { createPlaces } from "./places.ts";
+import { createRegistrar } from "./registrar.ts";
 import { type Post, post } from "./render.ts";
+import { createServers } from "./servers.ts";
 import { createWire } from "./wire.ts";
-import { createReader, type Reader } from "./written.ts";
+import { createReader } from "./written.ts";
 
 export interface DiscordOptions extends ChatOptions {
   readonly token: string;
@@ -32,43 +40,24 @@ export interface DiscordOptions extends ChatOptions {
 
 const identified = z.looseObject({ id: z.string() });
 
-/** Where a packet belongs; each is null where it does not say. */
-const placed = z.looseObject({
-  id: z.string().nullish(),
-  channel_id: z.string().nullish(),
-  guild_id: z.string().nullish(),
-});
-
 /** Discord, over its gateway. */
 export function createDiscord(options: DiscordOptions): ChatAdapter {
   return createChat(options, (room) => createPlatform(options, room));
 }
 
-function createPlatform(options: DiscordOptions, { threads, signal, keep, catchUp }: Room): Platform<Post> {
+function createPlatform(options: DiscordOptions, { threads, signal, keep, catchUp, report }: Room): Platform<Post> {
   const { clock, log, token } = options;
-  const api = createApi({ token, url: options.api, clock, signal });
-  let { guild } = options;
+  const api = createApi({ token, url: options.api, clock, signal, timeout: options.client?.rest?.timeout });
   let self = "";
   let gateway: Gateway | null = null;
-  const members = createMembers(api, () => guild, clock);
-  const opener = createOpener({
-    api,
-    threads,
-    clock,
-    self: () => self,
-    missing,
-    onOpened: (project) => catchUp("its thread is open", project),
-  });
-  const wire = createWire({
-    api,
-    threads,
-    clock,
-    log,
-    signal,
-    keep,
-    self: () => self,
-    guildOf: opener.guildOf,
-  });
+  const servers = createServers(api, () => self);
+  const home = () => (options.guild === undefined ? servers.all() : [options.guild]);
+  const members = createMembers(api, home, clock);
+  const places = createPlaces(api);
+  const onOpened = (project: string) => catchUp("its thread is open", project);
+  const opener = createOpener({ api, threads, places, clock, log, self: () => self, missing, onOpened });
+  const { link } = opener;
+  const wire = createWire({ api, threads, clock, log, signal, keep, self: () => self, missing, link });
 
   function missing(channel: string): readonly string[] {
     const found = gateway?.client.channels.cache.get(channel);
@@ -79,64 +68,100 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
 
   /** Nobody else sees a direct message; who takes none is told in the thread. */
   async function refuse(thread: OpenThread, user: string, text: string): Promise<void> {
+    const key = randomUUID();
     try {
       const channel = identified.parse(await api.call("POST", "/users/@me/channels", { recipient_id: user }));
-      await api.call("POST", `/channels/${channel.id}/messages`, post(text));
+      await api.post(channel.id, key, post(text));
     } catch (error) {
       if (codeOf(error) === null) throw error;
-      await api.call("POST", `/channels/${thread.root}/messages`, post(`<@${user}> ${text}`, [user]));
+      await api.post(thread.root, key, post(`<@${user}> ${text}`, [user]));
     }
   }
 
-  /** What is said to the bot in a direct message is a command. */
-  async function aside(calls: Interactions, channel: string, said: Written): Promise<void> {
-    const { text } = await said.words();
-    const answer = await calls.run({ id: `discord-call:${channel}:${said.id}`, user: said.user, channel, words: text });
-    await api.call("POST", `/channels/${channel}/messages`, await calls.shown(answer));
+  /** The bot's application. Rejects with `chat-refused` where what people write is kept from it. */
+  async function application(): Promise<string> {
+    const { id, reads } = await askApplication(api);
+    if (!reads) throw noContent();
+    return id;
   }
 
-  function hear(type: string, data: unknown, reader: Reader, inbound: Inbound, calls: Interactions): void {
-    const { id, channel_id: channel, guild_id: server } = placed.safeParse(data).data ?? {};
-    if (!channel) return;
-    const thread = threads.in(channel);
-    if (type === "MESSAGE_DELETE" && thread !== undefined && id) inbound.erased(thread, id);
-    if (type !== "MESSAGE_CREATE" && type !== "MESSAGE_UPDATE") return;
-    const message = parseMessage(data);
-    const said = message && reader.written(message);
-    if (!said) return;
-    if (thread === undefined) {
-      if (type === "MESSAGE_CREATE" && !server) keep(aside(calls, channel, said));
-    } else if (type === "MESSAGE_CREATE") inbound.wrote(thread, said);
-    else if (said.edition !== null) inbound.edited(thread, said);
+  /** What comes empty is read again once it is known that we may. Nothing of it is done with before. */
+  async function readable(read: () => Promise<readonly DiscordMessage[]>): Promise<readonly DiscordMessage[]> {
+    const messages = await read();
+    if (!messages.some(isBlank)) return messages;
+    await application();
+    return read();
   }
 
-  async function register(application: string): Promise<void> {
-    const route = options.guild === undefined ? "commands" : `guilds/${options.guild}/commands`;
-    const table = registration(options.commands, options.descriptions);
-    await api.call("PUT", `/applications/${application}/${route}`, table);
+  async function again(channel: string, id: string): Promise<DiscordMessage | null> {
+    if (!(await askApplication(api)).reads) return null;
+    return parseMessage(await api.call("GET", `/channels/${channel}/messages/${id}`));
   }
 
   async function meet(people: People): Promise<Line> {
-    const { id: application } = identified.parse(await api.call("GET", "/applications/@me"));
+    const id = await application();
     self = identified.parse(await api.call("GET", "/users/@me")).id;
-    const { commands } = options;
-    const calls = createInteractions({ application, api, people, threads, members, opener, commands, log });
-    const reader = createReader({ self, person: members.person, signal });
+    await servers.learn();
+    const { commands, descriptions, guild } = options;
+    const confirmations = createConfirmations();
+    const calls = createCalls({ api, people, threads, members, opener, confirmations });
+    const interactions = createInteractions({ application: id, api, calls, people, threads, members, commands, log });
+    const reader = createReader({ api, members, servers, self, signal });
+    const onTrouble = (trouble: string | null) => report("connected", trouble);
+    const registrar = createRegistrar({
+      api,
+      application: id,
+      guild,
+      servers: servers.all,
+      commands,
+      descriptions,
+      clock,
+      log,
+      signal,
+      keep,
+      onTrouble,
+    });
+
+    /** With its commands, where it is let in. Resolves with what is wanting. */
+    async function settle(): Promise<string | null> {
+      const isIn = guild === undefined ? servers.all().length > 0 : servers.all().includes(guild);
+      const trouble = isIn || guild === undefined ? await registrar.register() : null;
+      if (isIn) return trouble;
+      const where = guild === undefined ? "in no server yet" : "not in the server of DISCORD_GUILD yet";
+      return `${where}. Who may manage it lets the bot in with ${inviteLink(id)}`;
+    }
+
+    function follow(client: Client): void {
+      interactions.listen(client);
+      // Let in later: its commands are registered then.
+      client.on(Events.GuildCreate, (server) => {
+        servers.add(server.id);
+        if (guild === undefined || server.id === guild) keep(settle().then(onTrouble));
+      });
+      client.on(Events.GuildDelete, (server) => servers.remove(server.id));
+    }
+
     return {
       reads: {
-        person: members.person,
-        history: async ({ root }, from) => {
-          const messages = await messagesAfter(api, root, from);
-          return { written: messages.flatMap((one) => reader.written(one) ?? []), ids: messages.map(({ id }) => id) };
+        person: async (user, thread) => members.person(user, await places.serverOf(thread)),
+        history: async (thread, from) => {
+          const messages = await readable(() => messagesAfter(api, thread.root, from));
+          const serverOf = () => places.serverOf(thread);
+          return {
+            written: messages.flatMap((one) => reader.written(one, serverOf) ?? []),
+            ids: messages.map((one) => one.id),
+          };
         },
-        before: (id) => String(BigInt(id) - 1n),
+        before: (message) => String(BigInt(message) - 1n),
         timeOf,
         channelOf: ({ root }) => root,
-        isLost: (error) => codeOf(error) !== null,
-        command: ({ id, thread, person, words }) =>
-          calls.run({ id, user: person.id.slice("discord:".length), channel: thread.root, words }),
-        whisper: async ({ root }, _user, answer) =>
-          void (await api.call("POST", `/channels/${root}/messages`, await calls.shown(answer))),
+        isLost: (error) => codeOf(error) !== null || (error instanceof BridgeError && error.code === "chat-refused"),
+        async command({ id, thread, person, words }) {
+          const user = person.id.slice("discord:".length);
+          const server = await places.serverOf(thread);
+          return calls.run({ id, user, server, channel: thread.root, policy: thread.channel, words });
+        },
+        whisper: ({ root }, _user, answer) => calls.tell(root, answer),
         refuse,
       },
       async connect(inbound) {
@@ -144,26 +169,21 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
           token,
           api: options.api,
           client: options.client,
+          clock,
           log,
           signal,
-          onPacket: (type, data) => hear(type, data, reader, inbound, calls),
+          onPacket: createHearing({ threads, reader, inbound, calls, log, keep, again }),
+          onClient: follow,
           onReconnect: (why) => catchUp(why),
+          onRefused: ({ message }) => report("refused", message),
+          async ready() {
+            await application();
+          },
+          onBack: () => onTrouble(null),
         });
         gateway = line;
-        calls.listen(line.client);
         await line.open();
-        const servers = line.client.guilds.cache;
-        const isIn = options.guild === undefined ? servers.size > 0 : servers.has(options.guild);
-        guild ??= servers.first()?.id;
-        if (isIn || options.guild === undefined) await register(application);
-        // Let in later: its commands are registered then.
-        line.client.on(Events.GuildCreate, ({ id }) => {
-          guild ??= id;
-          if (id === options.guild) keep(register(application));
-        });
-        if (isIn) return null;
-        const where = options.guild === undefined ? "in no server yet" : "not in the server of DISCORD_GUILD yet";
-        return `${where}. Who may manage it lets the bot in with ${inviteLink(application)}`;
+        return settle();
       },
     };
   }

@@ -1,89 +1,128 @@
-import { Client, type ClientOptions, Events, GatewayIntentBits, Partials } from "discord.js";
-import { BridgeError } from "../../src/errors.ts";
-import type { ChatLog } from "../../src/ports.ts";
-import { refused } from "./api.ts";
+import { type Client, Events } from "discord.js";
+import { z } from "zod";
+import { asBridgeError, type BridgeError } from "../../src/errors.ts";
+import type { Clock } from "../../src/ports.ts";
+import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 
-export interface GatewayOptions {
-  readonly token: string;
-  /** The API's address; undefined: Discord's own. */
-  readonly api: string | undefined;
-  readonly client: Partial<ClientOptions> | undefined;
-  readonly log: ChatLog;
-  readonly signal: AbortSignal;
+export interface GatewayOptions extends ConnectionOptions {
+  readonly clock: Clock;
   /** Everything that comes, as it comes over the wire: discord.js' own events leave out what its cache does not know. */
   readonly onPacket: (type: string, data: unknown) => void;
-  /** At every hello, but for the first. */
+  /** Each client, before it connects. */
+  readonly onClient: (client: Client) => void;
+  /** At every hello, but for the first, and when a server is back from an outage: something was left out. */
   readonly onReconnect: (why: string) => void;
+  /** Discord has ended the connection for good. */
+  readonly onRefused: (reason: BridgeError) => void;
+  /** It stands again after that. */
+  readonly onBack: () => void;
+  /** Before another try: rejects while it could not go well. */
+  readonly ready: () => Promise<void>;
 }
 
+/** The gateway, kept up by us where discord.js gives up: a token or an intent may be granted again. */
 export interface Gateway {
+  /** The one there is. */
   readonly client: Client;
   /** Resolves at the first hello; rejects with `chat-refused` or `chat-failed`. */
   open(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createGateway({
-  token,
-  api,
-  client: more,
-  log,
-  signal,
-  onPacket,
-  onReconnect,
-}: GatewayOptions): Gateway {
-  const client = new Client({
-    intents: [
-      GatewayIntentBits.Guilds,
-      GatewayIntentBits.GuildMessages,
-      GatewayIntentBits.DirectMessages,
-      GatewayIntentBits.MessageContent,
-    ],
-    partials: [Partials.Channel],
-    rest: { ...(api !== undefined && { api }) },
-    ...more,
-  });
-  // Without it, whatever a listener throws would end the process.
-  client.on(Events.Error, (error) => log.warn(`Discord's client: ${error.message}`));
-  client.on(Events.Invalidated, () => log.error("Discord has ended the bot's session; start the bot again"));
-  client.on("raw" as never, ({ t, d }: { readonly t: string | null; readonly d: unknown }) => {
-    if (t !== null) onPacket(t, d);
-  });
+/** Milliseconds. Discord takes the token back after a thousand logins a day. */
+const FIRST_PAUSE = 30_000;
+const LONGEST_PAUSE = 10 * 60_000;
 
-  function back(why: string): void {
-    // A client that was told to end in the middle of a reconnect comes up all the same.
-    if (signal.aborted) void client.destroy();
-    else onReconnect(why);
+const server = z.looseObject({ id: z.string(), unavailable: z.boolean().optional() });
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { clock, log, onPacket, onClient, onReconnect, onRefused, onBack, ready } = options;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  /** Servers of which nothing is heard at the moment. */
+  const out = new Set<string>();
+  let connection = create();
+
+  function create(): Connection {
+    const made = createConnection({ ...options, signal });
+    const { client } = made;
+    onClient(client);
+    client.on("raw" as never, ({ t, d }: { readonly t: string | null; readonly d: unknown }) => {
+      if (t === null || signal.aborted) return;
+      noteServer(t, d);
+      onPacket(t, d);
+    });
+    // It has not come with the hello.
+    client.on(Events.ShardReady, (_, missing) => {
+      for (const id of missing ?? []) out.add(id);
+    });
+    return made;
+  }
+
+  /** What was written in a server's outage is read before anything that comes after it. */
+  function noteServer(type: string, data: unknown): void {
+    if (type !== "GUILD_CREATE" && type !== "GUILD_DELETE") return;
+    const found = server.safeParse(data).data;
+    if (found === undefined) return;
+    if (type === "GUILD_DELETE" || found.unavailable) out.add(found.id);
+    else if (out.delete(found.id)) onReconnect("a server is back");
+  }
+
+  async function connect(): Promise<void> {
+    const made = connection;
+    await made.open();
+    const back = (why: string) => {
+      // A client that was told to end in the middle of a reconnect comes up all the same.
+      if (signal.aborted) void made.close();
+      else onReconnect(why);
+    };
+    made.client.on(Events.ShardReady, () => back("a new session"));
+    made.client.on(Events.ShardResume, () => back("the session goes on"));
+  }
+
+  /** Until it stands again. */
+  async function comeBack(): Promise<void> {
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      await clock.after(pause, signal);
+      try {
+        await ready();
+        connection = create();
+        return await connect();
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn(`no connection to Discord yet: ${asBridgeError(error).message}`);
+      }
+    }
+  }
+
+  async function keepUp(): Promise<void> {
+    while (!signal.aborted) {
+      const reason = await connection.over;
+      if (signal.aborted) return;
+      log.error(`Discord has ended the bot's connection: ${reason.message}`);
+      onRefused(reason);
+      await connection.close();
+      await comeBack();
+      if (signal.aborted) return;
+      log.info("Discord lets the bot in again");
+      onBack();
+      onReconnect("Discord lets the bot in again");
+    }
   }
 
   return {
-    client,
-    async open() {
-      try {
-        const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
-        await client.login(token);
-        await ready;
-      } catch (error) {
-        throw refusalOf(error);
-      }
-      client.on(Events.ShardReady, () => back("a new session"));
-      client.on(Events.ShardResume, () => back("the session goes on"));
+    get client() {
+      return connection.client;
     },
-    close: () => client.destroy(),
+    async open() {
+      await connect();
+      void keepUp().catch((error: unknown) => {
+        if (!signal.aborted) log.error(`Discord: ${asBridgeError(error).message}`);
+      });
+    },
+    async close() {
+      ending.abort(new Error("the gateway is closed"));
+      await connection.close();
+    },
   };
-}
-
-function refusalOf(error: unknown): unknown {
-  const text = String(error);
-  if (/intents/i.test(text)) return noContent(error);
-  if (/token/i.test(text)) return refused(error);
-  return new BridgeError("chat-failed", "Discord's gateway does not answer.", error);
-}
-
-export function noContent(cause?: unknown): BridgeError {
-  return new BridgeError(
-    "chat-refused",
-    "Discord does not give the bot what people write. Switch on Message Content Intent on the application's page under Bot, and start the bot again.",
-    cause,
-  );
 }

@@ -9,14 +9,24 @@ const message = z.looseObject({
   content: z.string().catch(""),
   edited_timestamp: z.string().nullish().catch(null),
   attachments: z.array(z.looseObject({ filename: z.string(), url: z.string() })).catch([]),
+  sticker_items: z.array(z.unknown()).catch([]),
   embeds: z.array(z.looseObject({ title: z.string().optional() })).catch([]),
 });
+
+/** Usual messages, and replies. */
+export const WRITTEN: ReadonlySet<number> = new Set([0, 19]);
 
 export type DiscordMessage = z.infer<typeof message>;
 
 export function parseMessage(value: unknown): DiscordMessage | null {
   const parsed = message.safeParse(value);
   return parsed.success ? parsed.data : null;
+}
+
+/** Without the Message Content intent Discord leaves out what people write, and what they attach. */
+export function isBlank({ type, author, content, attachments, sticker_items: stickers }: DiscordMessage): boolean {
+  const isWritten = WRITTEN.has(type) && author.bot !== true;
+  return isWritten && content === "" && attachments.length === 0 && stickers.length === 0;
 }
 
 const PAGE = 100;

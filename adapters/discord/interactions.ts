@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import {
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -11,162 +9,109 @@ import {
   type ModalSubmitInteraction,
   type StringSelectMenuInteraction,
 } from "discord.js";
-import type { ChatAnswer, ChatCommand, ChatLog, People } from "../../src/ports.ts";
-import { isOpen, type Threads } from "../chat/threads.ts";
+import { wordsFor } from "../../src/cockpit/decide.ts";
+import type { ChatAnswer, ChatCommand, ChatFields, ChatLog, People } from "../../src/ports.ts";
+import { createMemory } from "../chat/memory.ts";
+import type { Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-import { SEND_MENU, wordsOf } from "./commands.ts";
+import type { Calls } from "./calls.ts";
+import { createChoices } from "./choices.ts";
+import { fieldsOf, SEND_MENU, wordsOf } from "./commands.ts";
 import type { Members } from "./members.ts";
-import type { Opener } from "./opener.ts";
-import { CHOICES, type Post, post, renderAnswer, renderConfirmation, renderForm } from "./render.ts";
+import { CHOICES, post, renderForm, renderReason } from "./render.ts";
 
 export interface InteractionsParts {
   readonly application: string;
   readonly api: Api;
+  readonly calls: Calls;
   readonly people: People;
   readonly threads: Threads;
   readonly members: Members;
-  readonly opener: Opener;
   readonly commands: readonly ChatCommand[];
   readonly log: ChatLog;
 }
 
 export interface Interactions {
   listen(client: Client): void;
-  run(call: Called): Promise<ChatAnswer>;
-  /** The answer as a message; a file goes into its project's thread. */
-  shown(answer: ChatAnswer): Promise<Post>;
-}
-
-export interface Called {
-  readonly id: string;
-  readonly user: string;
-  /** Where it was given: a channel, or a thread. */
-  readonly channel: string;
-  readonly words: string;
-  readonly confirmed?: boolean;
 }
 
 /** Kinds of answers to an interaction. */
+const MESSAGE = 4;
 const LATER = 5;
 const SEEN = 6;
+const UPDATE = 7;
 const SUGGESTIONS = 8;
 const FORM = 9;
+/** How the id of a form begins that asks for a reason. */
+const REASONED = "reasoned:";
 /** For the asker alone. */
 const EPHEMERAL = 64;
 /** The answer before it was lost on its way, and there. */
 const ANSWERED = 40060;
-/** Discord's own limit for a `custom_id`. */
-const ID_LIMIT = 100;
-/** Bytes: what a server without boosts takes. */
-const MAX_FILE = 10 * 2 ** 20;
-/** How many questions before a deed are remembered. */
-const REMEMBERED = 200;
 
 /**
  * What people do by commands, buttons and forms. Answered over our own calls: discord.js gives up at the first lost
  * answer.
  */
 export function createInteractions(parts: InteractionsParts): Interactions {
-  const { application, api, people, threads, members, opener, commands, log } = parts;
-  /** By the mark in the button's id, words that are too long for it. */
-  const asked = new Map<string, string>();
-
-  async function run({ id, user, channel, words, confirmed = false }: Called): Promise<ChatAnswer> {
-    const thread = threads.in(channel);
-    return people.command({
-      id,
-      person: await members.person(user),
-      channel: thread?.channel ?? channel,
-      project: thread?.project ?? null,
-      words,
-      confirmed,
-      open: (name) => opener.linked(name, channel),
-    });
-  }
-
-  async function shown(answer: ChatAnswer): Promise<Post> {
-    if (answer.confirm !== undefined)
-      return renderConfirmation(answer.confirm.question, confirmedId(answer.confirm.words));
-    return answer.file === undefined ? renderAnswer(answer.text) : post(await hand(answer.file));
-  }
-
-  /** A file is for everybody in its project's thread; who asked is told where it is. */
-  async function hand({ project, name, path }: NonNullable<ChatAnswer["file"]>): Promise<string> {
-    const thread = threads.of(project);
-    if (thread === undefined || !isOpen(thread))
-      return `${project} has no thread for the file yet: "start ${project}" opens one.`;
-    const { size } = await stat(path);
-    if (size > MAX_FILE)
-      return `${name} has ${Math.ceil(size / 2 ** 20)} MB; Discord takes ${MAX_FILE / 2 ** 20} MB at most.`;
-    const files = [{ name, data: await readFile(path) }];
-    const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
-    try {
-      await api.call("POST", `/channels/${thread.root}/messages`, body, { files });
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      return `Discord did not take ${name}: ${String(error)}`;
-    }
-    return `${name} is in ${await opener.link(thread)}`;
-  }
-
-  function confirmedId(words: string): string {
-    const whole = `confirmed:${words}`;
-    if (whole.length <= ID_LIMIT) return whole;
-    const mark = createHash("sha256").update(words).digest("hex").slice(0, 32);
-    asked.set(mark, words);
-    for (const old of [...asked.keys()].slice(0, Math.max(0, asked.size - REMEMBERED))) asked.delete(old);
-    return `remembered:${mark}`;
-  }
+  const { application, api, calls, people, threads, members, commands, log } = parts;
+  const { confirmations } = calls;
+  const choices = createChoices();
+  /** A gateway may tell of one twice. */
+  const heard = createMemory();
 
   async function take(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) return suggest(interaction);
-    if (interaction.isChatInputCommand()) return answer(interaction, () => called(interaction));
+    if (interaction.isChatInputCommand()) return answer(interaction, called(interaction));
     if (interaction.isMessageContextMenuCommand() && interaction.commandName === SEND_MENU) return ask(interaction);
-    if (interaction.isModalSubmit()) return answer(interaction, () => filled(interaction));
+    if (interaction.isModalSubmit())
+      return interaction.customId.startsWith(REASONED)
+        ? reasoned(interaction)
+        : answer(interaction, filled(interaction));
     if (interaction.isStringSelectMenu()) return choose(interaction);
     if (interaction.isButton()) {
       const { customId } = interaction;
       if (/^(pick|chosen):/.test(customId)) return pick(interaction);
-      const rest = customId.slice(customId.indexOf(":") + 1);
-      if (customId.startsWith("cockpit:")) return answer(interaction, () => ({ words: rest }));
-      if (customId.startsWith("confirmed:")) return answer(interaction, () => ({ words: rest, confirmed: true }));
-      if (customId.startsWith("remembered:"))
-        return answer(interaction, () => ({ words: asked.get(rest) ?? null, confirmed: true }));
+      if (customId.startsWith("reason:")) return why(interaction);
+      if (confirmations.isOurs(customId)) return confirm(interaction);
+      const words = customId.slice(customId.indexOf(":") + 1);
+      if (customId.startsWith("cockpit:")) return answer(interaction, { words });
     }
   }
 
-  /** By message and person, what they have chosen in its menus: an answer only once it is sent. */
-  const choices = new Map<string, Map<string, readonly string[]>>();
-
   async function choose(interaction: StringSelectMenuInteraction): Promise<void> {
     const { customId, user, message, values } = interaction;
-    const key = `${message.id}:${user.id}`;
-    const chosen = choices.get(key) ?? new Map<string, readonly string[]>();
-    choices.delete(key);
-    choices.set(key, chosen.set(customId.slice(customId.lastIndexOf(":") + 1), values));
-    for (const old of [...choices.keys()].slice(0, Math.max(0, choices.size - REMEMBERED))) choices.delete(old);
+    choices.choose(message.id, user.id, customId.slice(customId.lastIndexOf(":") + 1), values);
     await callback(interaction, SEEN, {});
   }
 
   async function pick(interaction: ButtonInteraction): Promise<void> {
     const { customId, user, message } = interaction;
     const [how, project = "", token = "", last = ""] = customId.split(":");
-    const chosen = choices.get(`${message.id}:${user.id}`);
-    const lines =
-      how === "pick"
-        ? [last]
-        : Array.from({ length: Number(last) }, (_, at) => (chosen?.get(String(at)) ?? []).join(", "));
+    const lines = how === "pick" ? [wordsFor(last)] : choices.chosen(message.id, user.id, Number(last));
+    const text = lines.includes("") ? "" : lines.join("\n");
+    await picked(interaction, project, token, text);
+  }
+
+  async function picked(interaction: Answerable, project: string, token: string, text: string): Promise<void> {
     await reply(interaction, async (channel) => {
-      if (lines.includes("")) return { text: "Choose an answer to each question first, then send them." };
-      const person = await members.person(user.id);
-      return people.pick({
-        person,
-        channel: threads.in(channel)?.channel ?? channel,
-        project,
-        token,
-        text: lines.join("\n"),
-      });
+      if (text === "") return { text: "Choose an answer to each question first, then send them." };
+      const person = await members.person(interaction.user.id, interaction.guildId);
+      return people.pick({ person, channel: policyPlace(interaction, channel), project, token, text });
     });
+  }
+
+  /** The form that asks for the reason of a decision. */
+  async function why(interaction: ButtonInteraction): Promise<void> {
+    const about = interaction.customId.slice("reason:".length);
+    const words = wordsFor(about.slice(about.lastIndexOf(":") + 1));
+    await openForm(interaction, renderReason(`${REASONED}${about}`, words));
+  }
+
+  async function reasoned(interaction: ModalSubmitInteraction): Promise<void> {
+    const [, project = "", token = "", code = ""] = interaction.customId.split(":");
+    const reason = interaction.fields.getTextInputValue("text");
+    await picked(interaction, project, token, `${wordsFor(code)}: ${reason}`);
   }
 
   function called({ options }: ChatInputCommandInteraction): Given {
@@ -175,36 +120,62 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     for (const option of options.data[0]?.options ?? [])
       if (option.value !== undefined) values[option.name] = option.value;
     const command = commands.find((one) => one.name === name);
-    return { words: wordsOf(command, name, values) };
+    if (command === undefined) return { words: name };
+    const fields = fieldsOf(command, values);
+    return { words: wordsOf(fields), filled: fields };
   }
 
   function filled({ fields }: ModalSubmitInteraction): Given {
     const field = fields.getField("project");
-    const [project = ""] = "values" in field ? field.values : "value" in field ? [field.value] : [];
-    return { words: `send ${project} ${fields.getTextInputValue("text")}` };
+    const [project = ""] =
+      "values" in field ? field.values : "value" in field ? [String(field.value ?? "").trim()] : [];
+    const values = { project, message: fields.getTextInputValue("text") };
+    const given = { command: "send", arguments: values, options: {} };
+    return { words: wordsOf(given), filled: given };
   }
 
-  async function answer(interaction: Answerable, given: () => Given): Promise<void> {
-    await reply(interaction, async (channel) => {
-      const { words, confirmed = false } = given();
-      if (words === null) return { text: "I do not remember what I asked there. Give the command again." };
-      return run({ id: `discord:${interaction.id}`, user: interaction.user.id, channel, words, confirmed });
-    });
+  async function answer(interaction: Answerable, given: Given): Promise<void> {
+    await reply(interaction, (channel) => run(interaction, channel, given));
   }
 
-  async function reply(interaction: Answerable, act: (channel: string) => Promise<ChatAnswer>): Promise<void> {
-    const { token, user, channelId } = interaction;
+  function run(interaction: Answerable, channel: string, given: Given & { readonly confirmed?: boolean }) {
+    const { id, user, guildId: server } = interaction;
+    const where = { server, channel, policy: policyPlace(interaction, channel) };
+    return calls.run({ id: `discord:${id}`, user: user.id, ...where, ...given });
+  }
+
+  /** The button goes at once, and the answer takes the place of what was asked. */
+  async function confirm(interaction: ButtonInteraction): Promise<void> {
+    const { id, customId, message } = interaction;
+    if (!confirmations.isFirst(message.id)) return void (await callback(interaction, SEEN, {}));
+    const found = confirmations.confirmed(customId, message.id, id);
+    await reply(
+      interaction,
+      async (channel) =>
+        found.words === null
+          ? { text: found.text }
+          : run(interaction, channel, { words: found.words, confirmed: true }),
+      { type: UPDATE, data: { components: [] } },
+    );
+  }
+
+  async function reply(
+    interaction: Answerable,
+    act: (channel: string) => Promise<ChatAnswer>,
+    first = { type: LATER, data: { flags: EPHEMERAL } as object },
+  ): Promise<void> {
+    const { id, token, user, channelId } = interaction;
     // Within three seconds; and then whatever it is takes as long as it takes.
-    await callback(interaction, LATER, { flags: EPHEMERAL });
+    await callback(interaction, first.type, first.data);
     const channel = channelId ?? "";
-    const content = await shown(await act(channel));
+    const content = await calls.shown(await act(channel));
     try {
       await api.call("PATCH", `/webhooks/${application}/${token}/messages/@original`, content);
     } catch (error) {
       if (codeOf(error) === null) throw error;
       log.info(`an interaction's time was up: ${String(error)}`);
       const to = `<@${user.id}> `;
-      await api.call("POST", `/channels/${channel}/messages`, {
+      await api.post(channel, `late:${id}`, {
         ...content,
         content: `${to}${content.content.slice(0, 2_000 - to.length)}`,
       });
@@ -224,40 +195,50 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     }
   }
 
+  /** Who may is said of channels: a thread, ours or another, is in one. */
+  function policyPlace({ channel: place }: Answerable, channel: string): string {
+    return threads.in(channel)?.channel ?? (place?.isThread() ? place.parentId : null) ?? channel;
+  }
+
+  async function projectsFor(interaction: Answerable): Promise<readonly string[] | string> {
+    const person = await members.person(interaction.user.id, interaction.guildId);
+    return people.projects(person, policyPlace(interaction, interaction.channelId ?? ""));
+  }
+
   async function suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const { user, channelId } = interaction;
-    const channel = threads.in(channelId)?.channel ?? channelId;
-    const projects = await people.projects(await members.person(user.id), channel);
+    const projects = await projectsFor(interaction);
     const typed = interaction.options.getFocused().toLowerCase();
     const fitting = typeof projects === "string" ? [] : projects.filter((project) => project.includes(typed));
-    const choices = fitting.slice(0, CHOICES).map((project) => ({ name: project, value: project }));
-    await callback(interaction, SUGGESTIONS, { choices });
+    const offered = fitting.slice(0, CHOICES).map((project) => ({ name: project, value: project }));
+    await callback(interaction, SUGGESTIONS, { choices: offered });
   }
 
   /** The form behind the message command. */
   async function ask(interaction: MessageContextMenuCommandInteraction): Promise<void> {
-    const { user, channelId, targetMessage } = interaction;
-    const thread = threads.in(channelId);
-    const projects = await people.projects(await members.person(user.id), thread?.channel ?? channelId);
+    const { channelId, targetMessage } = interaction;
+    const projects = await projectsFor(interaction);
     if (typeof projects === "string" || projects.length === 0) {
       const text =
         typeof projects === "string"
           ? projects
           : "There are no projects yet. Make a directory under the root on the bot's machine.";
-      await callback(interaction, 4, { ...post(text), flags: EPHEMERAL });
+      await callback(interaction, MESSAGE, { ...post(text), flags: EPHEMERAL });
       return;
     }
-    const form = renderForm(projects, targetMessage.content, thread?.project ?? null);
+    await openForm(interaction, renderForm(projects, targetMessage.content, threads.in(channelId)?.project ?? null));
+  }
+
+  async function openForm(interaction: Answerable, form: object): Promise<void> {
     if (await callback(interaction, FORM, form)) return;
+    const { id, user, channelId } = interaction;
     const text = `<@${user.id}> Discord did not let me open the form in time. Please choose it once more.`;
-    await api.call("POST", `/channels/${channelId}/messages`, post(text, [user.id]));
+    await api.post(channelId ?? "", `late:${id}`, post(text, [user.id]));
   }
 
   return {
-    run,
-    shown,
     listen(client) {
       client.on(Events.InteractionCreate, (interaction) => {
+        if (!heard.isNew(interaction.id)) return;
         take(interaction).catch((error: unknown) => log.error(`an interaction: ${String(error)}`));
       });
     },
@@ -269,10 +250,12 @@ interface Answerable {
   readonly token: string;
   readonly user: { readonly id: string };
   readonly channelId: string | null;
+  readonly guildId: string | null;
+  readonly channel: Interaction["channel"];
 }
 
-/** What somebody has said by it; null where nobody knows any more. */
+/** What somebody has said by it. */
 interface Given {
-  readonly words: string | null;
-  readonly confirmed?: boolean;
+  readonly words: string;
+  readonly filled?: ChatFields;
 }

@@ -13,30 +13,39 @@ const member = z.looseObject({
 });
 
 export interface Members {
-  /** Never rejects for what Discord does not tell: a name is then the id. */
-  person(id: string): Promise<Person>;
+  /**
+   * With the name and the roles of that server; null, in a direct message, with the roles of all of ours. Never rejects
+   * for what Discord does not tell: a name is then the id.
+   */
+  person(id: string, server: string | null): Promise<Person>;
 }
 
-/** `guild`: the server whose roles count; undefined before one is known. */
-export function createMembers(api: Api, guild: () => string | undefined, clock: Clock): Members {
+/** `servers`: those whose roles count where no server is named. */
+export function createMembers(api: Api, servers: () => readonly string[], clock: Clock): Members {
   const known = new Map<string, { readonly person: Person; readonly at: number }>();
 
-  async function ask(id: string): Promise<Person> {
-    const server = guild();
-    const found =
-      server === undefined ? {} : await api.call("GET", `/guilds/${server}/members/${id}`).catch(unlessUnknown);
-    const { nick, roles, user: who } = member.parse(found);
-    const account = who ?? user.safeParse(await api.call("GET", `/users/${id}`).catch(unlessUnknown)).data;
+  async function ask(id: string, server: string | null): Promise<Person> {
+    const asked = server === null ? servers() : [server];
+    const found = await Promise.all(
+      asked.map(async (one) =>
+        member.parse(await api.call("GET", `/guilds/${one}/members/${id}`).catch(unlessUnknown)),
+      ),
+    );
+    const account =
+      found.find((one) => one.user !== undefined)?.user ??
+      user.safeParse(await api.call("GET", `/users/${id}`).catch(unlessUnknown)).data;
+    const nick = found.length === 1 ? found[0]?.nick : undefined;
     const name = nick || account?.global_name || account?.username || id;
-    return { id: `discord:${id}`, name, groups: roles };
+    return { id: `discord:${id}`, name, groups: found.flatMap(({ roles }) => roles) };
   }
 
   return {
-    async person(id) {
-      const before = known.get(id);
+    async person(id, server) {
+      const key = `${server}:${id}`;
+      const before = known.get(key);
       if (before !== undefined && clock.now() - before.at < FRESH) return before.person;
-      const person = await ask(id);
-      known.set(id, { person, at: clock.now() });
+      const person = await ask(id, server);
+      known.set(key, { person, at: clock.now() });
       return person;
     },
   };

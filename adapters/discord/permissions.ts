@@ -27,3 +27,20 @@ export function inviteLink(application: string): string {
   });
   return `https://discord.com/oauth2/authorize?${query}`;
 }
+
+export function lackingIn(permissions: readonly string[]): string {
+  return `I lack ${permissions.join(", ")} in this channel. Give my role that under Edit Channel, Permissions, and say it again.`;
+}
+
+export function lockedSentence(project: string): string {
+  return `The thread of ${project} is locked, so nothing can be said in it. Unlock it in its menu (or give the bot Manage Threads); all that Claude says is kept until then.`;
+}
+
+/** What was granted at the start may be taken away later. */
+export function silencedSentence(project: string, permissions: readonly string[]): string {
+  return `I lack ${permissions.join(", ")} in the channel of ${project}, so nothing can be said in its thread. Give my role that under Edit Channel, Permissions; all that Claude says is kept until then.`;
+}
+
+export function noFilesSentence(project: string): string {
+  return `⚠️ I lack Attach Files in this channel, so the file is not here. Give my role that under Edit Channel, Permissions; on the bot's machine, "cockpit output ${project}" shows it.`;
+}

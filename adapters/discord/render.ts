@@ -23,6 +23,8 @@ export interface Embed {
 
 /** Characters that Discord takes in a message. */
 const LIMIT = 2_000;
+/** Characters that Discord takes in an embed's description. */
+const DESCRIPTION = 4_096;
 /** Room for what is put around a text. */
 const TEXT = 1_900;
 /** Of a text that is shortened. */
@@ -48,7 +50,7 @@ const LOOKS: Readonly<Record<string, { readonly sign: string; readonly color: nu
 const TROUBLE = 0xe74c3c;
 
 export function post(content: string, users: readonly string[] = []): Post {
-  return { content: clip(content, LIMIT), allowed_mentions: { parse: [], users } };
+  return { content: clip(content, LIMIT), allowed_mentions: { parse: [], users: [...new Set(users)] } };
 }
 
 export function renderMessage(message: Message, about: About): Rendered<Post> {
@@ -57,7 +59,7 @@ export function renderMessage(message: Message, about: About): Rendered<Post> {
     case "said":
       return long(message.text, project, "");
     case "notice":
-      return long(message.text, project, message.level === "warn" ? "⚠️ " : "");
+      return notice(message, about);
     case "turn":
       return message.state === "failed" ? long(message.reason, project, "⚠️ ") : { posts: [] };
     case "question":
@@ -65,6 +67,19 @@ export function renderMessage(message: Message, about: About): Rendered<Post> {
     default:
       return { posts: [] };
   }
+}
+
+/** Pings those whom it is for, and nobody else. */
+function notice(
+  { text, level, to }: Extract<Message, { type: "notice" }>,
+  { project, mentions }: About,
+): Rendered<Post> {
+  const whom = to === undefined ? [] : mentions;
+  const who = whom.map((id) => `<@${id}> `).join("");
+  const { posts, ...rest } = long(text, project, `${who}${level === "warn" ? "⚠️ " : ""}`);
+  const [first, ...others] = posts;
+  if (first === undefined) return { posts, ...rest };
+  return { posts: [post(first.content, whom), ...others], ...rest };
 }
 
 function long(text: string, project: string, sign: string): Rendered<Post> {
@@ -78,10 +93,11 @@ function long(text: string, project: string, sign: string): Rendered<Post> {
 }
 
 function question(asked: Question, { project, mentions, outcome }: About): Rendered<Post> {
-  const { kind, text, sentence, asks } = asked;
+  const { kind, text, sentence, asks, call } = asked;
   const to = mentions.map((id) => `<@${id}> `).join("");
   const head = `${to}**${project}** asks:\n${quote(clip(sentence, 600))}`;
-  const hint = "-# Answer in this thread; the container is stopped until then and costs nothing.";
+  const hint =
+    "-# Answer in this thread, whenever you like: while it waits, the container is stopped and costs nothing.";
   const close = (content: Post): Post =>
     outcome === undefined
       ? { ...content, components: renderControls(asked, project) }
@@ -91,7 +107,9 @@ function question(asked: Question, { project, mentions, outcome }: About): Rende
     `**${asked}**${multiple ? " (several may be chosen)" : ""}`,
     ...given.map(({ label, description }, at) => `${at + 1}. ${label}${description ? ` — ${description}` : ""}`),
   ]);
-  const body = options.length > 0 ? options.join("\n") : kind === "permission" ? fenced(text) : text;
+  const rules = (call?.rules ?? []).map((rule) => inline(rule)).join(", ");
+  const lasting = kind === "permission" && rules !== "" ? `\n-# For this session, or always: ${rules}` : "";
+  const body = options.length > 0 ? options.join("\n") : kind === "permission" ? `${callText(text)}${lasting}` : text;
   const rest = long(body, project, "");
   const posts = [post(`${head}\n${hint}`, mentions), ...rest.posts];
   // Under the options, where people read to.
@@ -108,13 +126,13 @@ export function renderCard(card: Card, mentions: readonly string[]): Post {
     : `**${clip(state, 60)}** since ${time(since)}`;
   const lines = [
     `${sign} ${told}`,
-    ...(asked === null ? [] : [quote(clip(asked.sentence, 1_500))]),
+    ...(asked === null ? [] : [clip(quote(asked.sentence), 1_500)]),
     ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 1_500)}`]),
     ...(waiting === 0 ? [] : [`-# ${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`]),
   ];
   const embed: Embed = {
     title: project,
-    description: lines.join("\n"),
+    description: clip(lines.join("\n"), DESCRIPTION),
     color: trouble === null ? color : TROUBLE,
     ...(session !== "" && { footer: { text: `session ${session.slice(0, 8)}` } }),
   };
@@ -191,6 +209,16 @@ export function renderForm(projects: readonly string[], text: string, chosen: st
   };
 }
 
+/** Asks why, or what instead. */
+export function renderReason(id: string, words: string): object {
+  const component = { type: 4, custom_id: "text", style: 2, max_length: 3_900 };
+  return {
+    custom_id: id,
+    title: clip(words, 45),
+    components: [{ type: 18, label: "Why, or what instead?", component }],
+  };
+}
+
 function button({ command, label, style }: CardAction, project: string): object {
   return {
     type: 2,
@@ -206,10 +234,23 @@ function rows(buttons: readonly object[]): readonly object[] {
   return starts.map((start) => ({ type: 1, components: buttons.slice(start, start + 5) }));
 }
 
-function fenced(text: string): string {
+function inline(text: string): string {
+  return `\`${text.replaceAll("`", "'")}\``;
+}
+
+/** The tool, and what it would be called with. */
+function callText(text: string): string {
+  const [tool = "", ...input] = text.split("\n");
+  if (input.length === 0) return fenced(tool);
+  const first = input[0] ?? "";
+  const language = first.startsWith("{") ? "json" : first.startsWith("--- ") ? "diff" : "";
+  return `**${tool}**\n${fenced(input.join("\n"), language)}`;
+}
+
+function fenced(text: string, language = ""): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  return `${fence}\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function quote(text: string): string {

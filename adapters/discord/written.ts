@@ -1,32 +1,54 @@
 import { Readable } from "node:stream";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatFile, Person } from "../../src/ports.ts";
-import type { Written } from "../chat/inbound.ts";
-import type { DiscordMessage } from "./history.ts";
+import type { ChatFile } from "../../src/ports.ts";
+import { fetchOnce } from "../chat/http.ts";
+import type { Words, Written } from "../chat/inbound.ts";
+import type { Api } from "./api.ts";
+import { type DiscordMessage, WRITTEN } from "./history.ts";
+import { timeOf } from "./ids.ts";
+import type { Members } from "./members.ts";
+import type { Servers } from "./servers.ts";
 
-/** Usual messages, and replies. */
-const WRITTEN = new Set([0, 19]);
+/** The server in which something was written; null in a direct message. */
+export type ServerOf = () => Promise<string | null>;
 
 export interface Reader {
   /** Null for what no person wrote. */
-  written(message: DiscordMessage): Written | null;
+  written(message: DiscordMessage, server: ServerOf): Written | null;
 }
 
-export function createReader({
-  self,
-  person,
-  signal,
-}: {
+export interface ReaderParts {
+  readonly api: Api;
+  readonly members: Members;
+  readonly servers: Servers;
   readonly self: string;
-  readonly person: (id: string) => Promise<Person>;
   readonly signal: AbortSignal;
-}): Reader {
-  const greeting = new RegExp(`^\\s*<@!?${self}>[,:]?\\s*`);
+}
+
+/** A mention of a person, or of a role. */
+const GREETING = /^\s*<@(!?|&)(\d+)>[,:]?\s*/;
+
+export function createReader({ api, members, servers, self, signal }: ReaderParts): Reader {
+  async function words(content: string, serverOf: ServerOf): Promise<Words> {
+    const [greeting = "", sign, id] = GREETING.exec(content) ?? [];
+    const toBot = sign === "&" ? await isOwnRole(id, serverOf) : id === self;
+    return { text: await named(toBot ? content.slice(greeting.length) : content, serverOf), toBot };
+  }
+
+  /** A server's list offers the bot's own role beside the bot, under the same name. */
+  async function isOwnRole(id: string | undefined, serverOf: ServerOf): Promise<boolean> {
+    const server = await serverOf();
+    return server !== null && (await servers.ownRole(server)) === id;
+  }
 
   /** Mentions as names: Claude knows no ids. */
-  async function named(text: string): Promise<string> {
-    const ids = [...text.matchAll(/<@!?(\d+)>/g)].map(([, id = ""]) => id);
-    const names = new Map(await Promise.all(ids.map(async (id) => [id, (await person(id)).name] as const)));
+  async function named(text: string, serverOf: ServerOf): Promise<string> {
+    const ids = [...new Set([...text.matchAll(/<@!?(\d+)>/g)].map(([, id = ""]) => id))];
+    if (ids.length === 0) return text;
+    const server = await serverOf();
+    const names = new Map(
+      await Promise.all(ids.map(async (id) => [id, (await members.person(id, server)).name] as const)),
+    );
     return text.replace(/<@!?(\d+)>/g, (_, id: string) => `@${names.get(id) ?? id}`);
   }
 
@@ -35,7 +57,7 @@ export function createReader({
     return {
       name,
       async open() {
-        const response = await fetch(url, { signal });
+        const response = await api.surely("download", () => fetchOnce(url, { signal }));
         if (!response.ok || response.body === null)
           throw new BridgeError("bad-input", `Discord does not give out ${name} (${response.status}).`);
         return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
@@ -44,14 +66,14 @@ export function createReader({
   }
 
   return {
-    written({ id, type, author, content, edited_timestamp: edition, attachments }) {
+    written({ id, type, author, content, edited_timestamp: edition, attachments }, serverOf) {
       if (!WRITTEN.has(type) || author.bot === true || author.id === self) return null;
-      const rest = content.replace(greeting, "");
       return {
         id,
+        at: timeOf(id),
         user: author.id,
         edition: edition ?? null,
-        words: async () => ({ text: await named(rest), toBot: rest !== content }),
+        words: () => words(content, serverOf),
         files: attachments.map(({ filename, url }) => fileOf(filename, url)),
       };
     },

@@ -1,6 +1,7 @@
 import { webApi } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports.ts";
+import { HttpTrouble } from "../chat/http.ts";
 import { createRetry } from "../chat/retry.ts";
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -15,18 +16,6 @@ export class SlackRefusal extends Error {
     cause?: unknown,
   ) {
     super(`Slack refused ${method}: ${code}`, { cause });
-  }
-}
-
-/** An answer over HTTP that may be another one later, outside of the Web API's own methods. */
-export class HttpTrouble extends Error {
-  override readonly name = "HttpTrouble";
-  /** Milliseconds; null where it does not say. */
-  readonly retryAfter: number | null;
-
-  constructor({ status, headers }: Response) {
-    super(`HTTP ${status}`);
-    this.retryAfter = status === 429 ? Number(headers.get("retry-after") ?? 1) * 1000 : null;
   }
 }
 

@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import type { ChatAnswer, People, Person } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall, ChatFields, Clock, People } from "../../src/ports.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
+import { repliesAfter } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
@@ -20,6 +21,7 @@ export interface Command {
   readonly channel: string;
   readonly user: string;
   readonly words: string;
+  readonly filled?: ChatFields;
   readonly confirmed?: boolean;
 }
 
@@ -38,31 +40,19 @@ export interface CallsParts {
   readonly members: Members;
   readonly api: Api;
   readonly opener: Opener;
+  readonly clock: Clock;
   readonly logger: SlackLogger;
 }
 
 /** Bytes: Slack takes ten times as much, but it is held in memory here. */
 const MAX_FILE = 100 * 2 ** 20;
 const MEGABYTE = 2 ** 20;
+/** Seconds by which Slack's clock may be behind ours. */
+const DOUBT = 60;
 
-export function createCalls({ people, threads, members, api, opener, logger }: CallsParts): Calls {
-  async function give(
-    id: string,
-    channel: string,
-    person: Person,
-    project: string | null,
-    words: string,
-    confirmed: boolean,
-  ): Promise<ChatAnswer> {
-    return people.command({
-      id,
-      person,
-      channel,
-      project,
-      words,
-      confirmed,
-      open: (name) => opener.linked(name, channel),
-    });
+export function createCalls({ people, threads, members, api, opener, clock, logger }: CallsParts): Calls {
+  async function give(call: Omit<ChatCall, "open">): Promise<ChatAnswer> {
+    return people.command({ ...call, open: (name) => opener.linked(name, call.channel) });
   }
 
   async function tell({ channel, thread, user }: Corner, given: ChatAnswer): Promise<void> {
@@ -92,9 +82,15 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
       return {
         text: `${name} has ${Math.ceil(size / MEGABYTE)} MB; ${MAX_FILE / MEGABYTE} MB is the most for a chat.`,
       };
+    const { channel, root } = thread;
+    const since = `${Math.floor(clock.now() / 1000) - DOUBT}.000000`;
+    const filesNow = async () =>
+      (await repliesAfter(api, channel, root, since)).filter(({ files }) => files?.some((one) => one.name === name));
     try {
-      const { channel, root } = thread;
-      await api.upload({ channel, thread: root, name, title: name, content: await readFile(path) });
+      // The same file may have been asked for a moment ago: what is there already is not this one.
+      const before = new Set((await filesNow()).map(({ ts }) => ts));
+      const found = async () => (await filesNow()).find(({ ts }) => !before.has(ts))?.ts;
+      await api.upload({ channel, thread: root, name, title: name, content: await readFile(path) }, found);
     } catch (error) {
       const why = size === 0 ? "it is empty" : (codeOf(error) ?? "it does not answer");
       return { text: `Slack did not take ${name}: ${why}.` };
@@ -103,9 +99,10 @@ export function createCalls({ people, threads, members, api, opener, logger }: C
   }
 
   return {
-    run: async ({ id, channel, user, words, confirmed = false }) =>
-      give(id, channel, await members.person(user), null, words, confirmed),
-    inThread: ({ id, thread, person, words }) => give(id, thread.channel, person, thread.project, words, false),
+    run: async ({ user, confirmed = false, ...call }) =>
+      give({ ...call, person: await members.person(user), project: null, confirmed }),
+    inThread: ({ thread, ...call }) =>
+      give({ ...call, channel: thread.channel, project: thread.project, confirmed: false }),
     tell,
     whisper: ({ channel, root }, user, answer) => tell({ channel, thread: root, user }, answer),
   };

@@ -1,15 +1,17 @@
-import type { App, BlockAction, ButtonAction, MessageShortcut } from "@slack/bolt";
+import type { App, BlockAction, ButtonAction, MessageShortcut, types } from "@slack/bolt";
 import { z } from "zod";
+import { wordsFor } from "../../src/cockpit/decide.ts";
 import type { ChatAnswer, People } from "../../src/ports.ts";
 import type { Inbound } from "../chat/inbound.ts";
+import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";
 import type { Api } from "./api.ts";
 import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
-import { CHOOSE, PICK, type Post, renderAnswer, SEND_CHOICE } from "./render/index.ts";
-import { formOf, readForm, SEND_FORM } from "./views.ts";
+import { CHOOSE, PICK, type Post, REASON, renderAnswer, SEND_CHOICE } from "./render/index.ts";
+import { formOf, REASON_FORM, readForm, readReason, reasonFormOf, SEND_FORM } from "./views.ts";
 import type { Reader } from "./written.ts";
 
 export interface EventsParts {
@@ -83,14 +85,13 @@ export function createEvents({
   });
 
   /** Slack tells twice of what was not acknowledged in time. */
-  const done = createMemory(REMEMBERED);
+  const heard = createMemory();
 
   /** Said to the bot outside of any thread of ours. */
   async function aside(corner: Corner, ts: string, words: string): Promise<void> {
     // No message's id: it is not one of the thread that a catch-up would miss there.
     const id = `slack-call:${corner.channel}:${ts}`;
-    if (done.has(id)) return;
-    done.add(id);
+    if (!heard.isNew(id)) return;
     const answer = await calls.run({ id, channel: corner.channel, user: corner.user, words });
     await calls.tell(corner, answer);
   }
@@ -131,30 +132,49 @@ export function createEvents({
     await calls.tell({ channel, user, thread }, answer);
   });
 
-  /** An answer by a button, or by menus and a button: as words, which say what they say in the thread. */
-  async function picked(body: BlockAction, value: string | undefined, text: string): Promise<void> {
-    const channel = body.channel?.id;
-    const [project, token] = value?.split(" ") ?? [];
-    if (channel === undefined || project === undefined || token === undefined) return;
-    const { id: user } = body.user;
-    const thread = body.message?.thread_ts ?? body.container.thread_ts;
+  /** An answer by a button, by menus and a button, or by a form: as words, which say what they say in the thread. */
+  async function picked(corner: Corner, { project, token }: Asked, text: string): Promise<void> {
+    const { channel, user } = corner;
     const answer =
       text === ""
         ? { text: "Choose an answer to each question first, then send them." }
         : await people.pick({ person: await members.person(user), channel, project, token, text });
-    await calls.tell({ channel, thread, user }, answer);
+    await calls.tell(corner, answer);
   }
 
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${PICK}:`), async ({ action, body, ack }) => {
     await ack();
-    await picked(body, action.value, action.value?.split(" ")[2] ?? "");
+    const [asked, code] = askedIn(action.value);
+    const corner = cornerOf(body);
+    if (asked !== null && corner !== null) await picked(corner, asked, wordsFor(code));
+  });
+
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${REASON}:`), async ({ action, body, ack }) => {
+    await ack();
+    const [asked, code] = askedIn(action.value);
+    const corner = cornerOf(body);
+    if (asked === null || corner === null) return;
+    const { channel, thread, user } = corner;
+    await openForm(body.trigger_id, reasonFormOf({ ...asked, words: wordsFor(code), channel, thread }), {
+      channel,
+      thread,
+      user,
+    });
+  });
+
+  app.view(REASON_FORM, async ({ view, body, ack }) => {
+    await ack();
+    const { words, reason, channel, thread, ...asked } = readReason(view);
+    await picked({ channel, thread, user: body.user.id }, asked, `${words}: ${reason}`);
   });
 
   app.action(new RegExp(`^${CHOOSE}:`), async ({ ack }) => ack());
 
   app.action<BlockAction<ButtonAction>>(SEND_CHOICE, async ({ action, body, ack }) => {
     await ack();
-    await picked(body, action.value, chosenIn(body.state));
+    const [asked] = askedIn(action.value);
+    const corner = cornerOf(body);
+    if (asked !== null && corner !== null) await picked(corner, asked, chosenIn(body.state));
   });
 
   app.shortcut<MessageShortcut>("cockpit_send", async ({ shortcut, ack }) => {
@@ -163,23 +183,26 @@ export function createEvents({
     const corner = { channel: channel.id, user: user.id };
     const projects = await people.projects(await members.person(user.id), channel.id);
     if (typeof projects === "string") return calls.tell(corner, { text: projects });
-    const view = formOf(projects, message.text ?? "", channel.id);
+    await openForm(shortcut.trigger_id, formOf(projects, message.text ?? "", channel.id), corner);
+  });
+
+  async function openForm(trigger_id: string, view: types.ModalView, corner: Corner): Promise<void> {
     try {
-      await api.call("views.open", { trigger_id: shortcut.trigger_id, view });
+      await api.call("views.open", { trigger_id, view });
     } catch (error) {
       // Slack takes a form within three seconds only, and a 429 may have been longer.
       logger.info("the form was not opened", String(error));
-      const text = "Slack did not let me open the form in time. Please choose the shortcut once more.";
-      await calls.tell(corner, { text });
+      await calls.tell(corner, { text: "Slack did not let me open the form in time. Please choose it once more." });
     }
-  });
+  }
 
   app.view(SEND_FORM, async ({ view, body, ack }) => {
     await ack();
     const { project, text, channel } = readForm(view);
-    const words = `send ${project} ${text}`;
+    const filled = { command: "send", arguments: { project, message: text }, options: {} };
     const user = body.user.id;
-    const answer = await calls.run({ id: `slack:view:${view.id}`, channel, user, words });
+    const call = { id: `slack:view:${view.id}`, channel, user, words: `send ${project} ${text}`, filled };
+    const answer = await calls.run(call);
     await calls.tell({ channel, user }, answer);
   });
 
@@ -191,6 +214,24 @@ export function createEvents({
     const answer = await calls.run({ id: `slack:stop:${channel}:${ts}`, channel, user, words });
     await calls.tell({ channel, thread, user }, answer);
   });
+}
+
+/** Which question a button belongs to. */
+interface Asked {
+  readonly project: string;
+  readonly token: string;
+}
+
+/** What a button of a question carries: the question, and what it says. */
+function askedIn(value = ""): readonly [Asked | null, string] {
+  const [project, token, code = ""] = value.split(" ");
+  return [project === undefined || token === undefined ? null : { project, token }, code];
+}
+
+function cornerOf(body: BlockAction): Corner | null {
+  const channel = body.channel?.id;
+  if (channel === undefined) return null;
+  return { channel, thread: body.message?.thread_ts ?? body.container.thread_ts, user: body.user.id };
 }
 
 const option = z.looseObject({ value: z.string() });
@@ -215,23 +256,4 @@ function chosenIn(state: unknown): string {
       (several ?? (one ? [one] : [])).map(({ value }) => value).join(", "),
     );
   return lines.includes("") ? "" : lines.join("\n");
-}
-
-const REMEMBERED = 500;
-
-interface Memory {
-  has(id: string): boolean;
-  add(id: string): void;
-}
-
-/** The last so many ids. */
-function createMemory(size: number): Memory {
-  const ids = new Set<string>();
-  return {
-    has: (id) => ids.has(id),
-    add(id) {
-      ids.add(id);
-      for (const old of [...ids].slice(0, Math.max(0, ids.size - size))) ids.delete(old);
-    },
-  };
 }

@@ -91,7 +91,7 @@ function createPlatform(options: SlackOptions, { threads, signal, keep, catchUp 
       clientOptions: { ...(options.api !== undefined && { slackApiUrl: options.api }), retryConfig: { retries: 0 } },
       logger,
     });
-    const calls = createCalls({ people, threads, members, api, opener, logger });
+    const calls = createCalls({ people, threads, members, api, opener, clock, logger });
     const reader = createReader({ api, members, token: options.botToken, url: options.api, self, signal });
     return {
       reads: {

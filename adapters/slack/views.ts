@@ -42,6 +42,59 @@ export function formOf(projects: readonly string[], text: string, channel: strin
   };
 }
 
+export const REASON_FORM = "cockpit_reason_form";
+
+/** What a reason is given for: the question, and where it is asked. */
+export interface Reasoned {
+  readonly project: string;
+  readonly token: string;
+  /** The words that the reason follows. */
+  readonly words: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+}
+
+export function reasonFormOf(about: Reasoned): types.ModalView {
+  return {
+    type: "modal",
+    callback_id: REASON_FORM,
+    private_metadata: JSON.stringify(about),
+    title: { type: "plain_text", text: about.words },
+    submit: { type: "plain_text", text: "Send" },
+    blocks: [
+      {
+        type: "input",
+        block_id: "text",
+        label: { type: "plain_text", text: "Why, or what instead?" },
+        element: { type: "plain_text_input", action_id: "text", multiline: true },
+      },
+    ],
+  };
+}
+
+const reasoned = z.looseObject({
+  private_metadata: z
+    .string()
+    .transform((json) => JSON.parse(json))
+    .pipe(
+      z.object({
+        project: z.string(),
+        token: z.string(),
+        words: z.string(),
+        channel: z.string(),
+        thread: z.string().optional(),
+      }),
+    ),
+  state: z.looseObject({
+    values: z.looseObject({ text: z.looseObject({ text: z.looseObject({ value: z.string() }) }) }),
+  }),
+});
+
+export function readReason(view: unknown): Reasoned & { readonly reason: string } {
+  const { private_metadata: about, state } = reasoned.parse(view);
+  return { ...about, reason: state.values.text.text.value };
+}
+
 const form = z.looseObject({
   private_metadata: z.string(),
   state: z.looseObject({

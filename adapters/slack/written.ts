@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatFile } from "../../src/ports.ts";
+import { fetchOnce } from "../chat/http.ts";
 import type { Written } from "../chat/inbound.ts";
-import { type Api, HttpTrouble } from "./api.ts";
+import type { Api } from "./api.ts";
 import type { SlackFile, SlackMessage } from "./history.ts";
 import type { Members } from "./members.ts";
 import { mentioned, plainText } from "./text.ts";
@@ -45,11 +46,8 @@ export function createReader(parts: ReaderParts): Reader {
         // A file may be a link to anywhere, and the token is for Slack alone.
         if (address === undefined || !isSlacks(address, parts.url))
           throw new BridgeError("bad-input", `${name} is not kept by Slack, so it is not fetched.`);
-        const response = await api.surely("download", async () => {
-          const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` }, signal });
-          if (answer.status === 429 || answer.status >= 500) throw new HttpTrouble(answer);
-          return answer;
-        });
+        const headers = { authorization: `Bearer ${token}` };
+        const response = await api.surely("download", () => fetchOnce(address, { headers, signal }));
         // Without the right to it Slack answers with a page to sign in, and status 200.
         const isPage = /^text\/html/.test(response.headers.get("content-type") ?? "") && !/\.html?$/i.test(name);
         if (!response.ok || response.body === null || isPage)
@@ -62,7 +60,14 @@ export function createReader(parts: ReaderParts): Reader {
   return {
     written({ ts, user, bot_id, subtype, text = "", edited, files = [] }) {
       if (!WRITTEN.has(subtype) || bot_id !== undefined || user === undefined || user === self) return null;
-      return { id: ts, user, edition: edited?.ts ?? null, words: () => words(text), files: files.map(fileOf) };
+      return {
+        id: ts,
+        user,
+        at: Number(ts) * 1000,
+        edition: edited?.ts ?? null,
+        words: () => words(text),
+        files: files.map(fileOf),
+      };
     },
   };
 }

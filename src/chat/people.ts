@@ -11,7 +11,7 @@ import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports.ts";
 import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
-import { isSpoken, spoken } from "./words.ts";
+import { filledIn, isSpoken, spoken } from "./words.ts";
 
 export interface PeopleParts {
   readonly bridge: Bridge;
@@ -114,7 +114,10 @@ export function createPeople(parts: PeopleParts): People {
     const reason = await refused(person, channel, call.words);
     if (reason !== null) return { text: reason };
     if (/^\s*(help\b|$)/i.test(call.words)) return { text: help(call.words) };
-    const { command: found, call: parsed } = spoken(call.words, call.project, commands, projects());
+    const { command: found, call: parsed } =
+      call.filled === undefined
+        ? spoken(call.words, call.project, commands, projects())
+        : filledIn(call.filled, call.project, commands);
     const input = inputOf(parsed);
     if (input.argument("project") !== "") parts.checkProject(input.argument("project"));
     const question = found.confirm?.(input);

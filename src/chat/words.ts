@@ -2,6 +2,7 @@ import type { Command } from "../commands/command.ts";
 import { type Call, parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import type { ChatCommand, ChatFields } from "../ports.ts";
 
 /** Words as people write them in a chat: quotes hold words together, curly ones too; an apostrophe inside a word is one. */
 export function wordsOf(text: string): readonly string[] {
@@ -13,6 +14,16 @@ export function wordsOf(text: string): readonly string[] {
 
 /** What a chat has no use for: paths on the bot's machine are its owner's affair. */
 const LOCAL_OPTIONS: readonly string[] = ["file", "exec"];
+/** A chat never watches a turn, so there is nothing to switch off. */
+const TERMINAL_OPTIONS: readonly string[] = [...LOCAL_OPTIONS, "no-wait"];
+
+/** The table for platforms that register their commands, without what makes sense on a terminal only. */
+export function chatCommands(commands: readonly ChatCommand[]): readonly ChatCommand[] {
+  return commands.map((command) => ({
+    ...command,
+    options: command.options.filter(({ name }) => !TERMINAL_OPTIONS.includes(name)),
+  }));
+}
 
 export interface Spoken {
   readonly command: Command;
@@ -44,10 +55,32 @@ export function spoken(
   const named = command.arguments[0]?.name === "project" && projects.includes(firstWord(rest)[0]);
   const project = command.arguments[0]?.name === "project" && !named && thread !== null ? [thread] : [];
   const call = parseWords(command, [...project, ...wordsFor(command, rest, project.length)]);
+  return notLocal({ command, call });
+}
+
+/** The same of a command that was filled in field by field: each field is what it is, whatever stands in it. */
+export function filledIn(
+  { command: name, arguments: values, options }: ChatFields,
+  thread: string | null,
+  commands: readonly Command[],
+): Spoken {
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) throw new BridgeError("bad-input", `There is no command ${name}. "help" lists them.`);
+  const given = command.arguments.map(({ name: argument, required }): [string, string] => {
+    const value = values[argument] || (argument === "project" && thread !== null ? thread : "");
+    if (required && value === "")
+      throw new BridgeError("bad-input", `${name} needs <${argument}>. Usage: ${usage(command)}`);
+    return [argument, value];
+  });
+  return notLocal({ command, call: { command: name, arguments: Object.fromEntries(given), options } });
+}
+
+function notLocal(found: Spoken): Spoken {
+  const { command, call } = found;
   const local = LOCAL_OPTIONS.find((option) => call.options[option] !== undefined);
   if (local !== undefined)
     throw new BridgeError("bad-input", `--${local} is for the terminal on the bot's machine. Usage: ${usage(command)}`);
-  return { command, call };
+  return found;
 }
 
 /** Words with which one speaks to the bot; all else that is said to it is for Claude. */

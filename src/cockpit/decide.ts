@@ -27,6 +27,11 @@ export const WORDS = {
   reject: "Reject",
 } as const;
 
+/** Of a button's code; of what is none, the code itself. */
+export function wordsFor(code: string): string {
+  return Object.entries(WORDS).find(([name]) => name === code)?.[1] ?? code;
+}
+
 export interface OfferedDecision {
   readonly code: keyof typeof WORDS;
   /** What is said by it, in the thread as on a button. */

@@ -1,4 +1,5 @@
 import { answerText, decisionOn, shortAnswer } from "./answer.ts";
+import type { CockpitEffect } from "./events.ts";
 import { advance } from "./life.ts";
 import type { Rules } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
@@ -28,7 +29,7 @@ export function prompted(
   const decision = decisionOn(question, prompt.text, prompt.author);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
   if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
-    return [state, [refusal(prompt.id, NOT_AN_APPROVER)]];
+    return [state, refusal(prompt, NOT_AN_APPROVER)];
   const answer: Prompt = {
     ...prompt,
     text: answerText(question, prompt.text, prompt.author),
@@ -72,8 +73,13 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   };
 }
 
-function refusal(prompt: string, reason: string) {
-  return post(`${prompt}:refused`, { type: "receipt", prompt, state: "refused", reason });
+/** Its author is told in the thread: by now nobody waits for what becomes of it. */
+function refusal({ id, by, author }: Prompt, reason: string): readonly CockpitEffect[] {
+  const to = by === undefined ? [] : [by];
+  return [
+    post(`${id}:refused`, { type: "receipt", prompt: id, state: "refused", reason }),
+    post(`${id}:refused:told`, { type: "notice", level: "info", text: `${author}: ${reason}`, to }),
+  ];
 }
 
 /**
@@ -149,7 +155,7 @@ export function forestalled(state: Cockpit, id: string, rules: Rules): Step {
   const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
   const inbox = state.inbox.filter((one) => one.id !== id);
   const effects = [
-    refusal(id, reason),
+    ...refusal(prompt, reason),
     ...(prompt.answers ? [settle(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
   ];
   return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, rules));

@@ -8,7 +8,7 @@ import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
-import { AT_ONCE } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
@@ -49,12 +49,20 @@ export interface GroundOptions {
   readonly policies: Policies;
   readonly script: (text: string) => readonly Act[];
   readonly project?: Partial<Project>;
+  readonly rules?: Rules;
 }
 
 const NO_TOKENS = { input: 0, output: 0, cached: 0 };
 const NOTHING = { tokens: NO_TOKENS, dollars: null, since: NO_TOKENS };
 
-export function createGround({ clock, projects, policies, script, project: own }: GroundOptions): Ground {
+export function createGround({
+  clock,
+  projects,
+  policies,
+  script,
+  project: own,
+  rules = AT_ONCE,
+}: GroundOptions): Ground {
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script });
   const feed = createMemoryFeed();
   const directory = temporaryDirectory();
@@ -89,7 +97,7 @@ export function createGround({ clock, projects, policies, script, project: own }
         clock,
         log,
         timeouts: () => TIMEOUTS,
-        rules: () => AT_ONCE,
+        rules: () => rules,
         project,
         onChange: (cockpit: Cockpit) => outbox.changed(cockpit),
       });

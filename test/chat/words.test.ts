@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSpoken, spoken, wordsOf } from "../../src/chat/words.ts";
+import { chatCommands, filledIn, isSpoken, spoken, wordsOf } from "../../src/chat/words.ts";
 import { commands } from "../../src/commands.ts";
 import { BridgeError } from "../../src/errors.ts";
 
@@ -96,4 +96,33 @@ describe("what is said to the bot in a thread is", () => {
     "file a bug about it",
     "help me fix it",
   ])("for Claude: %j", (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(false));
+});
+
+describe("a command that is filled in", () => {
+  const fill = (command: string, values: Readonly<Record<string, string>>, thread: string | null = null) =>
+    filledIn({ command, arguments: values, options: {} }, thread, commands).call.arguments;
+
+  it("is what stands in its fields, whatever that looks like", () => {
+    const message = "overbits --new 'fails'";
+    expect(fill("send", { message }, "musica")).toEqual({ project: "musica", message });
+    expect(fill("send", { project: "othr", message }, "musica")).toEqual({ project: "othr", message });
+    expect(fill("status", {})).toEqual({ project: "" });
+  });
+
+  it("says what is missing, and takes nothing that is for the terminal", () => {
+    expect(() => fill("send", { message: "hi" })).toThrow(/^send needs <project>\. Usage: send/);
+    expect(() => fill("sned", {})).toThrow(/^There is no command sned\./);
+    const local = {
+      command: "send",
+      arguments: { project: "musica", message: "hi" },
+      options: { file: ["/etc/hosts"] },
+    };
+    expect(() => filledIn(local, null, commands)).toThrow(/--file is for the terminal/);
+  });
+});
+
+it("a chat's table has nothing that makes sense on a terminal only", () => {
+  const options = chatCommands(commands).flatMap((command) => command.options.map(({ name }) => name));
+  expect(options).toContain("lines");
+  for (const name of ["file", "exec", "no-wait"]) expect(options).not.toContain(name);
 });

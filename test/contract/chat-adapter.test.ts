@@ -1,3 +1,4 @@
+import { decisionsOn, wordsFor } from "../../src/cockpit/decide.ts";
 import type { Person } from "../../src/ports.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
 import { createMemoryPlatform } from "../fakes/platform.ts";
@@ -26,7 +27,8 @@ chatAdapterContract("in memory", async () => {
       return bot;
     },
     write: async (project, text) => platform.write(project, ann, text),
-    pick: async (project, number) => platform.pick(project, ann, String(number)),
+    pick: async (project, what) => platform.pick(project, ann, wordsFor(String(what))),
+    reason: async (project, code, text) => platform.pick(project, ann, `${wordsFor(code)}: ${text}`),
     choose: async (project, lists) => platform.pick(project, ann, lists.map((list) => list.join(", ")).join("\n")),
     edit: async (id, text) => platform.edit(id, text),
     erase: async (id) => platform.erase(id),
@@ -34,10 +36,16 @@ chatAdapterContract("in memory", async () => {
       platform
         .posts(project)
         .filter(({ type }) => type !== "receipt")
-        .map(words),
+        .map((message) =>
+          message.type === "question"
+            ? words([message, decisionsOn(message.question.kind, message.question.call?.rules ?? [])])
+            : words(message),
+        ),
     card: async (project) => words(platform.card(project)),
     pinged: async (project) =>
-      platform.posts(project).flatMap((message) => (message.type === "question" ? (message.to ?? []) : [])),
+      platform
+        .posts(project)
+        .flatMap((message) => (message.type === "question" || message.type === "notice" ? (message.to ?? []) : [])),
     async receipt(id, state) {
       if (!platform.receipts(id).includes(state)) throw new Error(`no receipt ${state} on ${id}`);
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decisionsOn } from "../../src/cockpit/decide.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import { tokenOf } from "../../src/cockpit/token.ts";
 import type { Card, ChatAdapter, Message } from "../../src/ports.ts";
@@ -26,8 +27,10 @@ export interface ChatStage {
   pinged(project: string): Promise<readonly string[]>;
   /** Resolves once the message shows it. */
   receipt(id: string, state: "accepted" | "delivered"): Promise<void>;
-  /** Ann presses the button of that number under the last question. */
-  pick(project: string, number: number): Promise<unknown>;
+  /** Ann presses the button of that number, or of that decision, under the last question. */
+  pick(project: string, what: number | string): Promise<unknown>;
+  /** She presses that decision's button with a reason, and gives it. */
+  reason(project: string, code: string, words: string): Promise<unknown>;
   /** She chooses in its menus, by numbers, and sends that. */
   choose(project: string, lists: readonly (readonly number[])[]): Promise<unknown>;
   /** The id by which questions address Ann. */
@@ -78,6 +81,17 @@ function saidOnce(people: RecordedPeople): readonly string[] {
   );
   return [...new Map(texts).values()];
 }
+
+const permission: Question = {
+  ...choices,
+  id: "q-permission",
+  kind: "permission",
+  text: "Bash\nrm -rf build",
+  sentence: "May Claude use Bash: rm -rf build?",
+  asks: [],
+  call: { tool: "Bash", input: { command: "rm -rf build" }, rules: ["Bash(rm *)"] },
+};
+const plan: Question = { ...permission, id: "q-plan", kind: "plan", text: "# Plan\n\n1. Rename", sentence: "A plan." };
 
 export function chatAdapterContract(name: string, setStage: () => Promise<ChatStage>): void {
   describe(`chat contract: ${name}`, () => {
@@ -237,6 +251,38 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
         token: tokenOf("q-choices"),
         text: "2",
       });
+    });
+
+    it("offers what can be decided, and hands over the words of it", async () => {
+      const { chat, people, openThread, pick, read } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-permission", { type: "question", question: permission });
+      const shown = (await read("musica")).join();
+      for (const { words } of decisionsOn("permission", ["Bash(rm *)"])) expect(shown).toContain(words);
+      for (const words of ["rm -rf build", "Bash(rm *)"]) expect(shown).toContain(words);
+      await pick("musica", "once");
+      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf("q-permission"), text: "Allow once" });
+    });
+
+    it("asks why in a form, and hands that over", async () => {
+      const { chat, people, openThread, reason } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-plan", { type: "question", question: plan });
+      await reason("musica", "reject", "test first\nthen rename");
+      expect((await people.next(isPick)).pick).toMatchObject({
+        project: "musica",
+        token: tokenOf("q-plan"),
+        text: "Reject: test first\nthen rename",
+      });
+    });
+
+    it("pings those whom a notice is for, and nobody else", async () => {
+      const { chat, openThread, pinged, ann } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "n1", { type: "notice", level: "info", text: "Claude is here." });
+      expect(await pinged("musica")).toEqual([]);
+      await chat.post(thread, "n2", { type: "notice", level: "info", text: "Claude is done.", to: [ann] });
+      expect(await pinged("musica")).toEqual([ann]);
     });
 
     it("hands over what was chosen of several things, several of them", async () => {

@@ -10,7 +10,7 @@ export type Act =
   | { readonly type: "use"; readonly tool: string; readonly summary: string }
   /** Waits until the test lets it go on. */
   | { readonly type: "hold" }
-  /** A dialog: nothing is typed under it. */
+  /** A dialog: nothing is typed under it; the turn goes on once an answer is handed in. */
   | { readonly type: "ask"; readonly question: Omit<Question, "id" | "since"> }
   | { readonly type: "fail"; readonly error: string }
   | { readonly type: "clear"; readonly session: string }
@@ -18,11 +18,17 @@ export type Act =
   | { readonly type: "exit"; readonly code: number };
 
 export type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
-export type Entry = { readonly type: "heard"; readonly text: string } | WithoutCursor<Report>;
+export type Entry =
+  | { readonly type: "heard"; readonly text: string }
+  /** An answer that was handed in to a dialog. */
+  | { readonly type: "decided"; readonly prompt: string; readonly words: string }
+  | WithoutCursor<Report>;
 
 export interface Process {
   readonly queue: string[];
   state: "idle" | "working" | "dialog" | "stuck";
+  /** The question whose dialog stands. */
+  asks: string | null;
   background: boolean;
   alive: boolean;
   goOn: () => void;
@@ -48,7 +54,7 @@ export interface ClaudeWorld {
   crash(): void;
   /** Everything on the record, oldest first. */
   log(project: string): readonly Entry[];
-  /** The prompts in Claude's hands, oldest first. */
+  /** The prompts in Claude's hands, oldest first, and the answers that were handed in. */
   heard(project: string): readonly string[];
   said(project: string): readonly string[];
   goOn(project: string): void;
@@ -101,7 +107,7 @@ export function createClaudeWorld({
   function boot(project: string): void {
     const place = placeOf(project);
     const state = stuck.has(project) ? "stuck" : "idle";
-    const process: Process = { queue: [], state, background: false, alive: true, goOn: () => {} };
+    const process: Process = { queue: [], state, asks: null, background: false, alive: true, goOn: () => {} };
     place.process = process;
     if (place.launch !== null) {
       process.queue.push(place.launch);
@@ -157,8 +163,15 @@ export function createClaudeWorld({
         case "ask":
           process.state = "dialog";
           asks += 1;
-          write(place, { type: "asked", question: { ...act.question, id: `ask-${asks}`, since: clock.now() } });
-          return;
+          process.asks = `ask-${asks}`;
+          await new Promise<void>((resolve) => {
+            process.goOn = resolve;
+            write(place, { type: "asked", question: { ...act.question, id: `ask-${asks}`, since: clock.now() } });
+          });
+          if (!process.alive) return;
+          process.state = "working";
+          process.asks = null;
+          break;
         case "clear":
           write(place, { type: "sessionChanged", session: { id: act.session, started: false } });
           break;
@@ -227,7 +240,10 @@ export function createClaudeWorld({
       for (const one of agents) one.die();
     },
     log: (project) => placeOf(project).log,
-    heard: (project) => placeOf(project).log.flatMap((one) => (one.type === "heard" ? [one.text] : [])),
+    heard: (project) =>
+      placeOf(project).log.flatMap((one) =>
+        one.type === "heard" ? [one.text] : one.type === "decided" ? [`handed in: ${one.words}`] : [],
+      ),
     said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
     goOn: (project) => placeOf(project).process?.goOn(),
     stick(project, on) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Moment } from "./fuse.ts";
-import { changes, type Life, lives, play, script } from "./lives.ts";
+import { changes, graces, type Life, lives, play, script } from "./lives.ts";
 import { type Stage, setStage } from "./stage.ts";
 
 /** Everything that must hold, whatever happened on the way. */
@@ -33,10 +33,10 @@ function receiptFaults(stage: Stage, { heard }: Life): readonly string[] {
 
 /** The life again and again, disturbed at its first call, its second, and so on to its last. */
 async function playAll(life: Life, moment: Moment, first: "ready" | "reports", pause: boolean, look: typeof faultsOf) {
-  const calls = await play(setStage(script, first), life.moves);
+  const calls = await play(setStage(script, first, life.rules), life.moves);
   const faults: string[] = [];
   for (let at = 1; at <= calls.length; at++) {
-    const stage = setStage(script, first);
+    const stage = setStage(script, first, life.rules);
     const made = await play(stage, life.moves, at, moment, pause);
     for (const fault of look(stage, life)) faults.push(`${moment} call ${at} (${made[at - 1]}): ${fault}`);
   }
@@ -48,9 +48,9 @@ const crashes = (["before", "after"] as const).flatMap((moment) =>
   (["ready", "reports"] as const).flatMap((first) => [true, false].map((pause) => ({ moment, first, pause }))),
 );
 
-describe.each([...lives, ...changes])("$name", (life) => {
+describe.each([...lives, ...changes, ...graces])("$name", (life) => {
   it("goes by undisturbed", async () => {
-    const stage = setStage(script);
+    const stage = setStage(script, "ready", life.rules);
     await play(stage, life.moves);
     expect([...faultsOf(stage, life), ...receiptFaults(stage, life)]).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Bridge } from "../../src/bridge.ts";
 import { answerText } from "../../src/cockpit/answer.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Act } from "./claude.ts";
 import type { Moment } from "./fuse.ts";
 import type { Stage } from "./stage.ts";
@@ -72,6 +73,7 @@ export interface Life {
   readonly heard: readonly string[];
   readonly questions: number;
   readonly phase: string;
+  readonly rules?: Rules;
 }
 
 const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "rather keep it", "ann");
@@ -104,6 +106,37 @@ export const lives: readonly Life[] = [
     heard: ["one", "two"],
     questions: 0,
     phase: "frozen",
+  },
+];
+
+/** Dialogs stand for a while, so that they are answered where they are. */
+const PATIENT: Rules = { ...AT_ONCE, grace: { ...AT_ONCE.grace, permission: 120_000, text: 120_000 } };
+
+/** Lives in which a question does not freeze at once. */
+export const graces: readonly Life[] = [
+  {
+    name: "a dialog that is answered where it stands",
+    moves: [start, prompt("p1", "clean up"), prompt("p2", "yes")],
+    heard: ["clean up", "handed in: yes"],
+    questions: 1,
+    phase: "idle",
+    rules: PATIENT,
+  },
+  {
+    name: "a dialog that is answered where it stands, behind a message, and one after it",
+    moves: [prompt("p1", "clean up"), prompt("p2", "use git"), prompt("p3", "two")],
+    heard: ["clean up", "handed in: use git", "two"],
+    questions: 1,
+    phase: "idle",
+    rules: PATIENT,
+  },
+  {
+    name: "a question in words that is answered while Claude runs",
+    moves: [prompt("p1", "fix it"), prompt("p2", "lazy")],
+    heard: ["fix it", "lazy"],
+    questions: 1,
+    phase: "idle",
+    rules: PATIENT,
   },
 ];
 

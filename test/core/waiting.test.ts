@@ -121,7 +121,7 @@ describe("a dialog that is settled in the terminal", () => {
     const answered = live(from, patient, [0, asked], [5, told(prompt("p1", { text: "yes" }))]).state;
     const { state, effects } = live(answered, patient, [6, { type: "forestalled", prompt: "p1" }]);
     expect(state.inbox.map(({ id }) => id)).toEqual(["p0"]);
-    expect(effects).toEqual(["p1 refused", "settled", "deliver"]);
+    expect(effects).toEqual(["p1 refused", "info", "settled", "deliver"]);
   });
 
   it("takes back what the late answer had allowed", () => {
@@ -271,7 +271,7 @@ describe("one who may not decide", () => {
   it.each(["yes", "always", "no", "Deny"])("is refused, and the question stays (%s)", (text) => {
     const { state, effects } = live(asked, AT_ONCE, [0, said(text)]);
     expect(state).toBe(asked);
-    expect(effects).toEqual(["p1 refused"]);
+    expect(effects).toEqual(["p1 refused", "info"]);
   });
 
   it("may write what to do instead, which allows nothing", () => {

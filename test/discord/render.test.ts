@@ -180,3 +180,17 @@ describe("what one person sees alone", () => {
     await expectSnapshot(renderForm(projects, "Fix the bug", chosen), name);
   });
 });
+
+it("a card keeps to the limit with a question and a trouble of many lines", () => {
+  const lines = "a\n".repeat(750);
+  const [card] = Object.values(cards);
+  if (card === undefined) throw new Error("there is no card");
+  const shown = renderCard({ ...card, question: { sentence: lines, since: NOW, to: [] }, trouble: lines }, []);
+  expect(shown.embeds?.[0]?.description).toContain("⚠️ a");
+  expect(problems(shown)).toEqual([]);
+});
+
+it("pings nobody twice in one message", () => {
+  const { posts } = renderMessage({ type: "question", question }, { ...about, mentions: [ANN, ANN] });
+  expect(posts.flatMap(({ allowed_mentions: { users } }) => users)).toEqual([ANN]);
+});

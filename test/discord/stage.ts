@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Thread } from "../../adapters/chat/threads.ts";
 import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
+import { chatCommands } from "../../src/chat/words.ts";
 import { commands } from "../../src/commands.ts";
 import { createLog } from "../../src/log.ts";
 import type { ChatAdapter, Clock } from "../../src/ports.ts";
@@ -14,6 +15,19 @@ import { createDiscordTwin, type DiscordTwin, type DiscordTwinOptions, snowflake
 export const ANN = snowflake(101);
 export const BOB = snowflake(102);
 export const GENERAL = snowflake(201);
+
+/** What the bot asks for, and no more. */
+export const ALL = [
+  "ViewChannel",
+  "SendMessages",
+  "SendMessagesInThreads",
+  "CreatePublicThreads",
+  "EmbedLinks",
+  "AttachFiles",
+  "AddReactions",
+  "ReadMessageHistory",
+  "UseApplicationCommands",
+] as const;
 
 /** What Discord shows of the card at the head of its thread. */
 const STARTER = 21;
@@ -33,6 +47,8 @@ export interface DiscordStageOptions {
   readonly discord?: Partial<DiscordOptions>;
   readonly stopped?: boolean;
   readonly speed?: number;
+  /** Milliseconds of real time that one try of a call may take. */
+  readonly timeout?: number;
 }
 
 /** The real discord.js against Discord's twin, with one channel, Ann, and Bob. */
@@ -57,14 +73,14 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
       guild: twin.guild.id,
       channel: undefined,
       onCall: {},
-      commands,
+      commands: chatCommands(commands),
       descriptions: {},
       records: createMemoryRecords<Thread>(disk),
       clock,
       log,
       client: {
         ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => undefined }) },
-        rest: { api: twin.url },
+        rest: { api: twin.url, ...(options.timeout !== undefined && { timeout: options.timeout }) },
       },
       ...options.discord,
     });
@@ -125,6 +141,13 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     async write(project, text) {
       const { channel, id } = await twin.write({ channel: root(project), user: ANN, text });
       return `discord:${channel}:${id}`;
+    },
+    async reason(project, code, text) {
+      const place = lastWith(project, "reason:");
+      const customId = idIn(place, (id) => id.startsWith("reason:") && id.endsWith(`:${code}`));
+      await twin.click({ ...place, customId });
+      const modal = await twin.until(() => twin.modals(ANN).at(-1));
+      await twin.submit({ user: ANN, modal: modal.id, values: { text } });
     },
     async pick(project, number) {
       const place = lastWith(project, "pick:");

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type App, openApp } from "../../src/app.ts";
@@ -21,6 +23,13 @@ export function toldIn(chat: E2eChat, thread: string, words: RegExp): Promise<To
   return chat.until(() => chat.told(thread).find(({ text }) => words.test(text)));
 }
 
+const CONFIG = `
+defaults: { freeze: { grace: 0s } }
+projects:
+  musica: {}
+  quick: { freeze: { grace: 5m } }
+`;
+
 /** Bugs are asked about, all else is done; `calls` tries to call people. */
 export function createChatWorld(environment: Readonly<Record<string, string>>, calls = ""): Promise<World> {
   return createWorld(
@@ -39,10 +48,14 @@ export function createChatWorld(environment: Readonly<Record<string, string>>, c
             },
           ],
         });
+      const call = /touch \/workspace\/[\w-]+/.exec(lastText)?.[0];
+      // Quoted back to it, what is denied is not called again.
+      if (call !== undefined && !/did not allow it/.test(lastText)) return use("Bash", { command: call });
+      if (/plan\?$/.test(lastText)) return use("ExitPlanMode", { plan: "1. Rename the track\n2. Test it" });
       if (/bug/.test(lastText)) return say("I looked at it.\n\nShould I use lazy loading?");
       return say(`Done with "${lastText}". ${calls}`);
     },
-    { environment },
+    { environment, config: CONFIG },
   );
 }
 
@@ -174,6 +187,39 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
       await told(thread, /^Done with [\s\S]*Which storage backend/);
       const answers = (await recorded(world, "musica")).filter((text) => text.includes("The answer:"));
       expect(answers).toHaveLength(1);
+    });
+
+    it("asks for permission, and runs what is allowed by a button after the bot was killed; what is denied, it does not", async () => {
+      const thread = await chat.thread("musica");
+      const project = await world.project("musica");
+      const ask = async (file: string): Promise<void> => {
+        await chat.write(thread, `touch /workspace/${file}`);
+        await state(world, "musica", ({ awaiting_response, status }) => awaiting_response && status === "stopped");
+        await chat.until(() => chat.told(thread).some(({ text }) => text.includes(`touch /workspace/${file}`)));
+      };
+      await ask("allowed");
+      kill(await world.pid());
+      await chat.until(() => chat.connections === 0);
+      await up();
+      expect(await chat.pick(thread, "once")).toBe("musica gets your answer: Allow once");
+      await chat.until(() => existsSync(join(project, "allowed")));
+      await chat.until(() => /Ann allowed it, this once/.test(chat.shown(thread)));
+      await ask("denied");
+      expect(await chat.pick(thread, "deny", "carl")).toBe("musica gets your answer: Deny");
+      await told(thread, /^Done with [\s\S]*Carl did not allow it/);
+      expect(existsSync(join(project, "denied"))).toBe(false);
+    });
+
+    it("is allowed in its grace, while the container runs on", async () => {
+      const project = await world.project("quick");
+      await chat.start("quick");
+      const thread = await chat.thread("quick");
+      await chat.write(thread, "touch /workspace/live");
+      await told(thread, /May Claude use Bash/);
+      expect(await chat.pick(thread, "session")).toBe("quick gets your answer: Allow for this session");
+      await chat.until(() => existsSync(join(project, "live")));
+      expect(await world.container("quick")).toMatchObject({ Running: true });
+      expect((await recorded(world, "quick")).filter((text) => text.includes("The answer:"))).toEqual([]);
     });
 
     it("loses and doubles nothing in a storm that begins as the threads are opened", async () => {

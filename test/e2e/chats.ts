@@ -20,8 +20,8 @@ export interface E2eChat {
   thread(project: string): Promise<string>;
   /** Resolves with what shows its receipts. */
   write(thread: string, text: string, who?: Who): Promise<() => readonly string[]>;
-  /** Presses the button of that number under the last question; resolves with what only they are told. */
-  pick(thread: string, number: number, who?: Who): Promise<string>;
+  /** Presses the button of that number, or of that decision, under the last question; resolves with what only they are told. */
+  pick(thread: string, what: number | string, who?: Who): Promise<string>;
   /** The bot's messages in the thread, oldest first, without the card. */
   told(thread: string): readonly Told[];
   /** All that the thread shows, buttons and all. */
@@ -65,11 +65,11 @@ export async function createSlackChat(clock: () => number): Promise<E2eChat> {
       return () =>
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
-    async pick(thread, number, who = "ann") {
+    async pick(thread, what, who = "ann") {
       const asked = twin.thread("C1", thread).findLast(({ blocks }) => JSON.stringify(blocks).includes("cockpit_pick"));
       const before = twin.ephemerals(SLACK[who]).length;
       const place = { channel: "C1", ts: asked?.ts ?? "" };
-      await twin.click({ user: SLACK[who], ...place, actionId: `cockpit_pick:${number}` });
+      await twin.click({ user: SLACK[who], ...place, actionId: `cockpit_pick:${what}` });
       return (await twin.until(() => twin.ephemerals(SLACK[who])[before])).text;
     },
     told: (thread) => twin.thread("C1", thread).filter(({ bot_id, ts }) => bot_id !== undefined && ts !== thread),
@@ -132,10 +132,10 @@ export async function createDiscordChat(clock: () => number): Promise<E2eChat> {
       return () =>
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
-    async pick(thread, number, who = "ann") {
+    async pick(thread, what, who = "ann") {
       const asked = twin.messages(thread).findLast(({ components }) => JSON.stringify(components).includes("pick:"));
       const [customId = ""] =
-        new RegExp(`pick:[a-z0-9-]+:[0-9a-f]+:${number}`).exec(JSON.stringify(asked?.components)) ?? [];
+        new RegExp(`pick:[a-z0-9-]+:[0-9a-f]+:${what}`).exec(JSON.stringify(asked?.components)) ?? [];
       const view = await twin.click({ user: DISCORD[who], channel: thread, id: asked?.id ?? "", customId });
       return twin.until(() => view.reply?.content || undefined);
     },

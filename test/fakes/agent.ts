@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Clock, Report } from "../../src/ports.ts";
-import type { Place, WithoutCursor } from "../core/claude.ts";
+import type { Entry, Place, WithoutCursor } from "../core/claude.ts";
 
 export interface AgentParts {
   placeOf(project: string): Place;
@@ -32,18 +32,18 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
   const self = { dead: false };
   const never = new Promise<never>(() => {});
   const followers = new Map<string, { stopped: boolean; readonly loop: Promise<void> }>();
-  const expected = new Map<string, { met: boolean; see(text: string): Promise<void> }>();
+  const expected = new Map<string, { met: boolean; see(entry: Entry): Promise<void> }>();
   const point = async (what: string): Promise<void> => {
     await step(what);
     if (self.dead) await never;
   };
   const change = (place: Place): Promise<void> => new Promise((resolve) => place.waiters.push(resolve));
 
-  function expectation({ text }: Prompt, confirm: () => Promise<void>) {
+  function expectation(prompt: Prompt, confirm: () => Promise<void>) {
     const one = {
       met: false,
-      async see(heard: string) {
-        if (one.met || heard !== text) return;
+      async see(entry: Entry) {
+        if (one.met || !isOf(entry, prompt)) return;
         await confirm();
         one.met = true;
       },
@@ -94,8 +94,12 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       const pump = async (): Promise<void> => {
         for (let entry = place.log[at]; entry !== undefined; entry = place.log[at]) {
           at += 1;
+          if (entry.type === "decided" || entry.type === "heard") {
+            await expected.get(project)?.see(entry);
+            changed(place);
+          }
+          if (entry.type === "decided") continue;
           if (entry.type === "heard") {
-            await expected.get(project)?.see(entry.text);
             if (!open) await tell({ type: "turnStarted" });
           } else await tell(entry);
         }
@@ -130,8 +134,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     async deliver(project, _session, prompt, mark, confirm) {
       await point("deliver: look");
       const place = placeOf(project);
-      const isHeard = () =>
-        place.log.slice(Number(mark)).some((one) => one.type === "heard" && one.text === prompt.text);
+      const isHeard = () => place.log.slice(Number(mark)).some((one) => isOf(one, prompt));
       const follower = followers.get(project);
       if (isHeard()) {
         await confirm();
@@ -151,6 +154,17 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
           if (seen.met) return "delivered";
           if (process === null) return isHeard() ? "delivered" : "absent";
           if (follower.stopped) return "unknown";
+          if (process.state === "dialog" && process.asks === prompt.answers?.id && !under) {
+            under = true;
+            await point("deliver: hand in");
+            if (process.alive) {
+              place.log.push({ type: "decided", prompt: prompt.id, words: prompt.words ?? "" });
+              process.goOn();
+            }
+            changed(place);
+            await point("deliver: handed in");
+            continue;
+          }
           const takes = process.state === "idle" || process.state === "working";
           if (!under && takes && !process.queue.includes(prompt.text) && !isHeard()) {
             under = true;
@@ -184,4 +198,8 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     await Promise.race([change(place), late]);
     controller.abort();
   }
+}
+
+function isOf(entry: Entry, { id, text }: Prompt): boolean {
+  return entry.type === "heard" ? entry.text === text : entry.type === "decided" && entry.prompt === id;
 }

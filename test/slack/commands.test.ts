@@ -240,7 +240,7 @@ it("a form that Slack does not open in time is said so", async () => {
   const stage = await opened();
   stage.twin.misbehave({ method: "views.open", how: { error: "expired_trigger_id" } });
   await stage.twin.shortcut({ user: "U1", ...stage.place("musica"), callbackId: "cockpit_send" });
-  await whispered(stage, "U1", /choose the shortcut once more/);
+  await whispered(stage, "U1", /choose it once more/);
 });
 
 describe("an agent session", () => {

@@ -129,9 +129,15 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
       const { channel, ts } = await twin.write({ ...at(place(project)), user: "U1", text: wire });
       return `slack:${channel}:${ts}`;
     },
-    async pick(project, number) {
+    async pick(project, what) {
       const { channel, ts } = lastWith(project, "cockpit_pick");
-      await twin.click({ user: "U1", channel, ts, actionId: `cockpit_pick:${number}` });
+      await twin.click({ user: "U1", channel, ts, actionId: `cockpit_pick:${what}` });
+    },
+    async reason(project, code, text) {
+      const { channel, ts } = lastWith(project, "cockpit_reason");
+      await twin.click({ user: "U1", channel, ts, actionId: `cockpit_reason:${code}` });
+      const view = await twin.until(() => twin.views("U1").at(-1));
+      await twin.submit({ user: "U1", view: view.id, values: { text } });
     },
     async choose(project, lists) {
       const place = { user: "U1", ...lastWith(project, "cockpit_choose") };

@@ -165,7 +165,7 @@ async function life(stage: SlackStage, chat: ChatAdapter): Promise<void> {
   await stage.twin.until(() => stage.twin.ephemerals("U1").find(({ text }) => /It is idle/.test(text)));
   await stage.twin.shortcut({ user: "U1", channel, ts, callbackId: "cockpit_send" });
   // Slack's three seconds for a form pass quickly here: who was too late for it is told.
-  const isLate = () => stage.twin.ephemerals("U1").some(({ text }) => /choose the shortcut once more/.test(text));
+  const isLate = () => stage.twin.ephemerals("U1").some(({ text }) => /choose it once more/.test(text));
   await stage.twin.until(() => stage.twin.views("U1").length > 0 || isLate());
   expect(stage.twin.messages("DU1")).toHaveLength(1);
   await stage.receipt(id, "accepted");

@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/decide.ts";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
 import { tokenOf } from "../../../src/cockpit/token.ts";
 import { clip, oneLine } from "./excerpt.ts";
@@ -9,14 +10,23 @@ const BUTTONS = 25;
 const LABEL = 75;
 const OPTIONS = 100;
 
-/** One press answers; `cockpit_pick:<number>`. */
+/** One press answers; `cockpit_pick:<number>`, or the code of a decision. */
 export const PICK = "cockpit_pick";
 /** What is chosen in a menu is sent by a button of its own. */
 export const CHOOSE = "cockpit_choose";
 export const SEND_CHOICE = "cockpit_send_choice";
 
-/** Buttons for what is answered by one option; menus and a button to send them for the rest. */
-export function renderControls({ id, kind, asks }: Question, project: string): readonly KnownBlock[] {
+/** A decision whose reason a form asks for; `cockpit_reason:<code>`. */
+export const REASON = "cockpit_reason";
+
+/** Buttons for what is decided, or answered by one option; menus and a button to send them for the rest. */
+export function renderControls(question: Question, project: string): readonly KnownBlock[] {
+  const { id, kind, asks, call } = question;
+  const decisions = decisionsOn(kind, call?.rules ?? []);
+  if (decisions.length > 0) {
+    const value = `${project} ${tokenOf(id)}`;
+    return [{ type: "actions", elements: decisions.map((decision) => decisionButton(decision, value)) }];
+  }
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
   const value = `${project} ${tokenOf(id)}`;
   const [only] = asks;
@@ -32,6 +42,24 @@ export function renderControls({ id, kind, asks }: Question, project: string): r
   } as const;
   return [...asks.map(menu), { type: "actions", elements: [send] }];
 }
+
+function decisionButton({ code, words, asksWhy }: OfferedDecision, value: string): types.Button {
+  const style = STYLES[code];
+  return {
+    type: "button",
+    action_id: `${asksWhy ? REASON : PICK}:${code}`,
+    value: `${value} ${code}`,
+    text: plain(asksWhy ? `${words}, and say why …` : words),
+    ...(style !== undefined && !asksWhy && { style }),
+  };
+}
+
+const STYLES: Readonly<Partial<Record<OfferedDecision["code"], "primary" | "danger">>> = {
+  once: "primary",
+  approve: "primary",
+  deny: "danger",
+  reject: "danger",
+};
 
 function pickButton(label: string, number: number, value: string): types.Button {
   return { type: "button", action_id: `${PICK}:${number}`, value: `${value} ${number}`, text: labelled(label, number) };

@@ -2,7 +2,7 @@ export { type Activity, renderActivity } from "./activity.ts";
 export { renderAnswer } from "./answer.ts";
 export { dateToken, renderCard } from "./card.ts";
 export { renderConfirmation } from "./confirmation.ts";
-export { CHOOSE, PICK, SEND_CHOICE } from "./controls.ts";
+export { CHOOSE, PICK, REASON, SEND_CHOICE } from "./controls.ts";
 export { renderDirect } from "./direct.ts";
 export { defuse, escaped } from "./escape.ts";
 export { renderMessage } from "./message.ts";

@@ -3,8 +3,9 @@ import { splitMarkdown } from "../../chat/split.ts";
 import { defuse } from "./escape.ts";
 import { excerpt } from "./excerpt.ts";
 import { begun } from "./long.ts";
+import { pings } from "./mention.ts";
 import { plainPost } from "./plain.ts";
-import { type About, markdown, POST, type Rendered } from "./post.ts";
+import { type About, markdown, POST, type Rendered, section } from "./post.ts";
 import { renderQuestion } from "./question.ts";
 
 /** More than this, and it goes into a file. */
@@ -17,8 +18,10 @@ export function renderMessage(message: Message, about: About): Rendered {
       return said(message.text, about);
     case "question":
       return renderQuestion(message.question, about);
-    case "notice":
-      return notice(message.level === "warn" ? `:warning: ${message.text}` : message.text, about);
+    case "notice": {
+      const told = notice(message.level === "warn" ? `:warning: ${message.text}` : message.text, about);
+      return message.to === undefined ? told : pinging(told, about);
+    }
     case "turn":
       return message.state === "failed"
         ? notice(`:warning: **The turn failed.** ${message.reason}`, about)
@@ -43,6 +46,16 @@ function notice(text: string, { project }: About): Rendered {
   if (text.trim() === "") return { posts: [] };
   if (text.length > NOTICE) return inFile(text, `${project}-notice.md`, `A notice about ${project}`);
   return { posts: [plainPost(text)] };
+}
+
+/** Those whom it is for stand before it; a text of Claude's or of a person's own never pings. */
+function pinging({ posts: [first, ...others], ...rest }: Rendered, { mentions }: About): Rendered {
+  const who = pings(mentions);
+  if (first === undefined || who === "") return { posts: first === undefined ? others : [first, ...others], ...rest };
+  return {
+    posts: [{ text: `${who} ${first.text}`, blocks: [section(who), ...first.blocks] }, ...others],
+    ...rest,
+  };
 }
 
 function inFile(text: string, name: string, title: string): Rendered {

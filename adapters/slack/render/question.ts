@@ -1,7 +1,7 @@
 import type { Ask, Question, QuestionKind } from "../../../src/cockpit/state.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
-import { clip, excerpt, oneLine } from "./excerpt.ts";
+import { clip, excerpt, inCode, oneLine } from "./excerpt.ts";
 import { inOnePost } from "./long.ts";
 import { pings } from "./mention.ts";
 import { asMrkdwn } from "./plain.ts";
@@ -10,7 +10,7 @@ import { type About, context, type KnownBlock, type Rendered, section } from "./
 /** Leaves room in the post for what stands around it. */
 const BODY = 8_000;
 const SENTENCE = 1_500;
-const STOPPED = "Answer in this thread; the container is stopped until then and costs nothing.";
+const STOPPED = "Answer in this thread, whenever you like: while it waits, the container is stopped and costs nothing.";
 
 const ASKS: Readonly<Record<QuestionKind, string>> = {
   text: "asks:",
@@ -86,7 +86,11 @@ function strong(label: string): string {
 function permissionText(text: string): string {
   const [tool = "", ...input] = text.split("\n");
   if (input.length === 0) return fenced(tool, "");
-  return `**${tool}**\n\n${fenced(input.join("\n"), input[0]?.startsWith("{") ? "json" : "")}`;
+  return `**${tool}**\n\n${fenced(input.join("\n"), languageOf(input[0] ?? ""))}`;
+}
+
+function languageOf(first: string): string {
+  return first.startsWith("{") ? "json" : first.startsWith("--- ") ? "diff" : "";
 }
 
 function fenced(code: string, language: string): string {
@@ -95,8 +99,17 @@ function fenced(code: string, language: string): string {
   return `${mark}${language}\n${code}\n${mark}`;
 }
 
-function howTo({ kind, asks }: Question): readonly string[] {
-  if (kind === "permission" || kind === "plan") return ["Say yes, no, or what to do instead."];
+/** The rule that would be kept, for those who allow for longer than once. */
+function lasting(call: Question["call"]): readonly string[] {
+  const rules = call?.rules ?? [];
+  return rules.length === 0
+    ? []
+    : [`For this session, or always: ${rules.map((rule) => inCode(escaped(oneLine(rule)))).join(", ")}`];
+}
+
+function howTo({ kind, asks, call }: Question): readonly string[] {
+  if (kind === "plan") return ["Say yes, no, or what to change."];
+  if (kind === "permission") return [...lasting(call), "Say yes, no, or what to do instead."];
   if (kind === "text" || !asks.some(({ options }) => options.length > 0)) return [];
   if (asks.length > 1) return ["Give a number for each question, in order, such as 1, 2; or use your own words."];
   return asks[0]?.multiple

@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import type { ChatAnswer, ChatFields, People } from "../../src/ports.ts";
+import { isOpen, type Threads } from "../chat/threads.ts";
+import { type Api, codeOf } from "./api.ts";
+import type { Confirmations } from "./confirmations.ts";
+import type { Members } from "./members.ts";
+import type { Opener } from "./opener.ts";
+import { type Post, post, renderAnswer, renderConfirmation } from "./render.ts";
+
+export interface CallsParts {
+  readonly api: Api;
+  readonly people: People;
+  readonly threads: Threads;
+  readonly members: Members;
+  readonly opener: Opener;
+  readonly confirmations: Confirmations;
+}
+
+/** Commands of people, wherever in Discord they come from, and their answers. */
+export interface Calls {
+  readonly confirmations: Confirmations;
+  run(call: Called): Promise<ChatAnswer>;
+  /** The answer as a message; a file goes into its project's thread. */
+  shown(answer: ChatAnswer): Promise<Post>;
+  /** Where everybody there sees it. */
+  tell(channel: string, answer: ChatAnswer): Promise<void>;
+}
+
+export interface Called {
+  readonly id: string;
+  readonly user: string;
+  /** Null in a direct message. */
+  readonly server: string | null;
+  /** Where it was given: a channel, or a thread. */
+  readonly channel: string;
+  /** The channel of which it is said who may. */
+  readonly policy: string;
+  readonly words: string;
+  readonly filled?: ChatFields;
+  readonly confirmed?: boolean;
+}
+
+/** Bytes: what a server without boosts takes. */
+const MAX_FILE = 10 * 2 ** 20;
+
+export function createCalls(parts: CallsParts): Calls {
+  const { api, people, threads, members, opener, confirmations } = parts;
+
+  async function shown(answer: ChatAnswer): Promise<Post> {
+    if (answer.confirm !== undefined)
+      return renderConfirmation(answer.confirm.question, confirmations.idFor(answer.confirm.words));
+    return answer.file === undefined ? renderAnswer(answer.text) : post(await hand(answer.file));
+  }
+
+  /** A file is for everybody in its project's thread; who asked is told where it is. */
+  async function hand({ project, name, path }: NonNullable<ChatAnswer["file"]>): Promise<string> {
+    const thread = threads.of(project);
+    if (thread === undefined || !isOpen(thread))
+      return `${project} has no thread for the file yet: "start ${project}" opens one.`;
+    const { size } = await stat(path);
+    if (size > MAX_FILE)
+      return `${name} has ${Math.ceil(size / 2 ** 20)} MB; Discord takes ${MAX_FILE / 2 ** 20} MB at most.`;
+    const files = [{ name, data: await readFile(path) }];
+    const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
+    try {
+      await api.post(thread.root, randomUUID(), body, { files });
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      return `Discord did not take ${name}: ${String(error)}`;
+    }
+    return `${name} is in ${await opener.link(thread)}`;
+  }
+
+  return {
+    confirmations,
+    async run({ id, user, server, channel, policy, words, filled, confirmed = false }) {
+      return people.command({
+        id,
+        person: await members.person(user, server),
+        channel: policy,
+        project: threads.in(channel)?.project ?? null,
+        words,
+        ...(filled !== undefined && { filled }),
+        confirmed,
+        open: (name) => opener.linked(name, channel),
+      });
+    },
+    shown,
+    tell: async (channel, answer) => void (await api.post(channel, randomUUID(), await shown(answer))),
+  };
+}
