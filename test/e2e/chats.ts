@@ -66,9 +66,11 @@ export async function createSlackChat(clock: () => number): Promise<E2eChat> {
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
     async pick(thread, what, who = "ann") {
-      const asked = twin.thread("C1", thread).findLast(({ blocks }) => JSON.stringify(blocks).includes("cockpit_pick"));
+      const asked = await twin.until(() =>
+        twin.thread("C1", thread).findLast(({ blocks }) => JSON.stringify(blocks).includes(`cockpit_pick:${what}`)),
+      );
       const before = twin.ephemerals(SLACK[who]).length;
-      const place = { channel: "C1", ts: asked?.ts ?? "" };
+      const place = { channel: "C1", ts: asked.ts };
       await twin.click({ user: SLACK[who], ...place, actionId: `cockpit_pick:${what}` });
       return (await twin.until(() => twin.ephemerals(SLACK[who])[before])).text;
     },
@@ -133,10 +135,14 @@ export async function createDiscordChat(clock: () => number): Promise<E2eChat> {
         Object.entries(receipts).flatMap(([emoji, state]) => (twin.message(place)?.reactions[emoji] ? [state] : []));
     },
     async pick(thread, what, who = "ann") {
-      const asked = twin.messages(thread).findLast(({ components }) => JSON.stringify(components).includes("pick:"));
-      const [customId = ""] =
-        new RegExp(`pick:[a-z0-9-]+:[0-9a-f]+:${what}`).exec(JSON.stringify(asked?.components)) ?? [];
-      const view = await twin.click({ user: DISCORD[who], channel: thread, id: asked?.id ?? "", customId });
+      const idIn = (components: unknown) =>
+        new RegExp(`pick:[a-z0-9-]+:[0-9a-f]+:${what}`).exec(JSON.stringify(components))?.[0];
+      // The buttons are under the last of several messages.
+      const asked = await twin.until(() =>
+        twin.messages(thread).findLast(({ components }) => idIn(components) !== undefined),
+      );
+      const customId = idIn(asked.components) ?? "";
+      const view = await twin.click({ user: DISCORD[who], channel: thread, id: asked.id, customId });
       return twin.until(() => view.reply?.content || undefined);
     },
     told: (thread) =>
