@@ -166,6 +166,33 @@ describe("what Claude leaves on disk", () => {
     expect(reports.map(word)).toEqual(["turnStarted", "end: Never written?"]);
   });
 
+  it("has taken in an answer that its dialog's hook has, before anything it makes of it", async () => {
+    const disk = createDisk();
+    const { relay, reports, taken } = relayOn(disk, null);
+    await disk.write(heard("x"), used("a1", "Bash", ask));
+    disk.hook(wants("Bash", ask));
+    await relay.pump();
+    expect(relay.asking).toBe(true);
+    disk.hook({ hook_event_name: "Decided", session_id: SESSION, ask: "000001.json" });
+    disk.hook(stopped("Done."));
+    await relay.pump();
+    expect([relay.asking, taken]).toEqual([false, ["x", "decided"]]);
+    expect(reports.map(word).at(-1)).toBe("end: Done.");
+  });
+
+  it("was typed by somebody, or is Claude's own background work that wakes it", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    disk.hook(submitted("<task-notification>done</task-notification>"));
+    await relay.pump();
+    disk.hook(stopped(""));
+    await relay.pump();
+    disk.hook(submitted("go on"));
+    await relay.pump();
+    const typed = reports.flatMap((one) => (one.type === "turnStarted" ? [one.typed] : []));
+    expect(typed).toEqual([false, true]);
+  });
+
   it("goes on in another conversation", async () => {
     const disk = createDisk();
     const { relay, reports } = relayOn(disk, null);
