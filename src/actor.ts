@@ -1,4 +1,5 @@
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
+import { judge } from "./cockpit/question.ts";
 import type { Rules } from "./cockpit/rules.ts";
 import type { Cockpit, Prompt } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
@@ -26,6 +27,8 @@ export interface Parts {
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
   readonly rules: (project: string) => Rules;
+  /** Whether a message waits for a person, asked where its words leave that in doubt; null: no opinion. Left out, nobody is asked. */
+  readonly opinion?: (text: string) => Promise<boolean | null>;
   /** Told of every change, after it is on disk. */
   readonly onChange?: (cockpit: Cockpit) => void;
 }
@@ -202,9 +205,22 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** The cursor moves only when everything before it is posted. */
   async function relay(report: Report): Promise<void> {
-    await persist(report);
+    await persist(await withOpinion(report));
     await posts.idle();
     await persist({ type: "relayed", at: report.at });
+  }
+
+  /** Without one, its words decide: an opinion that cannot be had holds nothing up. */
+  async function withOpinion(report: Report): Promise<Report> {
+    const { opinion } = parts;
+    if (report.type !== "turnEnded" || opinion === undefined || !judge(report.text).doubtful) return report;
+    try {
+      const awaiting = await opinion(report.text);
+      return awaiting === null ? report : { ...report, awaiting };
+    } catch (error) {
+      log.warn({ err: error }, "no second opinion");
+      return report;
+    }
   }
 
   function relayOf(mine: number): (report: Report) => Promise<void> {

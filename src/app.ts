@@ -34,6 +34,9 @@ export interface App {
 /** Milliseconds between two tries to connect to a chat. */
 const RECONNECT = { first: 1_000, longest: 60_000 } as const;
 
+/** Milliseconds; a question is not shown before. */
+const OPINION_LIMIT = 10_000;
+
 export interface AppParts {
   readonly config: Config;
   readonly env: Env;
@@ -44,12 +47,14 @@ export interface AppParts {
 /** All of the daemon but its socket: the bridge, what it stands on, and the chats it speaks to. */
 export async function openApp({ config, env, clock, log }: AppParts): Promise<App> {
   // Loaded here, for every command line would pay half a second for them otherwise.
-  const [{ createClaude }, { createDocker }, { createKeyvStore }, { createFeed }] = await Promise.all([
-    import("../adapters/claude/agent.ts"),
-    import("../adapters/docker/docker.ts"),
-    import("../adapters/keyv/store.ts"),
-    import("../adapters/web/feed.ts"),
-  ]);
+  const [{ createClaude }, { createOpinion }, { createDocker }, { createKeyvStore }, { createFeed }] =
+    await Promise.all([
+      import("../adapters/claude/agent.ts"),
+      import("../adapters/claude/opinion.ts"),
+      import("../adapters/docker/docker.ts"),
+      import("../adapters/keyv/store.ts"),
+      import("../adapters/web/feed.ts"),
+    ]);
   const [{ createBridge }, { createPeople }, { createOutbox }, { createAudit }] = await Promise.all([
     import("./bridge.ts"),
     import("./chat/people.ts"),
@@ -88,6 +93,8 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),
   );
+  const { secondOpinion: model } = config.claude;
+  const opinion = model === null ? null : createOpinion({ model, environment: env, limit: OPINION_LIMIT });
   const bridge = createBridge({
     engine,
     agent,
@@ -97,6 +104,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     log,
     timeouts,
     rules: config.rules,
+    ...(opinion && { opinion }),
     project,
     onChange: (cockpit) => outbox.changed(cockpit),
   });

@@ -180,6 +180,7 @@ export const fileSchema = map({
         "a list of names",
       )
       .optional(),
+    "second-opinion": text("the name of a small model").optional(),
   }).optional(),
   slack: map({
     users: ids("members' ids, like U0123ABCD", /^[UW][A-Z0-9]+$/).optional(),

@@ -34,7 +34,11 @@ export interface Config extends Projects {
   readonly log: { readonly level: LogLevel };
   readonly docker: DockerConfig;
   /** `environment`: names of variables that reach Claude beyond the usual ones. */
-  readonly claude: { readonly environment: readonly string[] };
+  readonly claude: {
+    readonly environment: readonly string[];
+    /** The model that is asked where a message leaves in doubt whether it asks; null: none is. */
+    readonly secondOpinion: string | null;
+  };
   /** Null where there are no tokens for it. */
   readonly slack: SlackConfig | null;
   readonly discord: DiscordConfig | null;
@@ -62,7 +66,10 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
       node: settings.docker?.node,
       builder: settings.docker?.builder ?? "auto",
     },
-    claude: { environment: settings.claude?.environment ?? [] },
+    claude: {
+      environment: settings.claude?.environment ?? [],
+      secondOpinion: settings.claude?.["second-opinion"] ?? null,
+    },
     slack: slackConfig(file, env),
     discord: discordConfig(file, env),
     ...createProjects(file, {

@@ -1,5 +1,10 @@
 import type { Readable, Writable } from "node:stream";
 import type { Cockpit, Cursor, Prompt, Question, Session } from "./cockpit/state.ts";
+import type { Message } from "./message.ts";
+
+export type { Entry, Feed, Records } from "./feed.ts";
+export type { Message } from "./message.ts";
+export type { Spent, Tokens, Usage } from "./usage.ts";
 
 /** Time, so that tests own it. */
 export interface Clock {
@@ -107,8 +112,17 @@ export type Report = { readonly at: Cursor } & (
   | { readonly type: "did"; readonly id: string; readonly tool: string; readonly summary: string }
   /** `typed`: by words put in at the prompt, by us or in the terminal; else Claude went on by itself. */
   | { readonly type: "turnStarted"; readonly typed?: boolean }
-  /** `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it. */
-  | { readonly type: "turnEnded"; readonly text: string; readonly id: string; readonly background: boolean }
+  /**
+   * `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it.
+   * `awaiting`: whether a person is to answer, where somebody was asked who knows better than its words.
+   */
+  | {
+      readonly type: "turnEnded";
+      readonly text: string;
+      readonly id: string;
+      readonly background: boolean;
+      readonly awaiting?: boolean;
+    }
   | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
   | { readonly type: "interrupted" }
   | { readonly type: "asked"; readonly question: Question }
@@ -165,52 +179,6 @@ export interface Agent {
   /** The last `lines` lines of the terminal, live or as saved by the last stop. */
   screen(project: string, lines: number): Promise<string>;
 }
-
-/** Tokens of the model. */
-export interface Tokens {
-  /** Read anew, what went into the cache included. */
-  readonly input: number;
-  readonly output: number;
-  /** Read from the cache. */
-  readonly cached: number;
-}
-
-export interface Spent {
-  readonly tokens: Tokens;
-  /** As Claude has counted it, when it last ended; null before that. */
-  readonly dollars: number | null;
-  /** What came after that count. */
-  readonly since: Tokens;
-}
-
-/** What a project's Claude has used. */
-export interface Usage {
-  /** The last turn, or the one under way. */
-  readonly turn: Tokens;
-  readonly session: Spent;
-  /** All its conversations. */
-  readonly project: Spent;
-}
-
-/** What people read in a thread, before a platform renders it. */
-export type Message =
-  | { readonly type: "said"; readonly text: string }
-  | { readonly type: "did"; readonly tool: string; readonly summary: string }
-  /** `to`: ids of the people it is for; none, where nobody in particular asked Claude. */
-  | { readonly type: "question"; readonly question: Question; readonly to?: readonly string[] }
-  /** What became of a question that was shown; null: it is open again. */
-  | { readonly type: "settled"; readonly question: Question; readonly outcome: string | null }
-  /** `to`: ids of the people whom it is to ping; nobody, where that is left out. */
-  | { readonly type: "notice"; readonly level: "info" | "warn"; readonly text: string; readonly to?: readonly string[] }
-  | {
-      readonly type: "receipt";
-      readonly prompt: string;
-      readonly state: "accepted" | "delivered" | "refused";
-      readonly reason?: string;
-    }
-  | { readonly type: "phase"; readonly phase: string }
-  | { readonly type: "turn"; readonly state: "started" | "ended" }
-  | { readonly type: "turn"; readonly state: "failed"; readonly reason: string };
 
 /** A member of a chat platform. */
 export interface Person {
@@ -385,40 +353,3 @@ export interface ChatState {
 
 /** A platform may refuse a bot that is connected, let it in again, and want something of its operator meanwhile. */
 export type OnChatState = (state: "connected" | "refused", trouble: string | null) => void;
-
-/** Small things that must survive, by name: which thread is whose, how far it was read. A resolved change is on disk. */
-export interface Records<T> {
-  get(key: string): Promise<T | undefined>;
-  set(key: string, value: T): Promise<void>;
-  delete(key: string): Promise<void>;
-  entries(): Promise<readonly (readonly [key: string, value: T])[]>;
-}
-
-/** One message as it stands in a thread that can be read back. */
-export interface Entry {
-  readonly seq: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly key: string;
-  readonly message: Message;
-}
-
-/** The project's thread as it is kept here: every surface shows what it reads from it, at its own pace. */
-export interface Feed {
-  /** Resolves once it is on disk; a key that was posted before is not posted again. */
-  post(project: string, key: string, message: Message): Promise<void>;
-  /** Removes all that was posted, keys included. */
-  close(project: string): Promise<void>;
-  /** The number of the newest entry; 0 where there is none. */
-  last(project: string): Promise<number>;
-  /**
-   * Every entry after `seq`, first what is there, then what comes: in order, one at a time. Resolves once the signal
-   * aborts or the thread is closed; rejects with what `onEntry` throws.
-   */
-  subscribe(
-    project: string,
-    seq: number,
-    onEntry: (entry: Entry) => void | Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void>;
-}

@@ -78,7 +78,9 @@ export function turnEnded(
   const background = turn.background && !isFrozen(still.phase);
   const before: Cockpit = background === still.background ? still : { ...still, background };
   const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
-  const { awaiting, sentence } = judge(turn.text);
+  const judged = judge(turn.text);
+  const awaiting = turn.awaiting ?? judged.awaiting;
+  const sentence = judged.sentence || lastLine(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
   if (before.inbox.length > 0) return after(end, advance(toIdle(before), rules));
   if (!awaiting) {
@@ -92,6 +94,10 @@ export function turnEnded(
     ? before
     : { ...before, question, seen: [...before.seen, question.id].slice(-REMEMBERED) };
   return after([...end, ask(before, question)], advance(toIdle(open), rules));
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1)?.trim() ?? "";
 }
 
 function isFrozen({ name }: Phase): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge.ts";
+import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { Message } from "../../src/ports.ts";
 import { createMemoryStore } from "../fakes/store.ts";
@@ -310,5 +311,23 @@ describe("a disk that is full", () => {
     await settle();
     expect(shown(thread())).toEqual(["One.", "Two."]);
     expect([saved().phase.name, saved().inbox]).toEqual(["idle", []]);
+  });
+});
+
+describe("a second opinion", () => {
+  it.each([
+    ["says that a message asks", "All is done.\n\nAny questions?", async () => true, true],
+    ["says that a message does not", "Is that so?\n\nIt is.", async () => false, false],
+    ["has none", "All is done.\n\nAny questions?", async () => null, false],
+    ["cannot be had", "All is done.\n\nAny questions?", async () => Promise.reject(new Error("no")), false],
+    ["is not asked where there is no doubt", "All is done.", async () => true, false],
+  ])("%s", async (_, text, opinion, asks) => {
+    const stage = setStage((said) => [{ type: "say", text: said }], "ready", AT_ONCE, opinion);
+    const bridge = stage.bridge();
+    await bridge.open();
+    await bridge.prompt("musica", { id: "p1", author: "ann", text, kind: "text" });
+    await stage.settle();
+    expect(stage.saved().question !== null).toBe(asks);
+    await bridge.close();
   });
 });

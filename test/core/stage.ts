@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import type { Parts } from "../../src/actor.ts";
 import { type Bridge, createBridge } from "../../src/bridge.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
@@ -54,6 +55,7 @@ export function setStage(
   script: (text: string) => readonly Act[],
   first: "ready" | "reports" = "ready",
   rules: Rules = AT_ONCE,
+  opinion?: Parts["opinion"],
 ): Stage {
   const clock = createManualClock();
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script, first });
@@ -75,6 +77,7 @@ export function setStage(
       log,
       timeouts: () => TIMEOUTS,
       rules: () => rules,
+      ...(opinion && { opinion }),
       project() {
         if (configured) return musica;
         throw new BridgeError("unknown-project", "There is no project musica.");

@@ -1,5 +1,5 @@
 import { endsInMark, shown } from "./marks.ts";
-import { type Kind, type Reading, read } from "./reading.ts";
+import { type Kind, REACH, type Reading, read } from "./reading.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
 import { createSigns } from "./signs.ts";
 
@@ -11,7 +11,12 @@ export interface Judgement {
   /** The sign that decided, in words. */
   readonly why: string;
   readonly kind: Kind;
+  /** A careful person might see it otherwise: where a second opinion is wanted, it is asked for. */
+  readonly doubtful: boolean;
 }
+
+/** So much of a message's end is looked at for a question that was not taken for one (characters). */
+const NEAR_END = 500;
 
 /** How much each thing that stands behind a sentence takes away from its being the last word. */
 const COST = { prose: 1, item: 0.34, heading: 2.5, table: 0.34, quotation: 0.5, code: 0.25 } as const;
@@ -32,17 +37,18 @@ export function judge(text: string): Judgement {
     if (sentence === undefined) continue;
     const reading = read(sentence, look, { next: sentences[index + 1], options });
     if (reading !== null && reading.kind !== "courtesy" && distance <= reading.reach)
-      return yes(shown(sentence.text), reading.kind, because(reading, distance));
+      return yes(shown(sentence.text), reading.kind, because(reading, distance), reading.reach <= REACH.item);
     if (reading?.kind === "courtesy" && distance < 1) courtesy ??= reading;
     const free = reading !== null || look("followUp", sentence.words) !== null || (options && isOption(sentence));
     distance += free ? 0 : COST[sentence.role];
     options &&= isOption(sentence);
     if (distance > 9) break;
   }
-  if (courtesy !== null) return no(courtesy.why, "courtesy");
-  if (endsInMark(whole)) return yes(shown(lastLine(whole)), "question", "the message ends in a question mark");
-  if (whole === "") return no("there are no words", "statement");
-  return no("neither a question nor a request stands at the end", "statement");
+  if (courtesy !== null) return no(courtesy.why, "courtesy", true);
+  if (endsInMark(whole)) return yes(shown(lastLine(whole)), "question", "the message ends in a question mark", true);
+  if (whole === "") return no("there are no words", "statement", false);
+  const marks = /[?？]/.test(whole.slice(-NEAR_END));
+  return no("neither a question nor a request stands at the end", "statement", marks);
 }
 
 function isOption({ role }: Sentence): boolean {
@@ -57,10 +63,10 @@ function lastLine(whole: string): string {
   return whole.slice(whole.lastIndexOf("\n") + 1);
 }
 
-function yes(sentence: string, kind: Kind, why: string): Judgement {
-  return { awaiting: true, sentence, why, kind };
+function yes(sentence: string, kind: Kind, why: string, doubtful: boolean): Judgement {
+  return { awaiting: true, sentence, why, kind, doubtful };
 }
 
-function no(why: string, kind: Kind): Judgement {
-  return { awaiting: false, sentence: "", why, kind };
+function no(why: string, kind: Kind, doubtful: boolean): Judgement {
+  return { awaiting: false, sentence: "", why, kind, doubtful };
 }

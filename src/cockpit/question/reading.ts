@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** In a list, what reads like a request is often a step that is described. */
-const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } as const;
+export const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } as const;
 
 /** Null for a sentence that only states something. */
 export function read(sentence: Sentence, look: Look, place: Place): Reading | null {
