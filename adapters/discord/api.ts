@@ -76,6 +76,8 @@ export function createApi({ token, url, clock, signal, timeout = TIMEOUT }: ApiO
     version: "10",
     retries: 0,
     timeout,
+    // There, discord.js lets the limited call and the next one wait for each other for ever: that one is paused by us.
+    rejectOnRateLimit: ({ route, sublimitTimeout }) => route === "/channels/:id" && sublimitTimeout > 0,
     ...(url !== undefined && { api: url }),
     async makeRequest(address, init) {
       const response = await DefaultRestOptions.makeRequest(address, init);

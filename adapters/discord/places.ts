@@ -35,13 +35,20 @@ export interface Places {
 }
 
 export function createPlaces(api: Api): Places {
-  /** By channel: it never moves. */
+  /** By channel: it never moves. Many threads of one channel want to know it at once. */
   const servers = new Map<string, string>();
+  const asking = new Map<string, Promise<Place>>();
 
   async function look(channel: string): Promise<Place> {
     const found = place.parse(await api.call("GET", `/channels/${channel}`));
     if (found.guild_id !== undefined) servers.set(channel, found.guild_id);
     return found;
+  }
+
+  function lookTogether(channel: string): Promise<Place> {
+    const under = asking.get(channel) ?? look(channel).finally(() => asking.delete(channel));
+    asking.set(channel, under);
+    return under;
   }
 
   return {
@@ -50,7 +57,7 @@ export function createPlaces(api: Api): Places {
       const known = servers.get(channel);
       if (known !== undefined) return known;
       try {
-        return (await look(channel)).guild_id ?? null;
+        return (await lookTogether(channel)).guild_id ?? null;
       } catch (error) {
         if (codeOf(error) === null) throw error;
         return null;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
 import type { ChatAnswer } from "../../src/ports.ts";
 import { isSaid, opened, said } from "./scene.ts";
-import { ANN, BOB, setDiscordStage } from "./stage.ts";
+import { ANN, BOB, GENERAL, setDiscordStage } from "./stage.ts";
 
 describe("after an answer that is lost, stands there once", () => {
   const lose = { method: "POST", route: /^\/channels\/\d+\/messages$/, how: "drop after", times: 1 } as const;
@@ -59,6 +59,16 @@ it("a call leaves nothing behind on the signal", async () => {
   const api = createApi({ token: twin.token, url: twin.url, clock, signal });
   for (let at = 0; at < 20; at++) await api.call("GET", "/users/@me");
   expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+it("a 429 for one look at a channel keeps no other from it", async () => {
+  const { twin, clock } = await setDiscordStage({ stopped: true });
+  const { signal } = new AbortController();
+  const api = createApi({ token: twin.token, url: twin.url, clock, signal });
+  twin.misbehave({ method: "GET", route: `/channels/${GENERAL}`, how: { status: 429, retryAfter: 0.01 }, times: 1 });
+  // So many that they outlast its pause.
+  const looks = Array.from({ length: 300 }, () => api.call("GET", `/channels/${GENERAL}`));
+  expect(await Promise.all(looks)).toHaveLength(300);
 });
 
 it("a connection that says nothing is tried again, and posts once", async () => {
