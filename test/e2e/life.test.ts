@@ -294,7 +294,7 @@ describe("a structured question", () => {
     });
     expect((asked.data.question as { text: string }).text).toContain("touch /workspace/touched");
     expect(await world.container("musica")).toMatchObject({ Running: false });
-    const told = await answer("musica", "No, leave the files alone");
+    const told = await answer("musica", "leave the files alone");
     expect(told).toContain("The tool did not run.");
     expect(await readdir(join(world.root, "musica"))).toEqual(["README.md"]);
   });
