@@ -27,13 +27,14 @@ const CONFIG = `
 defaults: { freeze: { grace: 0s } }
 projects:
   musica: {}
+  planner: { permission-mode: plan }
   quick: { freeze: { grace: 5m } }
 `;
 
 /** Bugs are asked about, all else is done; `calls` tries to call people. */
 export function createChatWorld(environment: Readonly<Record<string, string>>, calls = ""): Promise<World> {
   return createWorld(
-    ({ lastText }) => {
+    ({ lastText, toolResults, messages }) => {
       if (/backend\?$/.test(lastText))
         return use("AskUserQuestion", {
           questions: [
@@ -51,7 +52,14 @@ export function createChatWorld(environment: Readonly<Record<string, string>>, c
       const call = /touch \/workspace\/[\w-]+/.exec(lastText)?.[0];
       // Quoted back to it, what is denied is not called again.
       if (call !== undefined && !/did not allow it/.test(lastText)) return use("Bash", { command: call });
-      if (/plan\?$/.test(lastText)) return use("ExitPlanMode", { plan: "1. Rename the track\n2. Test it" });
+      // As the CLI wants it: the plan goes into a file that it names, and it hands that on by itself.
+      if (toolResults.some(({ text }) => text.includes("/plans/") && /created|updated/.test(text)))
+        return use("ExitPlanMode", {});
+      if (/plan\?$/.test(lastText)) {
+        const said = messages.map(({ text }) => text).join("\n");
+        const [path = ""] = /\/home\/dev\/\.claude\/plans\/[\w-]+\.md/.exec(said) ?? [];
+        return use("Write", { file_path: path, content: "# Plan\n\n1. Rename the track" });
+      }
       if (/bug/.test(lastText)) return say("I looked at it.\n\nShould I use lazy loading?");
       return say(`Done with "${lastText}". ${calls}`);
     },
@@ -208,6 +216,22 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
       expect(await chat.pick(thread, "deny", "carl")).toBe("musica gets your answer: Deny");
       await told(thread, /^Done with [\s\S]*Carl did not allow it/);
       expect(existsSync(join(project, "denied"))).toBe(false);
+    });
+
+    it("asks for approval of its plan, and goes on with what is approved by a button after the bot was killed", async () => {
+      await world.project("planner");
+      await up();
+      await chat.start("planner");
+      const thread = await chat.thread("planner");
+      await chat.write(thread, "What is your plan?");
+      await state(world, "planner", ({ awaiting_response, status }) => awaiting_response && status === "stopped");
+      await chat.until(() => chat.shown(thread).includes("Rename the track"));
+      kill(await world.pid());
+      await chat.until(() => chat.connections === 0);
+      await up();
+      expect(await chat.pick(thread, "approve")).toBe("planner gets your answer: Approve");
+      await told(thread, /^Done with [\s\S]*Ann approved the plan\./);
+      await chat.until(() => /Ann approved the plan/.test(chat.shown(thread)));
     });
 
     it("is allowed in its grace, while the container runs on", async () => {
