@@ -15,7 +15,8 @@ export function dialogName({ id }: Question): string {
 export async function fateOf(home: Home, question: Question): Promise<DialogFate | "gone"> {
   if (question.kind === "text") return "gone";
   const name = dialogName(question);
-  for (const fate of ["answered", "closed", "asking"] as const)
+  // The hook moves its file on from the first: looked for in this order, it is never missed between two looks.
+  for (const fate of ["asking", "answered", "closed"] as const)
     if ((await namesIn(join(dialogPath(home, fate, name), ".."))).includes(name)) return fate;
   return "gone";
 }

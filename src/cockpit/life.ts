@@ -19,8 +19,8 @@ export function advance(state: Cockpit, rules: Rules): Step {
   const next: Cockpit = { ...state, delivery: due };
   if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
   if (state.phase.name !== "frozen") return [state, []];
-  // Begun before the freeze: the record says whether it arrived.
-  if (due.mark !== null) return [next, [{ type: "deliver" }]];
+  // Begun before the freeze: the record says whether it arrived. Where Claude only stands still, it may not have written it yet.
+  if (due.mark !== null && state.phase.paused === undefined) return [next, [{ type: "deliver" }]];
   return state.phase.held || state.question !== null ? [state, []] : thaw(next);
 }
 

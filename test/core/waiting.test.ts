@@ -193,6 +193,20 @@ describe("a freeze that only pauses", () => {
     ]);
   });
 
+  it("concludes nothing from a record that Claude may still write", () => {
+    const begun = { ...working, inbox: [prompt("p1")], delivery: { prompt: "p1", mark: "m" } };
+    const { state, effects } = live(begun, pausing, [0, asked], [1, { type: "frozen", paused: true }]);
+    expect([state.delivery?.mark, effects.includes("deliver")]).toEqual(["m", false]);
+    const later = live(state, pausing, [5, told(prompt("p2", { text: "yes" }))]);
+    expect([later.state.phase.name, later.state.delivery?.mark, later.effects]).toEqual([
+      "thawing",
+      "m",
+      ["p2 accepted", "settled", "thaw", "phase thawing"],
+    ]);
+    const stopped = live(begun, AT_ONCE, [0, asked], [1, events.frozen]);
+    expect(stopped.effects.at(-1)).toBe("deliver");
+  });
+
   it("becomes a stop after its time", () => {
     const { state } = live(working, pauseThenStop, [0, asked], [1, { type: "frozen", paused: true }]);
     expect(state.wakeAt).toBe(NOW + 1 + 10 * MINUTE);
