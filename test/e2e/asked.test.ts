@@ -207,6 +207,13 @@ describe("a dialog that is answered in its grace", () => {
     await expect
       .poll(async () => (await world.cli(["output", "live", "-n", "15"])).stdout, SOON)
       .toContain("Do you want to proceed?");
+    // Claude drops keys that come in the instant it draws a dialog: the first one it takes shows that it listens.
+    await expect
+      .poll(async () => {
+        await world.inside("live", "tmux", "send-keys", "-t", "main", "Down");
+        return (await world.cli(["output", "live", "-n", "15"])).stdout;
+      }, SOON)
+      .toMatch(/❯ [23]\. /);
     await world.inside("live", "tmux", "send-keys", "-t", "main", "1");
     await expect.poll(async () => (await world.json(["status", "live"])).data.question, SOON).toBeNull();
     expect(await exists("live", "terminal")).toBe(true);
