@@ -333,6 +333,37 @@ export interface ChatAdapter {
   show(thread: string, card: Card): Promise<void>;
   /** The project is gone: says so, and forgets the thread. The next one is a new one. */
   closeThread(thread: string): Promise<void>;
+  readonly board: ChatBoard;
+  readonly direct: ChatDirect;
+}
+
+/** A question that waits, as a platform's board shows it. */
+export interface BoardEntry {
+  readonly project: string;
+  readonly question: Question;
+  /** Ids of the people it waits for; none: whoever may answer. */
+  readonly to: readonly string[];
+  /** The project's thread there; null where it has none. */
+  readonly thread: string | null;
+}
+
+/** Everything that waits for people, oldest first. */
+export interface Board {
+  readonly entries: readonly BoardEntry[];
+}
+
+/** Where a platform shows, in one place, everything that waits. */
+export interface ChatBoard {
+  /** Shows it as it is now; latest wins. Resolves once that is there. */
+  put(board: Board): Promise<void>;
+  /** The address of a thread; null where it is gone. */
+  link(thread: string): Promise<string | null>;
+}
+
+/** How a platform reaches one person. */
+export interface ChatDirect {
+  /** Sends one direct message, which pings; a key that was sent is not sent again. Rejects where the person takes none. */
+  tell(person: string, key: string, text: string): Promise<void>;
 }
 
 /** Where an adapter writes what only its operator wants to know. */
