@@ -47,6 +47,8 @@ export interface Actor {
   /** Resolves once the predicate holds, looked at after every event. */
   until(predicate: (state: Cockpit) => boolean, signal?: AbortSignal): Promise<Cockpit>;
   onProgress(listener: (line: string) => void): () => void;
+  /** Tells those who listen for progress. */
+  tell(line: string): void;
   /** Resolves once Claude stands at its prompt. Rejects with `timeout`. */
   interrupt(): Promise<void>;
   /** Resolves once all effects begun so far are carried out. */
@@ -135,7 +137,13 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         break;
       case "thaw":
         life += 1;
-        void acts.run(() => attempt(thaw, (reason) => ({ type: "thawFailed", reason })));
+        void acts.run(() =>
+          attempt(thaw, ({ message, code }) => ({
+            type: "thawFailed",
+            reason: message,
+            later: code === "engine-missing",
+          })),
+        );
         break;
       case "freeze":
         // A thaw under way would hold the freeze up until its time limit.
@@ -143,7 +151,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         void acts.run(() =>
           attempt(
             () => freeze(effect),
-            (reason) => ({ type: "freezeFailed", reason }),
+            ({ message }) => ({ type: "freezeFailed", reason: message }),
           ),
         );
         break;
@@ -155,14 +163,17 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
-  async function attempt(act: () => Promise<void>, failed: (reason: string) => CockpitEvent | null): Promise<void> {
+  async function attempt(
+    act: () => Promise<void>,
+    failed: (failure: BridgeError) => CockpitEvent | null,
+  ): Promise<void> {
     try {
       await act();
     } catch (error) {
       failure = asBridgeError(error);
       if (closed) return;
       log.error({ err: error, code: failure.code }, failure.message);
-      const event = failed(failure.message);
+      const event = failed(failure);
       if (event !== null) await persist(event);
     }
   }
@@ -364,6 +375,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         watcher();
       });
     },
+    tell: progress,
     onProgress(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

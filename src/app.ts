@@ -7,6 +7,7 @@ import { homeOf } from "../adapters/claude/homes.ts";
 import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
 import { keepFile, keepPath, projectFile } from "./attachments.ts";
+import { createCapacityWatch } from "./capacity.ts";
 import type { Caller, Context } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { credentials, passThrough } from "./config-environment.ts";
@@ -47,21 +48,36 @@ export interface AppParts {
 /** All of the daemon but its socket: the bridge, what it stands on, and the chats it speaks to. */
 export async function openApp({ config, env, clock, log }: AppParts): Promise<App> {
   // Loaded here, for every command line would pay half a second for them otherwise.
-  const [{ createClaude }, { createOpinion }, { createDocker }, { createKeyvStore }, { createFeed }] =
-    await Promise.all([
-      import("../adapters/claude/agent.ts"),
-      import("../adapters/claude/opinion.ts"),
-      import("../adapters/docker/docker.ts"),
-      import("../adapters/keyv/store.ts"),
-      import("../adapters/web/feed.ts"),
-    ]);
+  const [
+    { createClaude },
+    { createOpinion },
+    { createDocker },
+    { createCapacity },
+    { createKeyvStore },
+    { createFeed },
+  ] = await Promise.all([
+    import("../adapters/claude/agent.ts"),
+    import("../adapters/claude/opinion.ts"),
+    import("../adapters/docker/docker.ts"),
+    import("../adapters/docker/capacity.ts"),
+    import("../adapters/keyv/store.ts"),
+    import("../adapters/web/feed.ts"),
+  ]);
   const [{ createBridge }, { createPeople }, { createOutbox }, { createAudit }] = await Promise.all([
     import("./bridge.ts"),
     import("./chat/people.ts"),
     import("./chat/outbox.ts"),
     import("./audit.ts"),
   ]);
-  const engine = createDocker({ ...(await engineConfig(config, env)), onNotice: (line) => log.info(line) });
+  const engineSettings = await engineConfig(config, env);
+  const engine = createDocker({ ...engineSettings, onNotice: (line) => log.info(line) });
+  const capacity = createCapacityWatch({
+    capacity: createCapacity(engineSettings),
+    settings: config.queue,
+    clock,
+    log,
+    onChange: () => bridge.recount(),
+  });
   const { timeouts } = config;
   const store = await createKeyvStore({ directory: config.state, onTrouble: (sentence) => log.error(sentence) });
   const feed = createFeed({ directory: config.state, clock });
@@ -106,7 +122,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     rules: config.rules,
     ...(opinion && { opinion }),
     project,
+    limits: capacity.limits,
+    priority: config.priority,
     onChange: (cockpit) => outbox.changed(cockpit),
+    onPlace: (cockpit) => outbox.changed(cockpit),
   });
   const outbox = createOutbox({
     chats,
@@ -123,6 +142,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     clock,
     audit,
     preferences: store.records("people"),
+    quota: config.queue.tasksPerUser,
     projects: () => config.projects(),
     misnamed: () => config.skipped(),
     projectFile: async (name, path) => projectFile(project(name).directory, path),
@@ -153,7 +173,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const states = new Map<string, ChatState>(
     chats.map(({ name }) => [name, { name, state: "connecting", trouble: null }]),
   );
-  const ready = bridge.open();
+  const ready = capacity.open().then(() => bridge.open());
   ready.catch((error: unknown) => log.error({ err: error }, "not opened"));
 
   /** Tried for as long as it may come to work: only what the platform refuses is left to people. */
@@ -191,6 +211,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       closing.abort(new Error("the bot is closed"));
       await Promise.all(chats.map((chat) => chat.close()));
       await outbox.close();
+      capacity.close();
       await bridge.close();
     },
   };

@@ -1,16 +1,34 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, createActor, type Parts } from "./actor.ts";
-import { type Choice, type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
+import type { CockpitEvent } from "./cockpit/events.ts";
+import type { Place } from "./cockpit/places.ts";
+import type { Limits } from "./cockpit/queue.ts";
+import { type Choice, type Cockpit, isRunning, type Priority, type Prompt, type Task } from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import type { Container, Project } from "./ports.ts";
+import { createSlots } from "./slots.ts";
 
 export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */
   readonly project: (name: string) => Project;
+  /** How much may run at once; left out, everything may. */
+  readonly limits?: () => Limits;
+  readonly priority?: (project: string) => Priority;
+  /** Told of those who wait for a slot, when their place is another than before. */
+  readonly onPlace?: (cockpit: Cockpit) => void;
 }
 
 /** A prompt, as people bring it. */
 export type NewPrompt = Pick<Prompt, "id" | "author" | "by" | "text" | "kind">;
+
+/** A task, as people bring it. */
+export type NewTask = Omit<Task, "at">;
+
+/** What people do with the tasks that wait. */
+export type TaskChange = Extract<
+  CockpitEvent,
+  { readonly type: "untasked" | "taskMoved" | "tasksPaused" | "tasksCleared" }
+>;
 
 /** Every cockpit there is. The one way in for commands and messages, whatever surface they come from. */
 export interface Bridge {
@@ -26,7 +44,16 @@ export interface Bridge {
   strangers(): Promise<readonly Container[]>;
   /** The cockpit after a look at the engine; undefined where none was ever started. */
   look(project: string): Promise<Cockpit | undefined>;
-  start(project: string, progress: (line: string) => void): Promise<Cockpit>;
+  /** With `patient`, resolves once it runs; else also where it waits for a slot. */
+  start(project: string, progress: (line: string) => void, patient?: boolean): Promise<Cockpit>;
+  /** Where it stands in line for a slot; null where it waits for none. */
+  place(project: string): Place | null;
+  /** Resolves once the task is on disk. `first`: before all others. A task whose id was seen before is not taken again. */
+  queue(project: string, task: NewTask, first: boolean): Promise<Cockpit>;
+  /** Resolves with whether that changed anything. */
+  changeTasks(project: string, change: TaskChange): Promise<boolean>;
+  /** How much may run may be another than before. */
+  recount(): void;
   /**
    * Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. `mayDecide`: whether its
    * author may allow and approve; where one who may not tries to, the thread says so.
@@ -70,10 +97,30 @@ export function createBridge(parts: BridgeParts): Bridge {
   const reconciled = new WeakSet<Actor>();
   /** Those under way: what is said meanwhile is for the cockpit that comes after. */
   const removals = new Map<string, Promise<void>>();
+  const give = (type: "granted" | "yielded") => async (name: string) =>
+    (await actors.get(name)?.dispatch({ type })) ?? false;
+  const slots = createSlots({
+    limits: parts.limits ?? (() => UNLIMITED),
+    priority: parts.priority ?? (() => "normal"),
+    grant: give("granted"),
+    yield: give("yielded"),
+    onPlace(name, place) {
+      const actor = actors.get(name);
+      if (place !== null) actor?.tell(`Waiting for a slot: ${place.text}`);
+      if (actor !== undefined) parts.onPlace?.(actor.state);
+    },
+    clock,
+    log,
+  });
 
   function adopt(cockpit: Cockpit): Actor {
-    const actor = createActor(cockpit, () => parts.project(cockpit.project), parts);
+    const onChange = (next: Cockpit): void => {
+      slots.changed(next);
+      parts.onChange?.(next);
+    };
+    const actor = createActor(cockpit, () => parts.project(cockpit.project), { ...parts, onChange });
     actors.set(cockpit.project, actor);
+    slots.changed(cockpit);
     return actor;
   }
 
@@ -97,6 +144,8 @@ export function createBridge(parts: BridgeParts): Bridge {
       phase: { name: "frozen", held: false },
       inbox: [],
       delivery: null,
+      tasks: [],
+      tasksPaused: false,
       question: null,
       delivered: null,
       asker: null,
@@ -122,7 +171,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     const running = container?.running === true && !paused;
     await actor.saved();
     const { phase } = actor.state;
-    const agrees = running ? isRunning(phase) : phase.name === "frozen" && (phase.paused === true) === paused;
+    const agrees = running ? isRunning(phase) : isStill(phase, paused);
     // A daemon that came up before its engine follows nobody yet, however well record and engine agree.
     if ((agrees && reconciled.has(actor)) || actor.acting) return actor.state;
     await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
@@ -150,16 +199,18 @@ export function createBridge(parts: BridgeParts): Bridge {
     return state;
   }
 
-  async function reconcile(actor: Actor): Promise<void> {
+  /** Resolves with whether its container runs, so that Claude is to be followed. */
+  async function reconcile(actor: Actor): Promise<boolean> {
     try {
       const container = await engine.inspect(actor.state.project);
       const paused = container?.paused === true;
       const running = container?.running === true && !paused;
       await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
       reconciled.add(actor);
-      await actor.until(({ phase }) => phase.name !== "thawing" || !running);
+      return running;
     } catch (error) {
       log.error({ err: error, project: actor.state.project }, "not reconciled; it is looked at again when asked for");
+      return false;
     }
   }
 
@@ -171,10 +222,16 @@ export function createBridge(parts: BridgeParts): Bridge {
 
   return {
     async open() {
-      const cockpits = await store.list();
-      await Promise.all(cockpits.map((cockpit) => reconcile(adopt(cockpit))));
+      const found = (await store.list()).map(adopt);
+      const running = await Promise.all(found.map(reconcile));
+      // Not before all that runs is known.
+      slots.open();
+      await Promise.all(
+        found.filter((_, at) => running[at]).map((actor) => actor.until(({ phase }) => phase.name !== "thawing")),
+      );
     },
     async close() {
+      slots.close();
       await Promise.all([...actors.values()].map((actor) => actor.close()));
       await store.close();
     },
@@ -189,20 +246,42 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = actors.get(name) ?? actors.get(parts.project(name).slug);
       return actor && refreshed(actor);
     },
-    async start(name, progress) {
+    async start(name, progress, patient = true) {
       const actor = await actorFor(name);
       const forget = actor.onProgress(progress);
       try {
         await refresh(actor);
         await actor.until(({ phase, trouble }) => phase.name !== "freezing" || trouble !== null);
         await actor.dispatch({ type: "startAsked" });
-        const state = await actor.until(({ phase }) => phase.name !== "thawing" && phase.name !== "freezing");
+        if (!patient) await slots.settled(actor.state.project);
+        if (!patient && actor.state.phase.name === "queued") return actor.state;
+        const state = await actor.until(
+          ({ phase: { name: at }, trouble }) =>
+            (at !== "queued" || trouble !== null) && at !== "thawing" && at !== "freezing",
+        );
+        if (state.phase.name === "queued" && actor.failure !== null) throw actor.failure;
         if (state.phase.name === "frozen" && state.question === null) throw actor.failure ?? stopped(name);
         return state;
       } finally {
         forget();
       }
     },
+    place: (name) => slots.place(name),
+    recount: slots.look,
+    async queue(name, task, first) {
+      if (NOTHING.test(task.text))
+        throw new BridgeError("bad-input", `There is no task for ${name}. Write what Claude is to do.`);
+      const actor = await actorFor(name);
+      if (actor.state.tasks.length >= MAX_TASKS && !actor.state.seen.includes(task.id))
+        throw new BridgeError(
+          "bad-input",
+          `${MAX_TASKS} tasks wait for ${name}, and that is the most. "queue ${name}" shows them; cancel some, or wait.`,
+        );
+      await refreshed(actor);
+      await actor.dispatch({ type: "tasked", task: { ...task, at: clock.now() }, first });
+      return actor.state;
+    },
+    changeTasks: async (name, change) => (await actors.get(name)?.dispatch(change)) ?? false,
     async prompt(name, prompt, mayDecide = true) {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
@@ -251,7 +330,11 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = known(name);
       const { project } = actor.state;
       actors.delete(project);
-      const removal = actor.close(true).finally(() => removals.delete(project));
+      slots.leaving(project);
+      const removal = actor.close(true).finally(() => {
+        removals.delete(project);
+        slots.gone(project);
+      });
       removals.set(
         project,
         removal.catch(() => undefined),
@@ -279,6 +362,22 @@ export function createBridge(parts: BridgeParts): Bridge {
     },
     onProgress: (name, listener) => actors.get(name)?.onProgress(listener) ?? (() => undefined),
   };
+}
+
+const UNLIMITED: Limits = {
+  slots: Number.POSITIVE_INFINITY,
+  starting: Number.POSITIVE_INFINITY,
+  perUser: null,
+  hindrance: null,
+};
+
+/** A record is written whole with every change. */
+const MAX_TASKS = 500;
+
+/** Whether nothing is to run, as the engine has it. */
+function isStill(phase: Cockpit["phase"], paused: boolean): boolean {
+  if (phase.name === "queued") return !paused;
+  return phase.name === "frozen" && (phase.paused === true) === paused;
 }
 
 /** White space, control characters and what cannot be seen: Claude would be sent nothing. */

@@ -1,6 +1,9 @@
+import type { Place } from "./cockpit/places.ts";
+import type { Cockpit } from "./cockpit/state.ts";
 import { MODES, mode, model, rules } from "./commands/choose.ts";
 import type { Command, Told } from "./commands/command.ts";
 import { costOf } from "./commands/cost.ts";
+import { queue } from "./commands/queue.ts";
 import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
 import { respond, send, slash } from "./commands/talk.ts";
 import { BridgeError } from "./errors.ts";
@@ -28,12 +31,17 @@ export const commands: readonly Command[] = [
     arguments: [project],
     options: [{ name: "new", help: "begin a new conversation, where the old one cannot be resumed or is not wanted" }],
     who: "member",
-    async run({ bridge, tell }, input) {
+    async run({ bridge, tell, by }, input) {
       const name = input.argument("project");
       if (input.flag("new")) await bridge.renew(name);
-      const cockpit = await bridge.start(name, (line) =>
-        tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
-      );
+      const progress = (line: string) => tell({ text: `  ${line}`, data: { type: "progress", text: line } });
+      // In a chat nobody sits and waits: the thread shows what becomes of it.
+      const cockpit = await bridge.start(name, progress, by === undefined);
+      if (cockpit.phase.name === "queued")
+        return {
+          text: `${cockpit.project} waits for a slot: ${bridge.place(cockpit.project)?.text ?? "it is in line"}. It starts by itself.`,
+          data: dataOf(cockpit),
+        };
       const asks = cockpit.question === null ? "" : `\nIt asks: ${cockpit.question.sentence}`;
       return {
         text: `Started cockpit ${cockpit.project} · session ${cockpit.session.id}${asks}`,
@@ -58,6 +66,25 @@ export const commands: readonly Command[] = [
     run: respond,
   },
   {
+    name: "queue",
+    summary: "Give a project a task for later, or show and change what waits",
+    arguments: [
+      project,
+      {
+        name: "task",
+        required: false,
+        rest: true,
+        help: "what Claude is to do when its turn comes; or: pause, resume, clear, cancel <number>, move <number> <place>; none lists what waits",
+      },
+    ],
+    options: [
+      { name: "first", help: "before all others" },
+      { name: "priority", value: "word", help: "high, normal or low" },
+    ],
+    who: "member",
+    run: queue,
+  },
+  {
     name: "slash",
     summary: "Send one of Claude's own commands, such as /compact",
     arguments: [project, { name: "command", required: true, rest: true, help: "the command, with its slash" }],
@@ -73,11 +100,11 @@ export const commands: readonly Command[] = [
     who: "reader",
     async run({ bridge, clock, projects, misnamed }, input) {
       const name = input.argument("project");
-      if (name !== "") return statusOfOne(await bridge.look(name), name, clock.now());
+      if (name !== "") return statusOfOne(await bridge.look(name), name, clock.now(), bridge.place(name));
       const cockpits = [...(await bridge.list())].sort((a, b) => a.project.localeCompare(b.project));
       const known = new Set(cockpits.map((cockpit) => cockpit.project));
       const told = [
-        ...cockpits.map((cockpit) => statusOf(cockpit, clock.now())),
+        ...cockpits.map((cockpit) => statusOf(cockpit, clock.now(), bridge.place(cockpit.project))),
         ...(await bridge.strangers()).map(stranger),
         ...projects()
           .filter(({ slug }) => !known.has(slug))
@@ -235,9 +262,9 @@ export const commands: readonly Command[] = [
   },
 ];
 
-function statusOfOne(cockpit: Parameters<typeof statusOf>[0] | undefined, name: string, now: number): Told {
+function statusOfOne(cockpit: Cockpit | undefined, name: string, now: number, place: Place | null): Told {
   return cockpit
-    ? statusOf(cockpit, now)
+    ? statusOf(cockpit, now, place)
     : { text: `${name} · never started. "start ${name}" starts it.`, data: { project: name, status: "never-started" } };
 }
 

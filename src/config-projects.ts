@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Rules } from "./cockpit/rules.ts";
-import type { QuestionKind } from "./cockpit/state.ts";
+import type { Priority, QuestionKind } from "./cockpit/state.ts";
 import { reachable } from "./config-environment.ts";
 import type { ConfigFile, KeyPath } from "./config-file.ts";
 import type { Files } from "./config-host.ts";
@@ -32,6 +32,7 @@ export interface Projects {
   /** Of a project that has its own; without a name, everybody's. */
   timeouts(name?: string): Timeouts;
   rules(name: string): Rules;
+  priority(name: string): Priority;
 }
 
 export interface ProjectsOptions {
@@ -92,6 +93,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         freeze: own.freeze ?? all.freeze ?? 30_000,
       };
     },
+    priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
     rules(name) {
       const own = named[name];
       const all = defaults.freeze ?? {};
@@ -102,6 +104,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         mode: mode ?? all.mode ?? USUAL.mode,
         pause: pause ?? all.pause ?? USUAL.pause,
         notify: own?.notify ?? defaults.notify ?? USUAL.notify,
+        rationed: true,
       };
     },
   };
@@ -114,6 +117,7 @@ const USUAL: Rules = {
   mode: "stop",
   pause: 10 * 60_000,
   notify: "questions",
+  rationed: true,
 };
 
 function known(given: Partial<Record<QuestionKind, number | undefined>> = {}): Partial<Record<QuestionKind, number>> {

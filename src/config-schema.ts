@@ -29,6 +29,7 @@ const LOCALES: readonly string[] =
     " ",
   );
 const NOTIFY = ["questions", "turn-end"] as const;
+const PRIORITIES = ["high", "normal", "low"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const BUILDERS = ["auto", "buildkit", "legacy"] as const;
 
@@ -114,6 +115,7 @@ const settings = {
   owners: z.array(member, "a list of members").optional(),
   approvers: z.array(z.string(ANYONE).regex(/^[a-z]+:[A-Za-z0-9]+$/, ANYONE), ANYONE).optional(),
   notify: choice(NOTIFY).optional(),
+  priority: choice(PRIORITIES).optional(),
   freeze: map({
     grace: z
       .union(
@@ -152,6 +154,12 @@ function hint(unknown: string, known: readonly string[]): string {
   return meant === undefined ? `Known there: ${known.join(", ")}.` : `Did you mean ${meant}?`;
 }
 
+const SLOTS = "a number of cockpits that may run at once, or auto";
+
+function count(expected: string) {
+  return z.int(expected).min(1, expected);
+}
+
 const CHANNEL = /^[CG][A-Z0-9]+$/;
 const A_CHANNEL = "a channel's id, like C0123ABCD";
 
@@ -172,6 +180,12 @@ export const fileSchema = map({
     base: text("the name of an image").optional(),
     node: z.string('a version of Node.js in quotes, like "20", or "" for none').optional(),
     builder: choice(BUILDERS).optional(),
+  }).optional(),
+  slots: z.union([z.literal("auto"), count(SLOTS)], SLOTS).optional(),
+  queue: map({
+    "per-user": count("a number of cockpits, 1 or more").optional(),
+    "tasks-per-user": count("a number of tasks, 1 or more").optional(),
+    starting: count("a number of cockpits, 1 or more").optional(),
   }).optional(),
   claude: map({
     environment: z

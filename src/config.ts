@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import type { QueueSettings } from "./capacity.ts";
 import { type DiscordConfig, discordConfig } from "./config-discord.ts";
 import { type ConfigFile, type Env, type Places, readConfigFile } from "./config-file.ts";
 import { createProjects, type Projects } from "./config-projects.ts";
@@ -8,6 +9,9 @@ import { BridgeError } from "./errors.ts";
 
 /** What Linux takes as the path of a unix socket, in bytes. */
 const LONGEST_SOCKET = 107;
+
+/** How many cockpits start at once: each keeps a core busy for some seconds, and more would only be slow together. */
+const STARTING = 4;
 
 const SYSTEM_STATE = "/var/lib/luz-orchestrator";
 
@@ -39,6 +43,7 @@ export interface Config extends Projects {
     /** The model that is asked where a message leaves in doubt whether it asks; null: none is. */
     readonly secondOpinion: string | null;
   };
+  readonly queue: QueueSettings;
   /** Null where there are no tokens for it. */
   readonly slack: SlackConfig | null;
   readonly discord: DiscordConfig | null;
@@ -69,6 +74,12 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
     claude: {
       environment: settings.claude?.environment ?? [],
       secondOpinion: settings.claude?.["second-opinion"] ?? null,
+    },
+    queue: {
+      slots: settings.slots ?? "auto",
+      starting: settings.queue?.starting ?? STARTING,
+      perUser: settings.queue?.["per-user"] ?? null,
+      tasksPerUser: settings.queue?.["tasks-per-user"] ?? null,
     },
     slack: slackConfig(file, env),
     discord: discordConfig(file, env),

@@ -94,6 +94,22 @@ export interface Engine {
   open(project: string, argv: readonly string[]): Promise<Channel>;
 }
 
+/** What the engine's machine carries. */
+export interface Load {
+  /** Bytes of memory that it has. */
+  readonly total: number;
+  /** Bytes that could be had at once; null where that is not known. */
+  readonly free: number | null;
+  /** Bytes that each of our running containers takes. */
+  readonly used: readonly number[];
+}
+
+/** Tells what the engine's machine carries. */
+export interface Capacity {
+  /** Rejects with `engine-missing` where no engine answers. */
+  measure(): Promise<Load>;
+}
+
 /** What Claude's next start needs to know. */
 export interface Launch {
   readonly project: Project;
@@ -306,6 +322,11 @@ export interface Card {
   readonly question: { readonly sentence: string; readonly since: number; readonly to: readonly string[] } | null;
   /** Messages accepted and not delivered. */
   readonly waiting: number;
+  /** How many tasks stand in its queue. */
+  readonly tasks: number;
+  readonly tasksPaused: boolean;
+  /** Where it stands in line for a slot, for people; null where it waits for none. */
+  readonly place: string | null;
   readonly trouble: string | null;
   readonly actions: readonly CardAction[];
 }

@@ -1,5 +1,6 @@
 import type { Question } from "../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../src/ports.ts";
+import { waitingLines } from "../chat/card.ts";
 import type { About, Activity, Rendered } from "../chat/outbound.ts";
 import { shortened } from "../chat/shorten.ts";
 import { splitMarkdown } from "../chat/split.ts";
@@ -41,6 +42,7 @@ const STYLES = { primary: 1, secondary: 2, danger: 4 } as const;
 /** How a state looks: a sign, and the colour of the card's edge. */
 const LOOKS: Readonly<Record<string, { readonly sign: string; readonly color: number }>> = {
   frozen: { sign: "❄️", color: 0x5dade2 },
+  queued: { sign: "🎫", color: 0x9b59b6 },
   thawing: { sign: "🔥", color: 0xe67e22 },
   idle: { sign: "🟢", color: 0x2ecc71 },
   working: { sign: "⏳", color: 0xf1c40f },
@@ -117,7 +119,7 @@ function question(asked: Question, { project, mentions, outcome }: About): Rende
 }
 
 export function renderCard(card: Card, mentions: readonly string[]): Post {
-  const { project, state, since, session, question: asked, waiting, trouble } = card;
+  const { project, state, since, session, question: asked, trouble } = card;
   const { sign, color } = LOOKS[state] ?? { sign: "❔", color: TROUBLE };
   const whom = mentions.map((id) => `<@${id}>`).join(" ");
   const isWaiting = state === "frozen" && asked !== null;
@@ -128,7 +130,7 @@ export function renderCard(card: Card, mentions: readonly string[]): Post {
     `${sign} ${told}`,
     ...(asked === null ? [] : [clip(quote(asked.sentence), 1_500)]),
     ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 1_500)}`]),
-    ...(waiting === 0 ? [] : [`-# ${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`]),
+    ...waitingLines(card).map((line) => `-# ${clip(line, 500)}`),
   ];
   const embed: Embed = {
     title: project,

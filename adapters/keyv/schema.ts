@@ -11,6 +11,7 @@ import type {
   Prompt,
   Question,
   Session,
+  Task,
 } from "../../src/cockpit/state.ts";
 
 /** Every key of `T`, optional ones too: a field that is added to the type and not here does not compile. */
@@ -69,9 +70,19 @@ const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } sa
 const held = { held: z.boolean() };
 const phase = z.discriminatedUnion("name", [
   z.object({ name: z.literal("frozen"), ...held, paused: z.literal(true).exactOptional() }),
+  z.object({ name: z.literal("queued"), asked: z.boolean() }),
   z.object({ name: z.enum(["thawing", "idle", "working"]) }),
   z.object({ name: z.literal("freezing"), ...held }),
 ]);
+
+const task = z.object({
+  id: z.string(),
+  author: z.string(),
+  by: z.string().exactOptional(),
+  text: z.string(),
+  priority: z.enum(["high", "normal", "low"]),
+  at: z.number(),
+} satisfies Shape<Task>);
 
 const allowance = z.object({ rule: z.string(), scope: z.enum(["session", "always"]) } satisfies Shape<Allowance>);
 const choice = z.object({
@@ -86,6 +97,8 @@ export const cockpitSchema = z.object({
   phase,
   inbox: list(prompt),
   delivery: delivery.nullable(),
+  tasks: list(task).default([]),
+  tasksPaused: z.boolean().default(false),
   question: question.nullable(),
   cursor: z.string().nullable(),
   delivered: z.string().nullable(),

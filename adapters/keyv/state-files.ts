@@ -7,6 +7,7 @@ import { cockpitSchema } from "./schema.ts";
 
 const STATUS: Readonly<Record<Phase["name"], string>> = {
   frozen: "stopped",
+  queued: "stopped",
   thawing: "starting",
   idle: "running",
   working: "running",

@@ -59,6 +59,7 @@ const SESSION: Readonly<Record<string, string>> = {
   idle: "active",
   freezing: "suspended",
   frozen: "suspended",
+  queued: "processing",
   removed: "closed",
 };
 

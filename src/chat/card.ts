@@ -1,9 +1,10 @@
+import type { Place } from "../cockpit/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Card, CardAction } from "../ports.ts";
 
-/** `owners`: whom a question is for where nobody in particular asked Claude. */
-export function cardOf(cockpit: Cockpit, owners: readonly string[]): Card {
-  const { project, phase, since, session, question, inbox, trouble, asker } = cockpit;
+/** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
+export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Place | null = null): Card {
+  const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble, asker } = cockpit;
   return {
     project,
     state: phase.name,
@@ -15,6 +16,9 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[]): Card {
       to: asker === null ? owners : [asker],
     },
     waiting: inbox.length,
+    tasks: tasks.length,
+    tasksPaused,
+    place: place?.text ?? null,
     trouble,
     actions: actionsOf(cockpit),
   };

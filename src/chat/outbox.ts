@@ -7,7 +7,7 @@ import { cardOf } from "./card.ts";
 
 export interface OutboxParts {
   readonly chats: readonly ChatAdapter[];
-  readonly bridge: Pick<Bridge, "list">;
+  readonly bridge: Pick<Bridge, "list" | "place">;
   readonly feed: Feed;
   /** By `<chat>:<project>`, the number of the last entry that was posted. */
   readonly cursors: Records<number>;
@@ -116,7 +116,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
         const cockpit = latest.get(project);
         if (cockpit === undefined || thread === null) return;
         try {
-          await chat.show(thread, cardOf(cockpit, owners(project)));
+          await chat.show(thread, cardOf(cockpit, owners(project), bridge.place(project)));
         } catch (error) {
           dirty.add(key);
           throw error;

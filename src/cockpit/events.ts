@@ -1,5 +1,5 @@
 import type { Message, Report } from "../ports.ts";
-import type { Choice, Prompt, Session } from "./state.ts";
+import type { Choice, Prompt, Session, Task } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
 export type CockpitEvent =
@@ -22,7 +22,8 @@ export type CockpitEvent =
   | { readonly type: "absent"; readonly prompt: string }
   | { readonly type: "deliveryFailed"; readonly prompt: string; readonly reason: string }
   | { readonly type: "thawed" }
-  | { readonly type: "thawFailed"; readonly reason: string }
+  /** `later`: it comes right by itself, when the engine does. */
+  | { readonly type: "thawFailed"; readonly reason: string; readonly later?: boolean }
   /** `paused`: it stands still, with all it has in memory. */
   | { readonly type: "frozen"; readonly paused?: boolean }
   | { readonly type: "freezeFailed"; readonly reason: string }
@@ -36,6 +37,17 @@ export type CockpitEvent =
   | { readonly type: "chosen"; readonly key: keyof Choice; readonly value: string | null }
   /** A rule that holds no more. */
   | { readonly type: "forbidden"; readonly rule: string }
+  /** `first`: before all others. */
+  | { readonly type: "tasked"; readonly task: Task; readonly first: boolean }
+  | { readonly type: "untasked"; readonly task: string }
+  /** `place` counts from 1. */
+  | { readonly type: "taskMoved"; readonly task: string; readonly place: number }
+  | { readonly type: "tasksPaused"; readonly paused: boolean }
+  | { readonly type: "tasksCleared" }
+  /** It has a slot, and its turn has come. */
+  | { readonly type: "granted" }
+  /** Its slot is needed, and it has nothing in hand. */
+  | { readonly type: "yielded" }
   /** The time that was to be waited for has come. */
   | { readonly type: "timePassed" }
   /** Everything up to the cursor is posted. */

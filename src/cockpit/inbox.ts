@@ -4,10 +4,7 @@ import { advance } from "./life.ts";
 import type { Rules } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { isHeld, isRunning } from "./state.ts";
-import { after, freezing, post, receipt, release, type Step, settle } from "./step.ts";
-
-/** How many prompt ids are remembered, to drop what a platform delivers twice. */
-export const REMEMBERED = 500;
+import { after, freezing, post, REMEMBERED, receipt, release, type Step, settle } from "./step.ts";
 
 /** What one is told who may not allow or approve. */
 export const NOT_AN_APPROVER =

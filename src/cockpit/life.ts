@@ -1,8 +1,21 @@
 import type { CockpitEffect } from "./events.ts";
 import { LONGEST_PAUSE, type Rules } from "./rules.ts";
 import type { Choice, Cockpit, Phase, Question } from "./state.ts";
-import { isRunning } from "./state.ts";
-import { after, freezing, receipt, release, type Step, settle, stopping, tell, warn, withoutDialog } from "./step.ts";
+import { isRunning, isTaskDue } from "./state.ts";
+import {
+  after,
+  freezing,
+  pausedFor,
+  post,
+  receipt,
+  release,
+  type Step,
+  settle,
+  stopping,
+  tell,
+  warn,
+  withoutDialog,
+} from "./step.ts";
 
 /** How often Claude may go away under one prompt before people are asked to look. */
 export const MAX_TRIES = 3;
@@ -12,8 +25,9 @@ export function advance(state: Cockpit, rules: Rules): Step {
   // What people have chosen meanwhile holds from the next start on, which is now.
   if (state.stale && state.phase.name === "idle" && !state.background && !state.dialog && !state.delivery?.mark)
     return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
+  if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
   const [first] = state.inbox;
-  if (first === undefined) return [state, []];
+  if (first === undefined) return nextTask(state, rules);
   const due = state.delivery ?? (state.question === null ? { prompt: first.id, mark: null } : null);
   if (due === null) return [state, []];
   const next: Cockpit = { ...state, delivery: due };
@@ -21,23 +35,88 @@ export function advance(state: Cockpit, rules: Rules): Step {
   if (state.phase.name !== "frozen") return [state, []];
   // Begun before the freeze: the record says whether it arrived. Where Claude only stands still, it may not have written it yet.
   if (due.mark !== null && state.phase.paused === undefined) return [next, [{ type: "deliver" }]];
-  return state.phase.held || state.question !== null ? [state, []] : thaw(next);
+  return state.phase.held || state.question !== null ? [state, []] : wake(state, rules, false);
+}
+
+/** Nobody has written anything: what stands in the queue comes next. */
+function nextTask(state: Cockpit, rules: Rules): Step {
+  if (!isTaskDue(state)) return [state, []];
+  const { phase } = state;
+  if (phase.name === "idle") return rules.rationed ? [state, []] : beginTask(state, rules);
+  return phase.name === "frozen" && !phase.held ? wake(state, rules, false) : [state, []];
+}
+
+function beginTask(state: Cockpit, rules: Rules): Step {
+  const [next, told] = withTask(state);
+  return after(told, advance(next, rules));
+}
+
+/** The first task becomes a prompt: from here on it is delivered as any other. */
+function withTask(state: Cockpit): Step {
+  const [task, ...tasks] = state.tasks;
+  if (task === undefined || !isTaskDue(state)) return [state, []];
+  const { priority: _, ...what } = task;
+  const rest = tasks.length === 0 ? "" : ` (${tasks.length} more in the queue)`;
+  const text = `Next task, of ${task.author}${rest}: ${task.text}`;
+  return [
+    { ...state, tasks, inbox: [{ ...what, kind: "text", tries: 0 }] },
+    [post(`task:${task.id}`, { type: "notice", level: "info", text })],
+  ];
+}
+
+/** What only stands still has its slot still. */
+function wake(state: Cockpit, rules: Rules, asked: boolean): Step {
+  const { phase } = state;
+  if (!rules.rationed || phase.name !== "frozen" || phase.paused) return thaw(state);
+  const trouble = asked ? null : state.trouble;
+  return [{ ...state, phase: { name: "queued", asked }, trouble }, tell("queued", state)];
 }
 
 function thaw(state: Cockpit): Step {
-  const [first] = state.inbox;
-  const due = first === undefined || state.question !== null ? null : { prompt: first.id, mark: null };
+  const [ready, told] = withTask(state);
+  const [first] = ready.inbox;
+  const due = first === undefined || ready.question !== null ? null : { prompt: first.id, mark: null };
   // What has been chosen holds for the Claude that starts now.
-  const next: Cockpit = { ...state, phase: { name: "thawing" }, delivery: state.delivery ?? due, stale: false };
+  const next: Cockpit = { ...ready, phase: { name: "thawing" }, delivery: ready.delivery ?? due, stale: false };
+  return [next, [...told, { type: "thaw" }, ...tell("thawing", state)]];
+}
 
-  return [next, [{ type: "thaw" }, ...tell("thawing", state)]];
+/** Whether there is a reason still to wait for a slot. */
+function isWanted(state: Cockpit): boolean {
+  const { phase, inbox, question } = state;
+  return (phase.name === "queued" && phase.asked) || (inbox.length > 0 && question === null) || isTaskDue(state);
+}
+
+function unqueued(state: Cockpit): Step {
+  return [{ ...state, phase: { name: "frozen", held: false } }, tell("frozen", state)];
+}
+
+export function granted(state: Cockpit, rules: Rules): Step {
+  if (state.phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
+  return state.phase.name === "idle" && isTaskDue(state) ? beginTask(state, rules) : [state, []];
+}
+
+/** Whether it would lose nothing but time if it were stopped now. */
+export function mayYield({ phase, inbox, delivery, background, question, dialog }: Cockpit): boolean {
+  if (phase.name === "frozen") return phase.paused === true;
+  if (inbox.length > 0 || delivery !== null || background) return false;
+  return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
+}
+
+export function yielded(state: Cockpit, rules: Rules): Step {
+  const { phase } = state;
+  if (!mayYield(state)) return [state, []];
+  if (phase.name !== "frozen") return freezing(state, { ...rules, mode: "stop" });
+  return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
 }
 
 export function startAsked(asked: Cockpit, rules: Rules): Step {
   const state = anew(asked);
   switch (state.phase.name) {
     case "frozen":
-      return thaw(state);
+      return wake(state, rules, true);
+    case "queued":
+      return [{ ...state, phase: { name: "queued", asked: true }, trouble: null }, []];
     case "freezing":
       return [{ ...state, phase: release(state.phase) }, []];
     default:
@@ -56,6 +135,7 @@ export function stopAsked(asked: Cockpit): Step {
   const { phase } = state;
   if (phase.name === "frozen" && phase.paused === undefined)
     return [{ ...state, phase: { name: "frozen", held: true } }, []];
+  if (phase.name === "queued") return [{ ...state, phase: { name: "frozen", held: true } }, tell("frozen", state)];
   if (phase.name === "freezing") return [{ ...state, phase: { name: "freezing", held: true } }, [stopping(true)]];
   return [
     { ...state, phase: { name: "freezing", held: true } },
@@ -80,8 +160,18 @@ export function thawed(state: Cockpit, rules: Rules): Step {
   return advance({ ...state, phase: { name: "idle" }, trouble: null }, rules);
 }
 
-export function thawFailed(state: Cockpit, reason: string, now: number): Step {
+export function thawFailed(
+  state: Cockpit,
+  { reason, later = false }: { readonly reason: string; readonly later?: boolean },
+  rules: Rules,
+  now: number,
+): Step {
   if (state.phase.name !== "thawing") return [state, []];
+  if (later && rules.rationed) {
+    const back: Cockpit = { ...withoutDialog(state), phase: { name: "queued", asked: false }, trouble: reason };
+    const next: Cockpit = isWanted(back) ? back : { ...back, phase: { name: "queued", asked: true } };
+    return [next, [...(state.trouble === reason ? [] : [warn(`thaw:${now}`, reason)]), ...tell("queued", state)]];
+  }
   return [
     { ...withoutDialog(state), phase: { name: "frozen", held: true }, trouble: reason },
     [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
@@ -121,14 +211,19 @@ export function found(
   }
   if (name === "thawing")
     return [paused ? state : { ...withoutDialog(state), stale: false }, [...receipts, { type: "thaw" }]];
-  const notice = name === "working" ? [warn(`lost:${now}`, lost(reason ?? "its container was stopped"))] : [];
-  return after([...receipts, { type: "drain" }, ...notice], frozen(state, paused, rules));
+  if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
+  if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
+  const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));
+  const [still, pausing] = pausedFor(state, String(now), "Claude stopped");
+  return after([...receipts, { type: "drain" }, notice, ...pausing], frozen(still, paused, rules));
 }
 
 export function gone(state: Cockpit, reason: string, rules: Rules, now: number): Step {
-  if (state.phase.name === "frozen" || state.phase.name === "freezing") return [state, []];
-  const dead: Cockpit = { ...state, phase: { name: "freezing", held: false } };
-  return after([warn(`gone:${now}`, lost(reason))], frozen(dead, false, rules));
+  const { name } = state.phase;
+  if (name === "frozen" || name === "freezing" || name === "queued") return [state, []];
+  const [still, pausing] = name === "working" ? pausedFor(state, String(now), "Claude stopped") : [state, []];
+  const dead: Cockpit = { ...still, phase: { name: "freezing", held: false } };
+  return after([warn(`gone:${now}`, lost(reason)), ...pausing], frozen(dead, false, rules));
 }
 
 function lost(reason: string): string {
@@ -148,7 +243,8 @@ export function forbidden(state: Cockpit, rule: string, rules: Rules): Step {
 }
 
 function changed(state: Cockpit, rules: Rules): Step {
-  const runs = state.phase.name !== "frozen" || state.phase.paused === true;
+  const { phase } = state;
+  const runs = phase.name !== "queued" && (phase.name !== "frozen" || phase.paused === true);
   return advance({ ...state, stale: runs }, rules);
 }
 
@@ -172,7 +268,7 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
     if (phase.paused === undefined) return null;
     return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
   }
-  if (phase.name === "freezing") return null;
+  if (phase.name === "freezing" || phase.name === "queued") return null;
   if (phase.name === "thawing") return before.wakeAt;
   if (question !== null) {
     if (before.question?.id === question.id && before.wakeAt !== null) return before.wakeAt;
@@ -183,6 +279,7 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
     return isNew && !state.background ? now + least : now + Math.max(least, rules.idle ?? DEFAULT_LOOK);
   }
   if (phase.name !== "idle" || state.background || state.inbox.length > 0 || rules.idle === null) return null;
+  if (rules.rationed && isTaskDue(state)) return null;
   return again && before.question === null ? before.wakeAt : now + rules.idle;
 }
 

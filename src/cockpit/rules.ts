@@ -12,6 +12,8 @@ export interface Rules {
   readonly pause: number;
   /** Whom a turn that asks nothing pings when it ends. */
   readonly notify: "questions" | "turn-end";
+  /** Whether it waits for a slot before it starts, and for its turn before it begins a task; else it takes them. */
+  readonly rationed: boolean;
 }
 
 /** Questions freeze at once, and nothing else does. */
@@ -21,6 +23,7 @@ export const AT_ONCE: Rules = {
   mode: "stop",
   pause: 0,
   notify: "questions",
+  rationed: false,
 };
 
 /**

@@ -29,6 +29,20 @@ export interface Prompt {
   readonly tries: number;
 }
 
+export type Priority = "high" | "normal" | "low";
+
+/** Work for Claude that waits its turn in the project's queue. It becomes a prompt, under the same id, when that comes. */
+export interface Task {
+  readonly id: string;
+  readonly author: string;
+  /** The author's id, `slack:U1`, where they can be told of what comes of it. */
+  readonly by?: string;
+  readonly text: string;
+  readonly priority: Priority;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** A prompt being delivered. Saved before a key is sent; `mark` is where Claude's record ended then. */
 export interface Delivery {
   readonly prompt: string;
@@ -98,6 +112,8 @@ export type Cursor = string;
 export type Phase =
   /** No container runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. `paused`: it is there, and stands still. */
   | { readonly name: "frozen"; readonly held: boolean; readonly paused?: true }
+  /** No container runs; it waits for a slot. `asked`: a person wants it to run, whether or not there is something for Claude. */
+  | { readonly name: "queued"; readonly asked: boolean }
   | { readonly name: "thawing" }
   | { readonly name: "idle" }
   | { readonly name: "working" }
@@ -111,6 +127,10 @@ export interface Cockpit {
   /** Accepted and not yet seen in Claude's record, oldest first. */
   readonly inbox: readonly Prompt[];
   readonly delivery: Delivery | null;
+  /** In the order in which they are to be done. */
+  readonly tasks: readonly Task[];
+  /** Whether no task is begun until somebody says so. */
+  readonly tasksPaused: boolean;
   readonly question: Question | null;
   /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
   readonly delivered: string | null;
@@ -140,9 +160,16 @@ export type QueueStatus = "idle" | "processing" | "awaiting_human" | "paused";
 /** What a project's queue is doing, in the words other tools of the orchestrator read. */
 export function queueStatus(cockpit: Cockpit): QueueStatus {
   if (cockpit.question !== null) return "awaiting_human";
+  const { name } = cockpit.phase;
   if (isHeld(cockpit.phase)) return "paused";
-  const moving = cockpit.phase.name === "working" || cockpit.phase.name === "thawing" || cockpit.inbox.length > 0;
-  return moving ? "processing" : "idle";
+  if (name === "working" || name === "thawing" || name === "queued" || cockpit.inbox.length > 0) return "processing";
+  if (cockpit.tasks.length === 0) return "idle";
+  return cockpit.tasksPaused ? "paused" : "processing";
+}
+
+/** Whether a task could be begun, as far as the project's own affairs go. */
+export function isTaskDue({ tasks, tasksPaused, inbox, delivery, question }: Cockpit): boolean {
+  return tasks.length > 0 && !tasksPaused && inbox.length === 0 && delivery === null && question === null;
 }
 
 export function isHeld(phase: Phase): boolean {

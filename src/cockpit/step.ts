@@ -1,7 +1,10 @@
 import type { Message } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
 import type { Rules } from "./rules.ts";
-import type { Cockpit, Phase, Question } from "./state.ts";
+import { type Cockpit, isHeld, type Phase, type Question } from "./state.ts";
+
+/** How many prompt ids are remembered, to drop what a platform delivers twice. */
+export const REMEMBERED = 500;
 
 export type Step = readonly [Cockpit, readonly CockpitEffect[]];
 
@@ -51,4 +54,13 @@ export function release(phase: Phase): Phase {
 /** A dialog ends with the Claude whose screen it stands on. */
 export function withoutDialog(state: Cockpit): Cockpit {
   return state.dialog ? { ...state, dialog: false } : state;
+}
+
+/** What went wrong under one task would go wrong under the next: a person is to look first. */
+export function pausedFor(state: Cockpit, at: string, why: string): Step {
+  const { tasks } = state;
+  if (tasks.length === 0 || state.tasksPaused || isHeld(state.phase)) return [state, []];
+  const waiting = tasks.length === 1 ? "one task waits" : `${tasks.length} tasks wait`;
+  const text = `The queue is paused, since ${why}: ${waiting}. "queue ${state.project} resume" goes on.`;
+  return [{ ...state, tasksPaused: true }, [warn(`queue:${at}`, text)]];
 }

@@ -6,6 +6,7 @@ import {
   found,
   frozen,
   gone,
+  granted,
   renewed,
   startAsked,
   stopAsked,
@@ -13,10 +14,12 @@ import {
   thawFailed,
   timePassed,
   wakeAt,
+  yielded,
 } from "./life.ts";
 import { AT_ONCE, type Rules } from "./rules.ts";
 import type { Cockpit } from "./state.ts";
 import { post, type Step, warn } from "./step.ts";
+import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
 import {
   absent,
   asked,
@@ -79,7 +82,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
     case "thawed":
       return thawed(state, rules);
     case "thawFailed":
-      return thawFailed(state, event.reason, now);
+      return thawFailed(state, event, rules, now);
     case "frozen":
       return frozen(state, event.paused === true, rules);
     case "freezeFailed":
@@ -87,6 +90,20 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return [{ ...state, trouble: event.reason }, [warn(`freeze:${now}`, event.reason)]];
     case "found":
       return found(state, event, rules, now);
+    case "tasked":
+      return tasked(state, event.task, event.first, rules);
+    case "untasked":
+      return untasked(state, event.task, rules);
+    case "taskMoved":
+      return taskMoved(state, event.task, event.place);
+    case "tasksPaused":
+      return tasksPaused(state, event.paused, rules);
+    case "tasksCleared":
+      return tasksCleared(state, rules);
+    case "granted":
+      return granted(state, rules);
+    case "yielded":
+      return yielded(state, rules);
     case "timePassed":
       return timePassed(state, rules, now);
     case "relayed":

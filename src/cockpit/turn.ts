@@ -1,11 +1,21 @@
 import type { Message, Report } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
-import { REMEMBERED } from "./inbox.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
 import { judge } from "./question.ts";
 import type { Rules } from "./rules.ts";
 import { type Cockpit, isRunning, type Phase, type Question } from "./state.ts";
-import { after, freezing, post, receipt, type Step, settle, warn, withoutDialog } from "./step.ts";
+import {
+  after,
+  freezing,
+  pausedFor,
+  post,
+  REMEMBERED,
+  receipt,
+  type Step,
+  settle,
+  warn,
+  withoutDialog,
+} from "./step.ts";
 
 export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
   const taken = state.inbox.find(({ id }) => id === prompt);
@@ -131,17 +141,20 @@ function rest(state: Cockpit, rules: Rules): Step {
 export function turnFailed(state: Cockpit, at: string, reason: string, rules: Rules): Step {
   const [next, closing] = overDialog(state);
   const end = post(`turn:${at}:failed`, { type: "turn", state: "failed", reason });
-  return after([...closing, end], advance(toIdle(next), rules));
+  const [still, pausing] = pausedFor(next, at, "this turn failed");
+  return after([...closing, end, ...pausing], advance(toIdle(still), rules));
 }
 
 export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
   const [next, closing] = overDialog(state);
+  const [still, pausing] = pausedFor(next, at, "somebody interrupted Claude");
   const effects = [
     ...closing,
     post(`stopped:${at}`, { type: "notice", level: "info", text: "Claude was interrupted." }),
     post(`turn:${at}:ended`, { type: "turn", state: "ended" }),
+    ...pausing,
   ];
-  return after(effects, advance(toIdle(next), rules));
+  return after(effects, advance(toIdle(still), rules));
 }
 
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */

@@ -55,6 +55,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** What people have chosen for themselves, by their id. */
   readonly preferences: Records<Preferences>;
+  /** How many tasks of one person may wait; null: as many as there is room for. */
+  readonly quota: number | null;
   /** Whether the author may allow and approve in a project. */
   mayDecide(project: string): boolean;
   projects(): readonly Project[];

@@ -1,20 +1,26 @@
+import type { Place } from "../cockpit/places.ts";
 import type { Cockpit, Json } from "../cockpit/state.ts";
 import { isHeld, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports.ts";
 import type { Told } from "./command.ts";
 
 /** One cockpit as `status` shows it. */
-export function statusOf(cockpit: Cockpit, now: number): Told {
-  const { project, session, question, inbox, trouble } = cockpit;
+export function statusOf(cockpit: Cockpit, now: number, place: Place | null = null): Told {
+  const { project, session, question, inbox, tasks, tasksPaused, trouble } = cockpit;
   const lines = [`${project} · ${stateWord(cockpit)} for ${span(now - cockpit.since)} · session ${session.id}`];
   if (question !== null) lines.push(`  asks (${span(now - question.since)}): ${question.sentence}`);
   if (inbox.length > 0) lines.push(`  ${inbox.length} message${inbox.length === 1 ? "" : "s"} waiting to be delivered`);
+  if (tasks.length > 0)
+    lines.push(
+      `  ${tasks.length} task${tasks.length === 1 ? "" : "s"} in the queue${tasksPaused ? ", which is paused" : ""}`,
+    );
+  if (place !== null) lines.push(`  waits for a slot: ${place.text}`);
   if (trouble !== null) lines.push(`  trouble: ${trouble}`);
-  return { text: lines.join("\n"), data: dataOf(cockpit) };
+  return { text: lines.join("\n"), data: { ...dataOf(cockpit), place: place?.place ?? null } };
 }
 
 export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
-  const { project, session, phase, question, inbox, trouble, since, choice, allowed } = cockpit;
+  const { project, session, phase, question, inbox, tasks, tasksPaused, trouble, since, choice, allowed } = cockpit;
   return {
     project,
     session_id: session.id,
@@ -29,6 +35,8 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
       asks: question.asks.map((ask) => ({ ...ask, options: ask.options.map((one) => ({ ...one })) })),
     },
     waiting_messages: inbox.length,
+    waiting_tasks: tasks.length,
+    queue_paused: tasksPaused,
     held: isHeld(phase),
     paused: phase.name === "frozen" && phase.paused === true,
     model: choice.model ?? null,
@@ -41,6 +49,7 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
 
 export function stateWord(cockpit: Cockpit): string {
   const { phase, question } = cockpit;
+  if (phase.name === "queued") return "waiting for a slot";
   if (question !== null && phase.name === "frozen") return `${frozenWord(phase.paused)}, waiting for an answer`;
   if (question !== null && phase.name !== "freezing") return `${phase.name}, waiting for an answer`;
   if (phase.name === "frozen") return frozenWord(phase.paused);

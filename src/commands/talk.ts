@@ -173,6 +173,11 @@ async function ending(context: Context, project: string, outcome: Outcome): Prom
         `${project} was stopped before its turn ended. The conversation is kept; "send ${project}" resumes it.`,
       );
     case "silent":
+      if (cockpit?.phase.name === "queued")
+        return {
+          text: `The message is kept. ${project} waits for a slot: ${bridge.place(project)?.text ?? "it is in line"}. It starts by itself.`,
+          data,
+        };
       return {
         text: `No news for 30 minutes; Claude works on. "status ${project}" and "output ${project}" show how far it is.`,
         data,

@@ -116,6 +116,7 @@ export function createGround({
         clock,
         audit,
         preferences: createMemoryRecords<Preferences>(disks.people),
+        quota: null,
         projects: () => all,
         misnamed: () => [],
         projectFile: async (_, path) => ({ name: path, path, bytes: 1 }),

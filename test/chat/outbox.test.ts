@@ -45,7 +45,7 @@ function setUp(names: readonly string[] = ["one"]) {
   const outbox = (): Outbox =>
     createOutbox({
       chats: platforms.map(chatOf),
-      bridge: { list: async () => cockpits },
+      bridge: { list: async () => cockpits, place: () => null },
       feed,
       cursors: createMemoryRecords<number>(disk),
       clock,

@@ -46,6 +46,9 @@ export const CARD: Card = {
   session: "8e32f26f-0000-4000-8000-000000000000",
   question: null,
   waiting: 0,
+  tasks: 0,
+  tasksPaused: false,
+  place: null,
   trouble: null,
   actions: [{ command: "start", label: "Start", style: "primary" }],
 };

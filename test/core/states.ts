@@ -1,5 +1,5 @@
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
-import type { Cockpit, Phase, Prompt, Question } from "../../src/cockpit/state.ts";
+import type { Cockpit, Phase, Prompt, Question, Task } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 
@@ -21,6 +21,10 @@ export const [frozen, held, thawing, idle, working, freezing, freezingHeld] = ph
 
 export function prompt(id: string, change: Partial<Prompt> = {}): Prompt {
   return { id, author: "ann", text: `text of ${id}`, kind: "text", at: NOW, tries: 0, ...change };
+}
+
+export function task(id: string, change: Partial<Task> = {}): Task {
+  return { id, author: "ann", text: `text of ${id}`, priority: "normal", at: NOW, ...change };
 }
 
 export const textQuestion: Question = {
@@ -61,6 +65,13 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   dropped: { type: "dropped", id: "q-text", by: "ann" },
   chosen: { type: "chosen", key: "model", value: "opus" },
   forbidden: { type: "forbidden", rule: "Bash(ls)" },
+  tasked: { type: "tasked", task: task("t1"), first: false },
+  untasked: { type: "untasked", task: "t0" },
+  taskMoved: { type: "taskMoved", task: "t0", place: 2 },
+  tasksPaused: { type: "tasksPaused", paused: true },
+  tasksCleared: { type: "tasksCleared" },
+  granted: { type: "granted" },
+  yielded: { type: "yielded" },
   timePassed: { type: "timePassed" },
   startAsked: { type: "startAsked" },
   stopAsked: { type: "stopAsked" },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
-import { type Cockpit, isHeld } from "../../src/cockpit/state.ts";
+import { type Cockpit, isHeld, type Priority } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createRandom, type Random } from "./random.ts";
-import { addressees, events, NOW, permissionQuestion, prompt, session } from "./states.ts";
+import { addressees, events, NOW, permissionQuestion, prompt, session, task } from "./states.ts";
 
 const SEEDS = 2_000;
 const LENGTH = 40;
@@ -49,6 +49,18 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return { type: kind, paused: random.next() < 0.3 };
     case "turnStarted":
       return { type: kind, at, typed: random.next() < 0.5 };
+    case "tasked":
+      return {
+        type: kind,
+        task: task(`k${random.below(20)}`, { priority: anyPriority(random) }),
+        first: random.next() < 0.2,
+      };
+    case "untasked":
+      return { type: kind, task: state.tasks[0]?.id ?? "k0" };
+    case "taskMoved":
+      return { type: kind, task: state.tasks.at(-1)?.id ?? "k0", place: 1 + random.below(4) };
+    case "tasksPaused":
+      return { type: kind, paused: random.next() < 0.3 };
     case "dropped":
       return { type: kind, id: state.question?.id ?? "q", by: "ann" };
     case "chosen":
@@ -62,6 +74,8 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
   }
 }
 
+const anyPriority = (random: Random) => random.pick<Priority>(["high", "normal", "normal", "low"]);
+
 /** Everything that waits and pauses does. */
 const LIVELY: Rules = {
   grace: { text: 3_000, choices: 1_000, permission: 5_000, plan: 2_000 },
@@ -69,9 +83,15 @@ const LIVELY: Rules = {
   mode: "pause-then-stop",
   pause: 2_000,
   notify: "turn-end",
+  rationed: false,
 };
 
+/** The same where slots are given out. */
+const RATIONED: Rules = { ...LIVELY, rationed: true };
+
 interface Watch {
+  /** Tasks that were taken on, and neither begun nor taken back. */
+  readonly tasks: Set<string>;
   readonly accepted: string[];
   readonly delivered: string[];
   readonly withdrawn: string[];
@@ -124,6 +144,30 @@ function changeFaults(
   return JSON.stringify(after.question) === JSON.stringify(due) ? [] : [`${id} leaves another question than it should`];
 }
 
+/** A task is in the queue until it is begun or taken back, and begun once. */
+function taskFaults(
+  watch: Watch,
+  before: Cockpit,
+  event: CockpitEvent,
+  after: Cockpit,
+  effects: readonly CockpitEffect[],
+): readonly string[] {
+  if (event.type === "tasked" && !before.seen.includes(event.task.id)) watch.tasks.add(event.task.id);
+  if (event.type === "untasked") watch.tasks.delete(event.task);
+  if (event.type === "tasksCleared") watch.tasks.clear();
+  const begun = effects.flatMap((one) =>
+    one.type === "post" && one.key.startsWith("task:") ? [one.key.slice(5)] : [],
+  );
+  const wrong = begun.filter((id) => !watch.tasks.delete(id)).map((id) => `${id} is begun and was not to be`);
+  watch.accepted.push(...begun);
+  const waits = after.tasks.map(({ id }) => id);
+  if (JSON.stringify([...waits].sort()) !== JSON.stringify([...watch.tasks].sort()))
+    wrong.push(`tasks ${waits}; should: ${[...watch.tasks]}`);
+  if (begun.length > 0 && before.tasksPaused && after.tasksPaused) wrong.push(`${begun} is begun in a pause`);
+  if (begun.length > 1) wrong.push(`${begun} are begun at once`);
+  return wrong;
+}
+
 /** What closes a question by itself; a turn that ends in another one says so by asking. */
 const tells = ["prompted", "renewed", "sessionChanged"];
 
@@ -134,6 +178,7 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
     if (!holds) wrong.push(what);
   };
   const inbox = after.inbox.map(({ id }) => id);
+  wrong.push(...taskFaults(watch, before, event, after, effects));
   for (const id of receipts(effects, "accepted")) if (!watch.accepted.includes(id)) watch.accepted.push(id);
   // Found again after a crash, receipts are given once more, under the same key.
   for (const id of event.type === "found" ? [] : receipts(effects, "delivered")) {
@@ -186,8 +231,8 @@ describe("a life of random events", () => {
     const found: string[] = [];
     for (let seed = 1; seed <= SEEDS && found.length < 5; seed++) {
       const random = createRandom(seed);
-      const rules = seed % 2 === 0 ? AT_ONCE : LIVELY;
-      const watch: Watch = { accepted: [], delivered: [], withdrawn: [] };
+      const rules = random.pick([AT_ONCE, LIVELY, RATIONED]);
+      const watch: Watch = { tasks: new Set(), accepted: [], delivered: [], withdrawn: [] };
       let state = makeCockpit();
       for (let step = 0; step < LENGTH; step++) {
         const event = anyEvent(random, state, step);
@@ -217,11 +262,12 @@ describe("a life of random events", () => {
         { type: "thawed" },
       ];
       for (const event of closing) [state] = transition(state, event, NOW);
-      for (let left = state.inbox.length; left > 0; left--) {
+      [state] = transition(state, { type: "tasksPaused", paused: false }, NOW);
+      while (state.inbox.length > 0) {
         expect(state.delivery).not.toBeNull();
         [state] = transition(state, { type: "delivered", prompt: state.delivery?.prompt ?? "" }, NOW);
       }
-      expect(state.inbox).toEqual([]);
+      expect(state.tasks).toEqual([]);
     }
   });
 });

@@ -103,7 +103,18 @@ describe("cards", () => {
     const question = { sentence: long, since: NOW, to: [] };
     const actions = Array.from({ length: 7 }, (_, at) => ({ command: `do-${at}`, label: long }));
     const project = "p".repeat(63);
-    const card = { project, state: long, since: NOW, session: long, question, waiting: 1e9, trouble: long };
+    const card = {
+      project,
+      state: long,
+      since: NOW,
+      session: long,
+      question,
+      waiting: 1e9,
+      tasks: 1e9,
+      tasksPaused: true,
+      place: long,
+      trouble: long,
+    };
     for (const state of ["frozen", "working", long])
       expect(problems(renderCard({ ...card, state, actions }, [ANN]))).toEqual([]);
   });

@@ -31,6 +31,8 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     phase: { name: "frozen", held: false },
     inbox: [],
     delivery: null,
+    tasks: [],
+    tasksPaused: false,
     question: null,
     cursor: null,
     delivered: null,

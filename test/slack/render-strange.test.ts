@@ -143,7 +143,19 @@ describe("nothing from Claude pings", () => {
       renderActivity({ steps: [step], total: 1, state: "working", started: NOW, ended: null }),
       ...["frozen", "working"].map((state) =>
         renderCard(
-          { project: "p", state, since: NOW, session: text, question: card, waiting: 0, trouble: text, actions: [] },
+          {
+            project: "p",
+            state,
+            since: NOW,
+            session: text,
+            question: card,
+            waiting: 0,
+            tasks: 1e9,
+            tasksPaused: true,
+            place: text,
+            trouble: text,
+            actions: [],
+          },
           () => "now",
           [],
         ),

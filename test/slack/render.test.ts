@@ -131,6 +131,9 @@ describe("cards", () => {
       session: long,
       question,
       waiting: 1e9,
+      tasks: 1e9,
+      tasksPaused: true,
+      place: null,
       trouble: long,
     };
     for (const state of ["frozen", "working", long])

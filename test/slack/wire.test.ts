@@ -76,6 +76,9 @@ describe("the socket", () => {
       session: "s",
       question: null,
       waiting: 0,
+      tasks: 0,
+      tasksPaused: false,
+      place: null,
       trouble: null,
       actions: [],
     });
@@ -152,6 +155,9 @@ async function life(stage: SlackStage, chat: ChatAdapter): Promise<void> {
     session: "s",
     question: null,
     waiting: 0,
+    tasks: 0,
+    tasksPaused: false,
+    place: null,
     trouble: null,
     actions: [],
   };

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Card, CardAction } from "../../../src/ports.ts";
+import { waitingLines } from "../../chat/card.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, oneLine } from "./excerpt.ts";
 import { pings } from "./mention.ts";
@@ -8,6 +9,7 @@ import { context, HEADER, header, type KnownBlock, type Post, section } from "./
 
 const SIGNS: Readonly<Record<string, string>> = {
   frozen: ":snowflake:",
+  queued: ":ticket:",
   thawing: ":fire:",
   idle: ":large_green_circle:",
   working: ":hourglass_flowing_sand:",
@@ -23,11 +25,12 @@ export function dateToken(ms: number): string {
 
 /** `mentions`: Slack ids of those whom the question is for. */
 export function renderCard(card: Card, at: (ms: number) => string, mentions: readonly string[]): Post {
-  const { project, question, waiting, trouble } = card;
+  const { project, question, trouble } = card;
   const blocks: KnownBlock[] = [header(clip(project, HEADER)), section(stateLine(card, at, mentions))];
   if (question) blocks.push(section(questionLines(card, at, mentions)));
   if (trouble !== null) blocks.push(section(`:warning: ${clip(trouble, 2_900, escaped)}`));
-  if (waiting > 0) blocks.push(context(`${waiting} message${waiting === 1 ? "" : "s"} waiting to be delivered`));
+  const waiting = waitingLines(card);
+  if (waiting.length > 0) blocks.push(context(clip(waiting.join("\n"), 1_900, escaped)));
   const actions = card.actions.map((action) => button(action, project));
   if (actions.length > 0) blocks.push({ type: "actions", elements: actions });
   const asks = question ? `, asks: ${excerpt(question.sentence)}` : "";

@@ -1,0 +1,220 @@
+import { mayYield } from "./life.ts";
+import { type Cockpit, isTaskDue, type Priority } from "./state.ts";
+import { WEIGHT } from "./tasks.ts";
+
+/** What a cockpit waits for a slot, or for its turn, with. */
+export interface Want {
+  readonly kind: "answer" | "message" | "start" | "task";
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** The project's weight and, of a task, its own. */
+  readonly weight: number;
+}
+
+/** One cockpit as the queue sees it. */
+export interface Standing {
+  readonly project: string;
+  /** Whether it has a slot: its container runs, or is about to, or stands still with its memory kept. */
+  readonly holds: boolean;
+  /** Its slot is on its way back. */
+  readonly leaves: boolean;
+  /** Claude is being started in it. */
+  readonly starts: boolean;
+  /** How gladly it would give its slot to another that waits; null: not at all. The lesser, the sooner. */
+  readonly yields: number | null;
+  readonly want: Want | null;
+  /** The id of the person whose work it does, or is to do; null: nobody's in particular. */
+  readonly user: string | null;
+}
+
+export interface Limits {
+  /** How many cockpits may run at once. */
+  readonly slots: number;
+  /** How many may be starting at once. */
+  readonly starting: number;
+  /** How many may run for one person at once; null: as many as there are. */
+  readonly perUser: number | null;
+  /** Why nothing more may start now, whatever is free; null: it may. */
+  readonly hindrance: string | null;
+}
+
+export interface Decision {
+  /** They get their slot, or their turn in the slot they have. */
+  readonly grant: readonly string[];
+  /** They give theirs up to somebody who waits. */
+  readonly yield: readonly string[];
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * How much longer each counts as having waited (milliseconds). An answer goes before everything that came within a day
+ * of it; nothing waits for ever behind what comes later.
+ */
+const HEAD_START = { answer: 24 * HOUR, message: 0, start: 0, task: 0 } as const;
+const PER_WEIGHT = HOUR;
+
+/** Who waits from the earliest time on is first; a project is in line once, however much it has to do. */
+export function rankOf({ kind, since, weight }: Want): number {
+  return since - HEAD_START[kind] - weight * PER_WEIGHT;
+}
+
+export function standingOf(cockpit: Cockpit, priority: Priority = "normal"): Standing {
+  const { project, phase, question } = cockpit;
+  const want = wantOf(cockpit, WEIGHT[priority]);
+  const isPaused = phase.name === "frozen" && phase.paused === true;
+  return {
+    project,
+    holds: isPaused || (phase.name !== "frozen" && phase.name !== "queued"),
+    leaves: phase.name === "freezing",
+    starts: phase.name === "thawing",
+    yields: mayYield(cockpit) ? reluctance(isPaused, question !== null, want !== null) : null,
+    want,
+    user: userOf(cockpit),
+  };
+}
+
+/** What stands still goes first, then what is idle, then what has its turn to come, last what a person may be answering. */
+function reluctance(isPaused: boolean, asks: boolean, waits: boolean): number {
+  if (isPaused) return 0;
+  if (asks) return 3;
+  return waits ? 2 : 1;
+}
+
+function wantOf(cockpit: Cockpit, weight: number): Want | null {
+  const { phase, inbox, tasks, since } = cockpit;
+  const [task] = tasks;
+  const isNext = task !== undefined && isTaskDue(cockpit);
+  if (phase.name === "idle") return isNext ? { kind: "task", since, weight: weight + WEIGHT[task.priority] } : null;
+  if (phase.name !== "queued") return null;
+  const [first] = inbox;
+  if (first !== undefined && cockpit.question === null)
+    return { kind: first.answers === undefined ? "message" : "answer", since, weight };
+  return isNext && !phase.asked
+    ? { kind: "task", since, weight: weight + WEIGHT[task.priority] }
+    : { kind: "start", since, weight };
+}
+
+function userOf(cockpit: Cockpit): string | null {
+  const [prompt] = cockpit.inbox;
+  if (prompt !== undefined) return prompt.by ?? null;
+  const isNext = (cockpit.phase.name === "idle" || cockpit.phase.name === "queued") && isTaskDue(cockpit);
+  return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
+}
+
+interface Waiter {
+  readonly standing: Standing;
+  readonly rank: number;
+}
+
+/**
+ * Who gets a slot now, and who gives one up for it. Told twice of the same, it decides the same; what it decides is
+ * to be carried out, and told, before it is asked again.
+ */
+export function decide(standings: Iterable<Standing>, limits: Limits): Decision {
+  const waiting: Waiter[] = [];
+  const givers: Standing[] = [];
+  const busy = new Map<string, number>();
+  let held = 0;
+  let coming = 0;
+  let starting = 0;
+  for (const standing of standings) {
+    const { holds, leaves, starts, yields, want, user } = standing;
+    if (want !== null) waiting.push({ standing, rank: rankOf(want) });
+    if (!holds) continue;
+    held += 1;
+    if (leaves) coming += 1;
+    if (starts) starting += 1;
+    if (yields !== null) givers.push(standing);
+    else if (user !== null && !leaves) busy.set(user, (busy.get(user) ?? 0) + 1);
+  }
+  let free = limits.hindrance === null ? limits.slots - held : 0;
+  const grant: string[] = [];
+  const gone = new Set<Standing>();
+  givers.sort(byGladness);
+  // What cannot give its slot up is counted already.
+  const mayRun = ({ user, holds, yields }: Standing) =>
+    user === null || limits.perUser === null || (holds && yields === null) || (busy.get(user) ?? 0) < limits.perUser;
+  // More run than may, for the limits were changed, or somebody has started one by hand.
+  for (let over = held - coming - limits.slots; over > 0; over -= 1) giveUp(undefined);
+  coming = Math.max(0, coming - Math.max(0, held - limits.slots));
+
+  /** The next of those who may give their slot up, for whoever waits; it is never the one it is for. */
+  function giveUp(claimant: Waiter | undefined): boolean {
+    const giver = givers.find(
+      (one) => !gone.has(one) && one !== claimant?.standing && (claimant === undefined || goesBefore(claimant, one)),
+    );
+    if (giver === undefined) return false;
+    gone.add(giver);
+    return true;
+  }
+
+  // A slot for each who waits, in their order, for as long as there is anything to give.
+  while (waiting.length > 0) {
+    const mayGive = free > 0 || coming > 0 || givers.some((one) => !gone.has(one));
+    if (!mayGive) break;
+    const at = first(waiting, mayRun);
+    const next = waiting[at];
+    if (next === undefined) break;
+    waiting[at] = waiting[waiting.length - 1] as Waiter;
+    waiting.pop();
+    const { project, holds, user } = next.standing;
+    if (holds && gone.has(next.standing)) continue;
+    if (holds) {
+      gone.add(next.standing);
+      grant.push(project);
+    } else if (free > 0) {
+      free -= 1;
+      // The slot is kept for it until the engine has its hands free.
+      if (starting >= limits.starting) continue;
+      starting += 1;
+      grant.push(project);
+    } else if (coming > 0) {
+      coming -= 1;
+      continue;
+    } else {
+      giveUp(next);
+      continue;
+    }
+    if (user !== null) busy.set(user, (busy.get(user) ?? 0) + 1);
+  }
+  const granted = new Set(grant);
+  return { grant, yield: [...gone].map(({ project }) => project).filter((project) => !granted.has(project)) };
+}
+
+/** One that itself waits for its turn gives way only to who is before it. */
+function goesBefore(claimant: Waiter, { want, project }: Standing): boolean {
+  if (want === null) return true;
+  const rank = rankOf(want);
+  return claimant.rank < rank || (claimant.rank === rank && claimant.standing.project < project);
+}
+
+function byGladness(a: Standing, b: Standing): number {
+  const [left, right] = [a.yields ?? 0, b.yields ?? 0];
+  if (left !== right) return left - right;
+  // Of those whose turn is to come, the last in line first.
+  if (a.want !== null && b.want !== null) return rankOf(b.want) - rankOf(a.want) || (a.project < b.project ? 1 : -1);
+  return a.project < b.project ? -1 : 1;
+}
+
+function isBefore(a: Waiter, b: Waiter): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.standing.project < b.standing.project);
+}
+
+/** Looked for and not sorted: of ten thousand who wait, a handful at most is served. */
+function first(waiting: readonly Waiter[], mayRun: (standing: Standing) => boolean): number {
+  let found = -1;
+  for (const [at, one] of waiting.entries()) {
+    const best = waiting[found];
+    if ((best === undefined || isBefore(one, best)) && mayRun(one.standing)) found = at;
+  }
+  return found;
+}
+
+/** Those who wait for a slot, in the order in which they would get one. */
+export function line(standings: Iterable<Standing>): readonly Standing[] {
+  const waiting: Waiter[] = [];
+  for (const standing of standings)
+    if (standing.want !== null && !standing.holds) waiting.push({ standing, rank: rankOf(standing.want) });
+  return waiting.sort((a, b) => (isBefore(a, b) ? -1 : 1)).map(({ standing }) => standing);
+}

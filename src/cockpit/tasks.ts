@@ -1,0 +1,38 @@
+import { advance } from "./life.ts";
+import type { Rules } from "./rules.ts";
+import type { Cockpit, Priority, Task } from "./state.ts";
+import { REMEMBERED, type Step } from "./step.ts";
+
+/** The greater, the sooner. */
+export const WEIGHT: Readonly<Record<Priority, number>> = { high: 1, normal: 0, low: -1 };
+
+/** Behind its like, and before what matters less. */
+export function tasked(state: Cockpit, task: Task, first: boolean, rules: Rules): Step {
+  if (state.seen.includes(task.id)) return [state, []];
+  const less = state.tasks.findIndex(({ priority }) => WEIGHT[priority] < WEIGHT[task.priority]);
+  const place = first ? 0 : less === -1 ? state.tasks.length : less;
+  const seen = [...state.seen, task.id].slice(-REMEMBERED);
+  return advance({ ...state, tasks: state.tasks.toSpliced(place, 0, task), seen }, rules);
+}
+
+export function untasked(state: Cockpit, id: string, rules: Rules): Step {
+  const tasks = state.tasks.filter((task) => task.id !== id);
+  return tasks.length === state.tasks.length ? [state, []] : advance({ ...state, tasks }, rules);
+}
+
+/** A place beyond the last is the last. */
+export function taskMoved(state: Cockpit, id: string, place: number): Step {
+  const from = state.tasks.findIndex((task) => task.id === id);
+  const task = state.tasks[from];
+  if (task === undefined) return [state, []];
+  const tasks = state.tasks.toSpliced(from, 1).toSpliced(Math.max(0, place - 1), 0, task);
+  return tasks.every((one, at) => one === state.tasks[at]) ? [state, []] : [{ ...state, tasks }, []];
+}
+
+export function tasksPaused(state: Cockpit, paused: boolean, rules: Rules): Step {
+  return state.tasksPaused === paused ? [state, []] : advance({ ...state, tasksPaused: paused }, rules);
+}
+
+export function tasksCleared(state: Cockpit, rules: Rules): Step {
+  return state.tasks.length === 0 ? [state, []] : advance({ ...state, tasks: [] }, rules);
+}

@@ -1,0 +1,186 @@
+import { type Place, places } from "./cockpit/places.ts";
+import { decide, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
+import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
+import type { Log } from "./log.ts";
+import type { Clock } from "./ports.ts";
+
+export interface SlotsParts {
+  /** How much may run, as far as is known now. */
+  readonly limits: () => Limits;
+  readonly priority: (project: string) => Priority;
+  /** Resolves with whether the cockpit took it. */
+  readonly grant: (project: string) => Promise<boolean>;
+  readonly yield: (project: string) => Promise<boolean>;
+  /** Told of those whose place is another than before; null: they wait no more. */
+  readonly onPlace: (project: string, place: Place | null) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Gives the slots to those whose turn it is. */
+export interface Slots {
+  /** From now on slots are given. */
+  open(): void;
+  /** The cockpit is another than before. */
+  changed(cockpit: Cockpit): void;
+  /** Its container is on its way out: it keeps its slot until it is gone. */
+  leaving(project: string): void;
+  gone(project: string): void;
+  /** The limits may be others than before. */
+  look(): void;
+  /** Resolves once it has what is there for it now. */
+  settled(project: string): Promise<void>;
+  /** Where the cockpit stands in line; null where it waits for no slot. */
+  place(project: string): Place | null;
+  close(): void;
+}
+
+/** Milliseconds between two tellings of places: they move with every turn of everybody. */
+const TELL_EVERY = 1_000;
+/** Milliseconds after which what could not be carried out, or did not start, is tried again; doubled each time. */
+const RETRY = { first: 2_000, longest: 60_000 } as const;
+
+export function createSlots(parts: SlotsParts): Slots {
+  const { clock, log } = parts;
+  const standings = new Map<string, Standing>();
+  /** What is being carried out, and counts as done meanwhile. */
+  const pending = new Map<string, Standing>();
+  const acts = new Map<string, Promise<void>>();
+  /** They did not take what they were given; they are left alone until they change. */
+  const refused = new Set<string>();
+  /** They did not start, and are not tried again at once: how long each rests. */
+  const pauses = new Map<string, number>();
+  const resting = new Set<string>();
+  const told = new Map<string, string>();
+  const closing = new AbortController();
+  let line: readonly Place[] = [];
+  let isOpen = false;
+  let isDue = false;
+  let isTelling = false;
+
+  function look(): void {
+    if (!isOpen || isDue || closing.signal.aborted) return;
+    isDue = true;
+    // One look for all that changes in one breath.
+    queueMicrotask(() => {
+      isDue = false;
+      if (closing.signal.aborted) return;
+      const decision = decide(seen(), parts.limits());
+      for (const project of decision.yield) carryOut(project, { leaves: true, yields: null, want: null }, parts.yield);
+      for (const project of decision.grant)
+        carryOut(
+          project,
+          { holds: true, yields: null, want: null, starts: !standings.get(project)?.holds },
+          parts.grant,
+        );
+      tell();
+    });
+  }
+
+  function* seen(): Iterable<Standing> {
+    for (const [project, standing] of standings) {
+      const now = pending.get(project) ?? standing;
+      yield refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now;
+    }
+  }
+
+  function carryOut(project: string, change: Partial<Standing>, act: (project: string) => Promise<boolean>): void {
+    const standing = standings.get(project);
+    if (standing === undefined) return;
+    pending.set(project, { ...standing, ...change });
+    const done = act(project)
+      .then(
+        (isTaken) => {
+          if (!isTaken) refused.add(project);
+        },
+        async (error: unknown) => {
+          log.error({ err: error, project }, "a slot could not be given or taken; trying again");
+          await clock.after(RETRY.first, closing.signal).catch(() => undefined);
+        },
+      )
+      .finally(() => {
+        pending.delete(project);
+        acts.delete(project);
+        look();
+      });
+    acts.set(project, done);
+  }
+
+  function rest(project: string): void {
+    const pause = pauses.get(project) ?? RETRY.first;
+    pauses.set(project, Math.min(2 * pause, RETRY.longest));
+    resting.add(project);
+    clock
+      .after(pause, closing.signal)
+      .then(() => {
+        resting.delete(project);
+        look();
+      })
+      // Closed.
+      .catch(() => undefined);
+  }
+
+  function tell(): void {
+    if (isTelling) return;
+    isTelling = true;
+    tellNow();
+    clock
+      .after(TELL_EVERY, closing.signal)
+      .then(() => {
+        isTelling = false;
+        tellNow();
+      })
+      // Closed.
+      .catch(() => undefined);
+  }
+
+  function tellNow(): void {
+    line = places(standings.values(), parts.limits());
+    const waiting = new Set<string>();
+    for (const place of line) {
+      waiting.add(place.project);
+      if (told.get(place.project) === place.text) continue;
+      told.set(place.project, place.text);
+      parts.onPlace(place.project, place);
+    }
+    for (const project of [...told.keys()])
+      if (!waiting.has(project)) {
+        told.delete(project);
+        parts.onPlace(project, null);
+      }
+  }
+
+  return {
+    open() {
+      isOpen = true;
+      look();
+    },
+    changed(cockpit) {
+      const { project, phase } = cockpit;
+      const before = standings.get(project);
+      standings.set(project, standingOf(cockpit, parts.priority(project)));
+      refused.delete(project);
+      if (before?.starts && phase.name === "queued") rest(project);
+      if (isRunning(phase)) pauses.delete(project);
+      look();
+    },
+    leaving(project) {
+      const standing = standings.get(project);
+      if (standing !== undefined)
+        standings.set(project, { ...standing, want: null, yields: null, leaves: standing.holds });
+    },
+    gone(project) {
+      standings.delete(project);
+      refused.delete(project);
+      pauses.delete(project);
+      look();
+    },
+    look,
+    async settled(project) {
+      while (isDue) await Promise.resolve();
+      await acts.get(project);
+    },
+    place: (project) => line.find((one) => one.project === project) ?? null,
+    close: () => closing.abort(new Error("the bot is closed")),
+  };
+}
