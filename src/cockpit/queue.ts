@@ -114,13 +114,16 @@ interface Waiter {
 export function decide(standings: Iterable<Standing>, limits: Limits): Decision {
   const waiting: Waiter[] = [];
   const givers: Standing[] = [];
+  const grant: string[] = [];
   const busy = new Map<string, number>();
   let held = 0;
   let coming = 0;
   let starting = 0;
   for (const standing of standings) {
     const { holds, leaves, starts, yields, want, user } = standing;
-    if (want !== null) waiting.push({ standing, rank: rankOf(want) });
+    if (want !== null && (!holds || yields !== null)) waiting.push({ standing, rank: rankOf(want) });
+    // Its slot is no use to anybody else: something runs in it.
+    else if (want !== null) grant.push(standing.project);
     if (!holds) continue;
     held += 1;
     if (leaves) coming += 1;
@@ -129,12 +132,10 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
     else if (user !== null && !leaves) busy.set(user, (busy.get(user) ?? 0) + 1);
   }
   let free = limits.hindrance === null ? limits.slots - held : 0;
-  const grant: string[] = [];
   const gone = new Set<Standing>();
   givers.sort(byGladness);
-  // What cannot give its slot up is counted already.
-  const mayRun = ({ user, holds, yields }: Standing) =>
-    user === null || limits.perUser === null || (holds && yields === null) || (busy.get(user) ?? 0) < limits.perUser;
+  const mayRun = ({ user }: Standing) =>
+    user === null || limits.perUser === null || (busy.get(user) ?? 0) < limits.perUser;
   // More run than may, for the limits were changed, or somebody has started one by hand.
   for (let over = held - coming - limits.slots; over > 0; over -= 1) giveUp(undefined);
   coming = Math.max(0, coming - Math.max(0, held - limits.slots));
@@ -150,32 +151,25 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   }
 
   // A slot for each who waits, in their order, for as long as there is anything to give.
-  while (waiting.length > 0) {
-    const mayGive = free > 0 || coming > 0 || givers.some((one) => !gone.has(one));
-    if (!mayGive) break;
-    const at = first(waiting, mayRun);
-    const next = waiting[at];
-    if (next === undefined) break;
-    waiting[at] = waiting[waiting.length - 1] as Waiter;
-    waiting.pop();
+  for (const next of foremost(
+    waiting.filter(({ standing }) => mayRun(standing)),
+    Math.max(0, free) + coming + givers.length,
+  )) {
     const { project, holds, user } = next.standing;
-    if (holds && gone.has(next.standing)) continue;
-    if (holds) {
-      gone.add(next.standing);
-      grant.push(project);
-    } else if (free > 0) {
+    if (gone.has(next.standing) || !mayRun(next.standing)) continue;
+    if (!holds && free <= 0) {
+      if (coming > 0) coming -= 1;
+      else giveUp(next);
+      continue;
+    }
+    if (holds) gone.add(next.standing);
+    else {
       free -= 1;
       // The slot is kept for it until the engine has its hands free.
       if (starting >= limits.starting) continue;
       starting += 1;
-      grant.push(project);
-    } else if (coming > 0) {
-      coming -= 1;
-      continue;
-    } else {
-      giveUp(next);
-      continue;
     }
+    grant.push(project);
     if (user !== null) busy.set(user, (busy.get(user) ?? 0) + 1);
   }
   const granted = new Set(grant);
@@ -201,12 +195,22 @@ function isBefore(a: Waiter, b: Waiter): boolean {
   return a.rank < b.rank || (a.rank === b.rank && a.standing.project < b.standing.project);
 }
 
-/** Looked for and not sorted: of ten thousand who wait, a handful at most is served. */
-function first(waiting: readonly Waiter[], mayRun: (standing: Standing) => boolean): number {
-  let found = -1;
-  for (const [at, one] of waiting.entries()) {
-    const best = waiting[found];
-    if ((best === undefined || isBefore(one, best)) && mayRun(one.standing)) found = at;
+/** The first so many, in order. Of ten thousand who wait a handful is served: the others need not be sorted. */
+function foremost(waiting: readonly Waiter[], count: number): readonly Waiter[] {
+  if (count <= 0) return [];
+  if (count >= waiting.length) return [...waiting].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const found: Waiter[] = [];
+  for (const one of waiting) {
+    const last = found[count - 1];
+    if (last !== undefined && !isBefore(one, last)) continue;
+    let [low, high] = [0, found.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(found[middle] as Waiter, one)) low = middle + 1;
+      else high = middle;
+    }
+    found.splice(low, 0, one);
+    if (found.length > count) found.pop();
   }
   return found;
 }
