@@ -22,7 +22,11 @@ export interface Standing {
   readonly starts: boolean;
   /** How gladly it would give its slot to another that waits; null: not at all. The lesser, the sooner. */
   readonly yields: number | null;
+  /** Milliseconds since 1970, of its last change of phase. */
+  readonly since: number;
   readonly want: Want | null;
+  /** Its place among those who want something, as a moment in time: the earlier, the sooner. */
+  readonly rank: number;
   /** The id of the person whose work it does, or is to do; null: nobody's in particular. */
   readonly user: string | null;
 }
@@ -69,7 +73,9 @@ export function standingOf(cockpit: Cockpit, priority: Priority = "normal"): Sta
     leaves: phase.name === "freezing",
     starts: phase.name === "thawing",
     yields: mayYield(cockpit) ? reluctance(isPaused, question !== null, want !== null) : null,
+    since: cockpit.since,
     want,
+    rank: want === null ? Number.POSITIVE_INFINITY : rankOf(want),
     user: userOf(cockpit),
   };
 }
@@ -102,17 +108,12 @@ function userOf(cockpit: Cockpit): string | null {
   return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
 }
 
-interface Waiter {
-  readonly standing: Standing;
-  readonly rank: number;
-}
-
 /**
  * Who gets a slot now, and who gives one up for it. Told twice of the same, it decides the same; what it decides is
  * to be carried out, and told, before it is asked again.
  */
 export function decide(standings: Iterable<Standing>, limits: Limits): Decision {
-  const waiting: Waiter[] = [];
+  const waiting: Standing[] = [];
   const givers: Standing[] = [];
   const grant: string[] = [];
   const busy = new Map<string, number>();
@@ -121,7 +122,7 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   let starting = 0;
   for (const standing of standings) {
     const { holds, leaves, starts, yields, want, user } = standing;
-    if (want !== null && (!holds || yields !== null)) waiting.push({ standing, rank: rankOf(want) });
+    if (want !== null && (!holds || yields !== null)) waiting.push(standing);
     // Its slot is no use to anybody else: something runs in it.
     else if (want !== null) grant.push(standing.project);
     if (!holds) continue;
@@ -140,29 +141,23 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   for (let over = held - coming - limits.slots; over > 0; over -= 1) giveUp(undefined);
   coming = Math.max(0, coming - Math.max(0, held - limits.slots));
 
-  /** The next of those who may give their slot up, for whoever waits; it is never the one it is for. */
-  function giveUp(claimant: Waiter | undefined): boolean {
-    const giver = givers.find(
-      (one) => !gone.has(one) && one !== claimant?.standing && (claimant === undefined || goesBefore(claimant, one)),
-    );
-    if (giver === undefined) return false;
-    gone.add(giver);
-    return true;
+  /** One that itself waits for its turn gives way only to who is before it. */
+  function giveUp(claimant: Standing | undefined): void {
+    const giver = givers.find((one) => !gone.has(one) && (claimant === undefined || isBefore(claimant, one)));
+    if (giver !== undefined) gone.add(giver);
   }
 
   // A slot for each who waits, in their order, for as long as there is anything to give.
-  for (const next of foremost(
-    waiting.filter(({ standing }) => mayRun(standing)),
-    Math.max(0, free) + coming + givers.length,
-  )) {
-    const { project, holds, user } = next.standing;
-    if (gone.has(next.standing) || !mayRun(next.standing)) continue;
+  const most = Math.max(0, free) + coming + givers.length;
+  for (const next of foremost(waiting, most, mayRun)) {
+    const { project, holds, user } = next;
+    if (gone.has(next) || !mayRun(next)) continue;
     if (!holds && free <= 0) {
       if (coming > 0) coming -= 1;
       else giveUp(next);
       continue;
     }
-    if (holds) gone.add(next.standing);
+    if (holds) gone.add(next);
     else {
       free -= 1;
       // The slot is kept for it until the engine has its hands free.
@@ -176,37 +171,35 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   return { grant, yield: [...gone].map(({ project }) => project).filter((project) => !granted.has(project)) };
 }
 
-/** One that itself waits for its turn gives way only to who is before it. */
-function goesBefore(claimant: Waiter, { want, project }: Standing): boolean {
-  if (want === null) return true;
-  const rank = rankOf(want);
-  return claimant.rank < rank || (claimant.rank === rank && claimant.standing.project < project);
-}
-
 function byGladness(a: Standing, b: Standing): number {
   const [left, right] = [a.yields ?? 0, b.yields ?? 0];
   if (left !== right) return left - right;
-  // Of those whose turn is to come, the last in line first.
-  if (a.want !== null && b.want !== null) return rankOf(b.want) - rankOf(a.want) || (a.project < b.project ? 1 : -1);
-  return a.project < b.project ? -1 : 1;
+  // Of those whose turn is to come, the last in line first; of the others, who has been idle longest.
+  if (a.want !== null && b.want !== null) return isBefore(a, b) ? 1 : -1;
+  return a.since - b.since || (a.project < b.project ? -1 : 1);
 }
 
-function isBefore(a: Waiter, b: Waiter): boolean {
-  return a.rank < b.rank || (a.rank === b.rank && a.standing.project < b.standing.project);
+/** Who wants nothing is behind everybody who does. */
+function isBefore(a: Standing, b: Standing): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.project < b.project);
 }
 
 /** The first so many, in order. Of ten thousand who wait a handful is served: the others need not be sorted. */
-function foremost(waiting: readonly Waiter[], count: number): readonly Waiter[] {
+function foremost(
+  waiting: readonly Standing[],
+  count: number,
+  mayRun: (standing: Standing) => boolean,
+): readonly Standing[] {
   if (count <= 0) return [];
-  if (count >= waiting.length) return [...waiting].sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  const found: Waiter[] = [];
+  if (count >= waiting.length) return sorted(waiting.filter(mayRun));
+  const found: Standing[] = [];
   for (const one of waiting) {
     const last = found[count - 1];
-    if (last !== undefined && !isBefore(one, last)) continue;
+    if ((last !== undefined && !isBefore(one, last)) || !mayRun(one)) continue;
     let [low, high] = [0, found.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isBefore(found[middle] as Waiter, one)) low = middle + 1;
+      if (isBefore(found[middle] as Standing, one)) low = middle + 1;
       else high = middle;
     }
     found.splice(low, 0, one);
@@ -215,10 +208,11 @@ function foremost(waiting: readonly Waiter[], count: number): readonly Waiter[] 
   return found;
 }
 
+function sorted(waiting: readonly Standing[]): readonly Standing[] {
+  return [...waiting].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+}
+
 /** Those who wait for a slot, in the order in which they would get one. */
 export function line(standings: Iterable<Standing>): readonly Standing[] {
-  const waiting: Waiter[] = [];
-  for (const standing of standings)
-    if (standing.want !== null && !standing.holds) waiting.push({ standing, rank: rankOf(standing.want) });
-  return waiting.sort((a, b) => (isBefore(a, b) ? -1 : 1)).map(({ standing }) => standing);
+  return sorted([...standings].filter(({ want, holds }) => want !== null && !holds));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { places } from "../../src/cockpit/places.ts";
-import { decide, type Limits, line, type Standing, standingOf, type Want } from "../../src/cockpit/queue.ts";
+import { decide, type Limits, line, rankOf, type Standing, standingOf, type Want } from "../../src/cockpit/queue.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createRandom } from "./random.ts";
 import { simulate } from "./simulation.ts";
@@ -10,7 +10,19 @@ const HOUR = 3_600_000;
 const two: Limits = { slots: 2, starting: 10, perUser: null, hindrance: null };
 
 function standing(project: string, change: Partial<Standing> = {}): Standing {
-  return { project, holds: false, leaves: false, starts: false, yields: null, want: null, user: null, ...change };
+  const rank = change.want ? rankOf(change.want) : Number.POSITIVE_INFINITY;
+  return {
+    project,
+    holds: false,
+    leaves: false,
+    starts: false,
+    yields: null,
+    since: NOW,
+    want: null,
+    rank,
+    user: null,
+    ...change,
+  };
 }
 const want = (kind: Want["kind"], since: number, weight = 0): Want => ({ kind, since, weight });
 const waits = (project: string, kind: Want["kind"], since: number, change: Partial<Standing> = {}): Standing =>
