@@ -62,9 +62,12 @@ interface Begun {
 }
 
 const always = () => true;
+const unhindered = new AbortController().signal;
 
 /** How long a report waits before it tries again to be saved (milliseconds). */
 const SAVE_RETRY = 2_000;
+/** Milliseconds. */
+const EARLY = 1_000;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
 const PREPARE_LIMIT = 45 * 60_000;
 
@@ -80,6 +83,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
+  /** What the agent is at. */
+  let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   let alarm: { readonly at: number; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
   let life = 0;
@@ -97,18 +102,19 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       if (next.phase !== state.phase)
         log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
       state = next;
+      if (delivering?.prompt !== state.delivery?.prompt) delivering?.controller.abort();
       if (state.trouble === null) failure = null;
     }
     for (const effect of effects) carryOut(effect);
-    // One that came too early to change anything must not come again at once.
-    if (changed || event.type !== "timePassed") wakeUp();
+    // A timer may fire a moment early, and the clock be set back: it comes again, but not at once.
+    wakeUp(!changed && event.type === "timePassed" ? EARLY : 0);
     for (const watcher of [...watchers]) watcher();
     if (changed) parts.onChange?.(state);
     return changed;
   }
 
   /** Sets the alarm for what is to be looked at by itself. */
-  function wakeUp(): void {
+  function wakeUp(least = 0): void {
     const at = closed ? null : state.wakeAt;
     if (alarm?.at === at) return;
     alarm?.controller.abort();
@@ -117,7 +123,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     const mine = { at, controller: new AbortController() };
     alarm = mine;
     clock
-      .after(Math.max(0, at - clock.now()), mine.controller.signal)
+      .after(Math.max(least, at - clock.now()), mine.controller.signal)
       .then(() => {
         if (alarm === mine) alarm = null;
         return persist({ type: "timePassed" });
@@ -265,7 +271,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   async function settle(): Promise<void> {
     const due = begun();
     if (due === null) return;
-    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt));
+    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt), unhindered);
   }
 
   function confirm({ id }: Prompt): () => Promise<void> {
@@ -294,7 +300,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       const due = begun() ?? (await begin(delivery.prompt));
       if (due === null) return;
       const { prompt, mark } = due;
-      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));
+      const controller = new AbortController();
+      delivering = { prompt: prompt.id, controller };
+      const { signal } = controller;
+      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt), signal);
       if (outcome === "absent" || outcome === "forestalled") await persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       failure = asBridgeError(error);

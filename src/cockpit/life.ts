@@ -1,8 +1,20 @@
 import type { CockpitEffect } from "./events.ts";
 import { LONGEST_PAUSE, type Rules } from "./rules.ts";
-import type { Choice, Cockpit, Phase, Question } from "./state.ts";
+import type { Choice, Cockpit, Delivery, Phase, Prompt, Question } from "./state.ts";
 import { isRunning } from "./state.ts";
-import { after, freezing, receipt, release, type Step, settle, stopping, tell, warn, withoutDialog } from "./step.ts";
+import {
+  after,
+  freezing,
+  receipt,
+  refusal,
+  release,
+  type Step,
+  settle,
+  stopping,
+  tell,
+  warn,
+  withoutDialog,
+} from "./step.ts";
 
 /** How often Claude may go away under one prompt before people are asked to look. */
 export const MAX_TRIES = 3;
@@ -14,7 +26,7 @@ export function advance(state: Cockpit, rules: Rules): Step {
     return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
   const [first] = state.inbox;
   if (first === undefined) return [state, []];
-  const due = state.delivery ?? (state.question === null ? { prompt: first.id, mark: null } : null);
+  const due = state.delivery ?? (state.question === null ? deliveryOf(first) : null);
   if (due === null) return [state, []];
   const next: Cockpit = { ...state, delivery: due };
   if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
@@ -24,11 +36,16 @@ export function advance(state: Cockpit, rules: Rules): Step {
   return state.phase.held || state.question !== null ? [state, []] : thaw(next);
 }
 
+function deliveryOf({ id, mark }: Prompt): Delivery {
+  return { prompt: id, mark: mark ?? null };
+}
+
 function thaw(state: Cockpit): Step {
   const [first] = state.inbox;
-  const due = first === undefined || state.question !== null ? null : { prompt: first.id, mark: null };
-  // What has been chosen holds for the Claude that starts now.
-  const next: Cockpit = { ...state, phase: { name: "thawing" }, delivery: state.delivery ?? due, stale: false };
+  const due = first === undefined || state.question !== null ? null : deliveryOf(first);
+  // What has been chosen holds for the Claude that starts now; one that only stood still goes on as it was.
+  const stale = state.phase.name === "frozen" && state.phase.paused === true && state.stale;
+  const next: Cockpit = { ...state, phase: { name: "thawing" }, delivery: state.delivery ?? due, stale };
 
   return [next, [{ type: "thaw" }, ...tell("thawing", state)]];
 }
@@ -66,8 +83,25 @@ export function stopAsked(asked: Cockpit): Step {
 export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
   if (state.phase.name !== "frozen") return [state, []];
   const allowed = state.allowed.filter(({ scope }) => scope === "always");
-  const next: Cockpit = { ...state, session, question: null, delivery: null, cursor: null, trouble: null, allowed };
-  return [next, moot(state.question, session)];
+  // Answers to what the old conversation asked say nothing to the new one.
+  const [answers, inbox] = [state.inbox.filter(isAnswer), state.inbox.filter((one) => !isAnswer(one))];
+  const next: Cockpit = {
+    ...state,
+    session,
+    question: null,
+    delivery: null,
+    cursor: null,
+    trouble: null,
+    allowed,
+    inbox,
+  };
+  return [next, [...answers.flatMap((one) => refusal(one, OVER)), ...moot(state.question, session)]];
+}
+
+const OVER = "A new conversation was begun before Claude had this answer. If it still matters, write it again.";
+
+function isAnswer({ answers }: Prompt): boolean {
+  return answers !== undefined;
 }
 
 /** Nobody waits for an answer in a conversation that is over. */
@@ -77,7 +111,9 @@ export function moot(question: Question | null, session: Cockpit["session"]): re
 
 export function thawed(state: Cockpit, rules: Rules): Step {
   if (state.phase.name !== "thawing") return advance(state, rules);
-  return advance({ ...state, phase: { name: "idle" }, trouble: null }, rules);
+  // Under a dialog Claude is in the middle of its turn.
+  const phase: Phase = state.dialog && state.question !== null ? { name: "working" } : { name: "idle" };
+  return advance({ ...state, phase, trouble: null }, rules);
 }
 
 export function thawFailed(state: Cockpit, reason: string, now: number): Step {
@@ -155,6 +191,7 @@ function changed(state: Cockpit, rules: Rules): Step {
 export function timePassed(state: Cockpit, rules: Rules, now: number): Step {
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
+  if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
   if (phase.name === "frozen" && phase.paused)
     return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
   return isRunning(phase) ? freezing(state, rules) : [state, []];
@@ -172,8 +209,9 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
     if (phase.paused === undefined) return null;
     return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
   }
-  if (phase.name === "freezing") return null;
-  if (phase.name === "thawing") return before.wakeAt;
+  if (phase.name === "freezing") return state.trouble === null ? null : retryAt(before, now);
+  // How long it may stand still says nothing of how long it may run.
+  if (phase.name === "thawing") return before.phase.name === "frozen" ? null : before.wakeAt;
   if (question !== null) {
     if (before.question?.id === question.id && before.wakeAt !== null) return before.wakeAt;
     if (state.background && !state.dialog) return null;
@@ -185,6 +223,13 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
   if (phase.name !== "idle" || state.background || state.inbox.length > 0 || rules.idle === null) return null;
   return again && before.question === null ? before.wakeAt : now + rules.idle;
 }
+
+function retryAt({ phase, wakeAt: at }: Cockpit, now: number): number {
+  return phase.name === "freezing" && at !== null && at > now ? at : now + FREEZE_AGAIN;
+}
+
+/** A freeze that failed is tried again (milliseconds). */
+const FREEZE_AGAIN = 60_000;
 
 /** How long somebody may look at an open question, where nothing is frozen for being idle (milliseconds). */
 const DEFAULT_LOOK = 30 * 60_000;

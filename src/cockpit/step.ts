@@ -1,7 +1,7 @@
 import type { Message } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
 import type { Rules } from "./rules.ts";
-import type { Cockpit, Phase, Question } from "./state.ts";
+import type { Cockpit, Phase, Prompt, Question } from "./state.ts";
 
 export type Step = readonly [Cockpit, readonly CockpitEffect[]];
 
@@ -50,5 +50,14 @@ export function release(phase: Phase): Phase {
 
 /** A dialog ends with the Claude whose screen it stands on. */
 export function withoutDialog(state: Cockpit): Cockpit {
-  return state.dialog ? { ...state, dialog: false } : state;
+  return state.dialog || state.later.length > 0 ? { ...state, dialog: false, later: [] } : state;
+}
+
+/** Its author is told in the thread: by now nobody waits for what becomes of it. */
+export function refusal({ id, by, author }: Prompt, reason: string): readonly CockpitEffect[] {
+  const to = by === undefined ? [] : [by];
+  return [
+    post(`${id}:refused`, { type: "receipt", prompt: id, state: "refused", reason }),
+    post(`${id}:refused:told`, { type: "notice", level: "info", text: `${author}: ${reason}`, to }),
+  ];
 }
