@@ -23,7 +23,7 @@ if ! getent passwd "$(id -u)" >/dev/null; then
   echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
 fi
 # Dialogs end with their Claude; what was answered in one stays answered.
-rm -rf /var/cockpit/exit /var/cockpit/typing /var/cockpit/asking /var/cockpit/closed /var/cockpit/used
+rm -rf /var/cockpit/exit /var/cockpit/typing /var/cockpit/asking /var/cockpit/closed
 mkdir -p /var/cockpit/hooks /var/cockpit/asking /var/cockpit/closed /var/cockpit/used /var/cockpit/answered
 
 # A server that was killed leaves its socket behind.

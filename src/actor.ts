@@ -1,3 +1,4 @@
+import { createAlarm } from "./alarm.ts";
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
 import { judge } from "./cockpit/question.ts";
 import type { Rules } from "./cockpit/rules.ts";
@@ -64,9 +65,12 @@ interface Begun {
 }
 
 const always = () => true;
+const unhindered = new AbortController().signal;
 
 /** How long a report waits before it tries again to be saved (milliseconds). */
 const SAVE_RETRY = 2_000;
+/** Milliseconds. */
+const EARLY = 1_000;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
 const PREPARE_LIMIT = 45 * 60_000;
 
@@ -79,10 +83,12 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   const deliveries = createLane();
   const watchers = new Set<() => void>();
   const listeners = new Set<(line: string) => void>();
+  const alarm = createAlarm(clock, () => persist({ type: "timePassed" }));
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
-  let alarm: { readonly at: number; readonly controller: AbortController } | null = null;
+  /** What the agent is at. */
+  let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
   let life = 0;
 
@@ -99,33 +105,15 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       if (next.phase !== state.phase)
         log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
       state = next;
+      if (delivering?.prompt !== state.delivery?.prompt) delivering?.controller.abort();
       if (state.trouble === null) failure = null;
     }
     for (const effect of effects) carryOut(effect);
-    // One that came too early to change anything must not come again at once.
-    if (changed || event.type !== "timePassed") wakeUp();
+    // A timer may fire a moment early, and the clock be set back: it comes again, but not at once.
+    alarm.set(closed ? null : state.wakeAt, !changed && event.type === "timePassed" ? EARLY : 0);
     for (const watcher of [...watchers]) watcher();
     if (changed) parts.onChange?.(state);
     return changed;
-  }
-
-  /** Sets the alarm for what is to be looked at by itself. */
-  function wakeUp(): void {
-    const at = closed ? null : state.wakeAt;
-    if (alarm?.at === at) return;
-    alarm?.controller.abort();
-    alarm = null;
-    if (at === null) return;
-    const mine = { at, controller: new AbortController() };
-    alarm = mine;
-    clock
-      .after(Math.max(0, at - clock.now()), mine.controller.signal)
-      .then(() => {
-        if (alarm === mine) alarm = null;
-        return persist({ type: "timePassed" });
-      })
-      // Another alarm was set meanwhile, or it is closed.
-      .catch(() => undefined);
   }
 
   /** Starts an effect in its lane; failures come back as events, so nothing is thrown here. */
@@ -276,7 +264,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   async function settle(): Promise<void> {
     const due = begun();
     if (due === null) return;
-    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt));
+    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt), unhindered);
   }
 
   function confirm({ id }: Prompt): () => Promise<void> {
@@ -305,7 +293,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       const due = begun() ?? (await begin(delivery.prompt));
       if (due === null) return;
       const { prompt, mark } = due;
-      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt));
+      const controller = new AbortController();
+      delivering = { prompt: prompt.id, controller };
+      const { signal } = controller;
+      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt), signal);
       if (outcome === "absent" || outcome === "forestalled") await persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       failure = asBridgeError(error);
@@ -389,7 +380,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     },
     async close(forget = false) {
       closed = true;
-      wakeUp();
+      alarm.set(null);
       await agent.leave(initial.project);
       if (!forget) return posts.idle();
       await acts.idle();

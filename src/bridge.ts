@@ -56,9 +56,10 @@ export interface Bridge {
   recount(): void;
   /**
    * Resolves once the prompt is on disk. A prompt whose id was seen before is not taken again. `mayDecide`: whether its
-   * author may allow and approve; where one who may not tries to, the thread says so.
+   * author may allow and approve; where one who may not tries to, the thread says so. `seen`: the question that its
+   * author could know of; left out, whichever is open.
    */
-  prompt(project: string, prompt: NewPrompt, mayDecide?: boolean): Promise<Cockpit>;
+  prompt(project: string, prompt: NewPrompt, mayDecide?: boolean, seen?: string | null): Promise<Cockpit>;
   /** The same for one question alone: resolves with whether that was still open, and the answer was taken. */
   answer(project: string, question: string, prompt: NewPrompt, mayDecide?: boolean): Promise<boolean>;
   /** Resolves with whether the prompt was still ours to change. */
@@ -153,6 +154,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       seen: [],
       trouble: null,
       dialog: false,
+      later: [],
       background: false,
       allowed: [],
       choice: {},
@@ -282,13 +284,14 @@ export function createBridge(parts: BridgeParts): Bridge {
       return actor.state;
     },
     changeTasks: async (name, change) => (await actors.get(name)?.dispatch(change)) ?? false,
-    async prompt(name, prompt, mayDecide = true) {
+    async prompt(name, prompt, mayDecide = true, seen) {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
       // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
       await refreshed(actor);
-      await actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide });
+      const whole = { ...prompt, at: clock.now(), tries: 0 };
+      await actor.dispatch({ type: "prompted", prompt: whole, mayDecide, ...(seen !== undefined && { seen }) });
       return actor.state;
     },
     async answer(name, to, prompt, mayDecide = true) {
@@ -302,8 +305,8 @@ export function createBridge(parts: BridgeParts): Bridge {
     waiting: (name) => actors.get(name)?.state.inbox.map(({ id }) => id) ?? [],
     async interrupt(name, by) {
       const actor = known(name);
-      const { phase, question } = await refresh(actor);
-      if (phase.name === "working") {
+      const { phase, question, dialog } = await refresh(actor);
+      if (phase.name === "working" || (isRunning(phase) && dialog)) {
         await actor.interrupt();
         return "turn";
       }

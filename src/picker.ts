@@ -50,7 +50,7 @@ export async function pickAnswer(project: string, question: unknown, terminal: T
   }
 }
 
-/** A line a question, as in a chat: numbers, or words of one's own. */
+/** A line a question, as in a chat: places, or words of one's own. */
 async function choose(asks: readonly AskedOne[], terminal: Terminal): Promise<string> {
   const lines: string[] = [];
   for (const ask of asks) lines.push(ask.multiple ? await several(ask, terminal) : await one(ask, terminal));
@@ -61,13 +61,17 @@ async function one({ text: message, options }: AskedOne, terminal: Terminal): Pr
   if (options.length === 0) return write(message, terminal);
   const offered = [...options.map(offer), { value: OWN_WORDS, label: "Something else …" }];
   const picked = taken(await select({ message, options: offered, ...terminal }));
-  return picked === OWN_WORDS ? write(message, terminal) : String(picked);
+  return picked === OWN_WORDS ? write(message, terminal) : place(picked);
 }
 
 async function several({ text: message, options }: AskedOne, terminal: Terminal): Promise<string> {
   const offered = [...options.map(offer), { value: OWN_WORDS, label: "Something else …" }];
   const picked = taken(await multiselect({ message, options: offered, required: true, ...terminal }));
-  return picked.includes(OWN_WORDS) ? write(message, terminal) : picked.join(", ");
+  return picked.includes(OWN_WORDS) ? write(message, terminal) : picked.map(place).join(", ");
+}
+
+function place(number: number): string {
+  return `[${number}]`;
 }
 
 function offer({ label, description }: AskedOne["options"][number], at: number) {

@@ -181,7 +181,8 @@ export interface Agent {
    * Makes sure of one prompt: types it only where the record after `mark`, the launch and Claude's own queue do not
    * have it, and waits for the record. Not followed live, it only looks. `confirm` is awaited where the record shows
    * it, in order with the reports. An answer to a dialog that still stands is handed in there. Rejects with
-   * `claude-stuck` or `not-delivered`.
+   * `claude-stuck` or `not-delivered`. Once the signal aborts, something else goes before the prompt, and it
+   * resolves with `unknown`.
    */
   deliver(
     project: string,
@@ -189,6 +190,7 @@ export interface Agent {
     prompt: Prompt,
     mark: string,
     confirm: () => Promise<void>,
+    signal: AbortSignal,
   ): Promise<Delivered>;
   /** Resolves once Claude stands at its prompt; does nothing where it already does. */
   interrupt(project: string): Promise<void>;

@@ -95,7 +95,7 @@ export function createClaude(config: ClaudeConfig): Agent {
       if (forget) await rm(dirname(home(project).config), { recursive: true, force: true });
     },
 
-    async deliver(project, session, prompt, mark, confirm) {
+    async deliver(project, session, prompt, mark, confirm, signal) {
       const of = home(project);
       const expectation = createExpectation(prompt, confirm);
       // Before the look: what the record gets in between is seen by one of the two.
@@ -119,11 +119,12 @@ export function createClaude(config: ClaudeConfig): Agent {
           mark,
           expectation,
           launched,
+          signal,
           clock,
           limit: timeouts(project).deliver,
         });
       } finally {
-        expected.delete(project);
+        if (expected.get(project) === expectation) expected.delete(project);
         if (lives.has(project)) await rm(launchedPath(of), { force: true });
       }
     },

@@ -2,13 +2,13 @@ import { rm, writeFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered } from "../../src/ports.ts";
-import { fateOf, handIn, permit } from "./dialog.ts";
+import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog.ts";
 import { type Home, typingPath } from "./homes.ts";
 import { createInput } from "./input.ts";
 import type { Live } from "./live.ts";
 import { type Found, isOf, lookUp } from "./lookup.ts";
 import { lastLines, readScreen } from "./screens.ts";
-import { readStatus } from "./status.ts";
+import { readStatus, type Status } from "./status.ts";
 import { isSame } from "./text.ts";
 import type { Entry } from "./transcript.ts";
 
@@ -49,6 +49,8 @@ export interface Delivering {
   readonly expectation: Expectation;
   /** It went in as the launch argument, so that it may be under way. */
   readonly launched: boolean;
+  /** Aborts once something goes before it. */
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Milliseconds from a key, or from a screen that takes none, to a sign of the prompt. */
   readonly limit: number;
@@ -60,9 +62,10 @@ const LAUNCH_GRACE = 15_000;
 /** Types the prompt when the screen takes it, and waits for the record. */
 export async function deliver(parts: Delivering): Promise<Delivered> {
   const fate = parts.prompt.answers === undefined ? null : await fateOf(parts.home, parts.prompt.answers);
-  if (fate === "closed") return "forestalled";
-  if (fate === "asking") return handOver(parts);
-  await permit(parts.home, parts.prompt);
+  if (fate === "asking" || fate === "closed") return handOver(parts);
+  if (isPermit(parts.prompt)) await permit(parts.home, parts.prompt);
+  // Another turn than the one that was to use it.
+  else if ((await readStatus(parts.home))?.status === "idle") await revoke(parts.home);
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
   let typed = false;
@@ -72,7 +75,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   for (;;) {
     if (expectation.met) return "delivered";
     if (live.gone) return (await found(parts)) === "heard" ? "delivered" : "absent";
-    if (live.follower.stopped) return "unknown";
+    if (live.follower.stopped || parts.signal.aborted) return "unknown";
     const state = await found(parts);
     if (state === "heard") {
       await expectation.meet();
@@ -85,6 +88,8 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
       typed = true;
       deadline = clock.now() + limit;
     }
+    // Under a dialog Claude takes nothing in, for as long as people think it over.
+    if (live.follower.status?.status === "waiting" && (await hasDialog(parts.home))) deadline = clock.now() + limit;
     if (clock.now() > deadline) {
       if (!launching) throw typed ? noSign(prompt) : await stuck(parts);
       // Claude came up without it: a launch from an earlier start, with the same words.
@@ -96,7 +101,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
 }
 
 /** To a dialog that stands: its hook takes the answer in, and no key is pressed. */
-async function handOver({ live, home, prompt, expectation, clock, limit }: Delivering): Promise<Delivered> {
+async function handOver({ live, home, prompt, expectation, signal, clock, limit }: Delivering): Promise<Delivered> {
   const deadline = clock.now() + limit;
   const { answers } = prompt;
   for (let given = false; answers !== undefined; ) {
@@ -106,11 +111,12 @@ async function handOver({ live, home, prompt, expectation, clock, limit }: Deliv
       await expectation.meet();
       return "delivered";
     }
-    if (fate === "closed") return "forestalled";
     if (live.gone || fate === "gone") return "absent";
-    if (live.follower.stopped) return "unknown";
+    if (live.follower.stopped || signal.aborted) return "unknown";
+    // Its hook also ends with its Claude: only one that goes on has had it settled on its screen.
+    if (fate === "closed" && isAwake(await readStatus(home))) return "forestalled";
     // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet.
-    if (!given && live.follower.status?.status === "waiting") {
+    if (!given && fate === "asking" && live.follower.status?.status === "waiting") {
       await handIn(home, prompt);
       given = true;
     }
@@ -118,6 +124,10 @@ async function handOver({ live, home, prompt, expectation, clock, limit }: Deliv
     await live.follower.looked();
   }
   return "absent";
+}
+
+function isAwake(status: Status | null): boolean {
+  return status !== null && status.status !== "waiting";
 }
 
 function notTaken({ author }: Prompt): BridgeError {

@@ -23,7 +23,7 @@ export async function fateOf(home: Home, question: Question): Promise<DialogFate
 
 /** Whether a dialog stands on the screen of the Claude that runs. */
 export async function hasDialog(home: Home): Promise<boolean> {
-  return (await namesIn(join(home.cockpit, "asking"))).length > 0;
+  return (await dialogsOf(home)).length > 0;
 }
 
 /** Hands the answer to the hook that holds the dialog. Once the hook has it, `answered` holds its name. */
@@ -33,15 +33,27 @@ export async function handIn(home: Home, prompt: Prompt): Promise<void> {
   await put(decidedPath(home, dialogName(question)), JSON.stringify(output(question, prompt)));
 }
 
-/** Ends the hooks of dialogs that were settled on the screen. */
-export async function letGo(home: Home): Promise<void> {
-  for (const name of await namesIn(join(home.cockpit, "asking"))) await put(decidedPath(home, name), "");
+/** The dialogs that stand, by the files of the hooks that hold them. */
+export async function dialogsOf(home: Home): Promise<readonly string[]> {
+  return namesIn(join(home.cockpit, "asking"));
 }
 
-/** A call that was allowed once after its dialog was gone may run without another. Nothing else is permitted from here on. */
-export async function permit(home: Home, { id, decision, answers }: Prompt): Promise<void> {
-  await rm(permitsPath(home), { recursive: true, force: true });
-  if (decision?.verdict !== "allow" || answers?.kind !== "permission" || answers.call === undefined) return;
+/** Ends the hooks of dialogs that were settled on the screen. */
+export async function letGo(home: Home, names: readonly string[]): Promise<void> {
+  const standing = await dialogsOf(home);
+  for (const name of names.filter((one) => standing.includes(one))) await put(decidedPath(home, name), "");
+}
+
+/** Whether it lets a call of a tool run. */
+export function isPermit({ decision, answers }: Prompt): boolean {
+  return decision?.verdict === "allow" && answers?.kind === "permission" && answers.call !== undefined;
+}
+
+/** A call that was allowed once after its dialog was gone may run without another; nothing that was permitted before. */
+export async function permit(home: Home, prompt: Prompt): Promise<void> {
+  await revoke(home);
+  const { id, answers } = prompt;
+  if (!isPermit(prompt) || answers?.call === undefined) return;
   const { tool, input } = answers.call;
   // Its name is the prompt's: what was used once is not used again, however often it is put there.
   await put(
@@ -57,7 +69,8 @@ export async function revoke(home: Home): Promise<void> {
 
 /** Before Claude starts: its dialogs of before are no more. What was answered in them has been looked up. */
 export async function forgetDialogs(home: Home): Promise<void> {
-  for (const directory of [join(home.run, "decided"), permitsPath(home), join(home.cockpit, "answered")])
+  const own = ["answered", "used"].map((name) => join(home.cockpit, name));
+  for (const directory of [join(home.run, "decided"), permitsPath(home), ...own])
     await rm(directory, { recursive: true, force: true });
 }
 

@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../../src/ports.ts";
-import { letGo } from "./dialog.ts";
+import { dialogsOf, letGo } from "./dialog.ts";
 import { type Home, hooksPath, transcriptPath } from "./homes.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
@@ -35,6 +35,10 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   let stopped = false;
   /** Whether Claude was seen to wait with the dialog that was told last: its status comes later than its hook. */
   let hasWaited = false;
+  /** Which dialog that was. */
+  let lastAsked = "";
+  /** The dialogs that stood when their end came into sight: one that opens since is another matter. */
+  let ending: readonly string[] | null = null;
   let doubt = { sign: "", since: 0, told: false };
   let wake = () => {};
   let waiting: (() => void)[] = [];
@@ -66,7 +70,10 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   async function look(): Promise<void> {
     await relay.pump();
     status = await readStatus(home);
+    if (relay.lastAsked !== lastAsked) hasWaited = false;
+    lastAsked = relay.lastAsked;
     hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
+    ending = contradiction() === "closed" ? (ending ?? (await dialogsOf(home))) : null;
     if (stopped || !contradicts()) return;
     if (hasWaited && status?.status !== "waiting") await closed();
     else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
@@ -76,7 +83,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
 
   /** Settled in the terminal: the hook that holds the dialog has nothing to wait for any more. */
   async function closed(): Promise<void> {
-    await letGo(home);
+    await letGo(home, ending ?? []);
     await relay.tell({ type: "closed" });
   }
 

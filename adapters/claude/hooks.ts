@@ -61,10 +61,16 @@ function isMoot(one: Hook, later: readonly Hook[]): boolean {
     case "UserPromptSubmit":
       return movedOn;
     case "PermissionRequest":
+      // A sub-agent in the background asks on while the turn that began it ends.
+      if (one.agent_id !== undefined) return later.some((next) => isResultOf(next, one) || isEndOf(next, one));
       return movedOn || later.some((next) => next.hook_event_name === "Stop" || isResultOf(next, one));
     default:
       return false;
   }
+}
+
+function isEndOf(next: Hook, { agent_id }: Hook): boolean {
+  return next.hook_event_name === "SubagentStop" && next.agent_id === agent_id;
 }
 
 function isResultOf(next: Hook, asked: Hook): boolean {

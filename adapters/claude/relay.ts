@@ -14,7 +14,7 @@ const FLUSH_POLL = 25;
 const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "settled"]);
 
 /** After these no dialog stands any more. */
-const CLOSES: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "closed"]);
+const CLOSES: ReadonlySet<Report["type"]> = new Set(["turnFailed", "interrupted", "closed"]);
 
 type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
 type Told = WithoutCursor<Report>;
@@ -31,6 +31,8 @@ export interface Relay {
   readonly lastSubmitted: string;
   /** Whether a dialog stands, as far as is known: the last thing told was a structured ask. */
   readonly asking: boolean;
+  /** The hook that told of it; empty where none did since the relay began. */
+  readonly lastAsked: string;
   /** For what is known otherwise: reports it at the present place. */
   tell(told: Told): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function createRelay(
   let place = start;
   let turnOpen = false;
   let asking = isAsking;
+  let lastAsked = "";
   let submitted = 0;
   let lastSubmitted = "";
   /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
@@ -134,6 +137,7 @@ export function createRelay(
     // Which of the two carries a plan depends on whether Claude wrote it to a file.
     const whole =
       tool === "ExitPlanMode" && !hasPlan(hook.tool_input) ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
+    lastAsked = name;
     const question = questionOf(tool, whole, `${place.session}:${name}`, clock.now(), hook.permission_suggestions);
     return { type: "asked", question };
   }
@@ -156,7 +160,7 @@ export function createRelay(
   async function tell(told: Told): Promise<void> {
     if (told.type === "turnStarted") turnOpen = true;
     if (ENDS.has(told.type)) turnOpen = false;
-    asking = told.type === "asked" || (asking && told.type !== "turnStarted" && !CLOSES.has(told.type));
+    asking = told.type === "asked" || (asking && !closes(told));
     await report({ ...told, at: toCursor(place) });
   }
 
@@ -175,10 +179,19 @@ export function createRelay(
     get asking() {
       return asking;
     },
+    get lastAsked() {
+      return lastAsked;
+    },
     get turnOpen() {
       return turnOpen;
     },
   };
+}
+
+/** A turn that leaves something at work in the background may leave its dialog, too. */
+function closes(told: Told): boolean {
+  if (told.type === "turnEnded") return !told.background;
+  return told.type === "turnStarted" || CLOSES.has(told.type);
 }
 
 function hasPlan(input: unknown): boolean {

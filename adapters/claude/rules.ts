@@ -1,4 +1,7 @@
+import { posix } from "node:path";
 import { z } from "zod";
+
+const { normalize } = posix;
 
 const suggested = z.array(z.unknown());
 const addRules = z.looseObject({
@@ -32,10 +35,15 @@ function ruleText(tool: string, content: string | undefined): string {
 function narrowest(tool: string, input: unknown): readonly string[] {
   if (!TOOL.test(tool)) return [];
   if (tool === "Bash") return bash(text(input, "command"));
-  // As Claude's own "allow all edits": one file at a time would be asked about for ever.
-  if (EDITS.has(tool)) return ["Edit(//workspace/**)"];
+  // As Claude's own "allow all edits": one file at a time would be asked about for ever. Elsewhere each is asked about.
+  if (EDITS.has(tool))
+    return isInProject(text(input, "file_path") || text(input, "notebook_path")) ? ["Edit(//workspace/**)"] : [];
   if (tool === "WebFetch") return webFetch(text(input, "url"));
   return tool.startsWith("mcp__") || tool === "WebSearch" ? [tool] : [];
+}
+
+function isInProject(path: string): boolean {
+  return normalize(path).startsWith("/workspace/");
 }
 
 /** A star would stand for anything, and what parentheses mean is the CLI's affair. */

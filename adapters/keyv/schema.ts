@@ -53,6 +53,8 @@ const wholePrompt = z.object({
   answers: question.exactOptional(),
   words: z.string().exactOptional(),
   decision: decision.exactOptional(),
+  formerMode: z.string().nullable().exactOptional(),
+  mark: z.string().exactOptional(),
   at: z.number(),
   tries: z.number(),
 } satisfies Shape<Prompt>);
@@ -106,6 +108,7 @@ export const cockpitSchema = z.object({
   seen: list(z.string()),
   trouble: z.string().nullable(),
   dialog: z.boolean().default(false),
+  later: list(question).default([]),
   background: z.boolean().default(false),
   allowed: list(allowance).default([]),
   choice: choice.default({}),

@@ -60,8 +60,13 @@ export function createPeople(parts: PeopleParts): People {
       const mayDecide = !early && mayDecideIn(project, person);
       const decision = question && decisionOn(question, text, person.name);
       if (isDecided(decision) && !mayDecide) return early ? tooEarly(project, question) : NOT_AN_APPROVER;
-      await bridge.prompt(project, { id, author: person.name, by: person.id, text, kind: "text" }, mayDecide);
-      const answers = question?.id ?? null;
+      await bridge.prompt(
+        project,
+        { id, author: person.name, by: person.id, text, kind: "text" },
+        mayDecide,
+        early ? null : (question?.id ?? null),
+      );
+      const answers = early ? null : (question?.id ?? null);
       await audit.write({
         event: answers === null ? "message" : "answer",
         who: person.id,
@@ -161,7 +166,15 @@ export function createPeople(parts: PeopleParts): People {
     try {
       const question = (await bridge.look(project))?.question ?? null;
       if (question === null || tokenOf(question.id) !== token) return { text: closed(bridge.knows(project, id)) };
-      const answer = { id, author: person.name, by: person.id, text: `${person.name}: ${text}`, kind: "text" } as const;
+      // A button means the option at its place, whatever the options are called.
+      const words = question.kind === "choices" ? text.replace(/\d+/g, "[$&]") : text;
+      const answer = {
+        id,
+        author: person.name,
+        by: person.id,
+        text: `${person.name}: ${words}`,
+        kind: "text",
+      } as const;
       const decision = decisionOn(question, answer.text, person.name);
       const allowed = mayDecideIn(project, person);
       if (decision !== null && !allowed) {
@@ -192,6 +205,8 @@ export function createPeople(parts: PeopleParts): People {
         await audit.write({ event: "edited", who: person.id, project, id });
         return null;
       }
+      if (bridge.waiting(project).includes(id))
+        return "An edit allows nothing. Press a button, or write your answer as a new message.";
       return "Claude has that message already, so the edit does not reach it. Write what is different as a new message.";
     },
     async withdrawn(project, id) {

@@ -48,6 +48,9 @@ function chosenOf({ options, multiple }: Ask, text: string): readonly string[] |
 function optionOf(options: Ask["options"], given: string): string | null {
   const words = bare(given);
   if (words === "") return null;
+  // As a button says it: the place and nothing else, whatever the labels are.
+  const [, pressed] = /^\[(\d{1,3})\]$/.exec(words) ?? [];
+  if (pressed !== undefined) return options[Number(pressed) - 1]?.label ?? null;
   const labels = options.map(({ label }) => bare(label.normalize("NFKC")));
   const exact = labels.flatMap((label, at) => (label === words ? [at] : []));
   if (exact.length > 0) return exact.length === 1 ? (options[exact[0] ?? -1]?.label ?? null) : null;
@@ -60,7 +63,7 @@ function optionOf(options: Ask["options"], given: string): string | null {
 /** Counted from one; null where it is no place among so many. */
 function placeOf(words: string, count: number): number | null {
   const [, number, letter] =
-    /^(?:option|answer|choice|number|nr|no|n)?\s*[#.]?\s*(?:(\d{1,2})|([a-z]))[.)]?$/u.exec(words) ?? [];
+    /^(?:option|answer|choice|number|nr|no|n)?(?:\s*[#.]?\s*(\d{1,2})|(?:^|[\s#.]\s*)([a-z]))[.)]?$/u.exec(words) ?? [];
   const place =
     number !== undefined
       ? Number(number)

@@ -58,13 +58,13 @@ const lines = (text: string): ReadonlySet<string> =>
   );
 
 const YES = lines(
-  `y|yes|yes please|ok|okay|allow|allow it|allow once|once|this once|approve|approved|approve it|sure|go ahead|do it|proceed|lgtm|looks good|+1|👍|✅
+  `:+1:|:thumbsup:|:white_check_mark:|y|yes|yes please|ok|okay|allow|allow it|allow once|once|this once|approve|approved|approve it|sure|go ahead|do it|proceed|lgtm|looks good|+1|👍|✅
   |ja|ja bitte|erlauben|genehmigt|einverstanden|mach das|oui|d'accord|autoriser|approuvé|vas-y|sí|si|vale|de acuerdo|adelante|permitir|aprobado
   |sim|pode|permitir|aprovado|sì|va bene|procedi|consenti|approvato|ano|jo|povolit|schváleno|да|давай|хорошо|разрешаю|разрешить|одобряю
   |はい|許可|許可する|承認|承認する|お願いします|いいよ|是|是的|好|好的|可以|行|允许|同意|批准`,
 );
 const NO = lines(
-  `n|no|no thanks|nope|deny|denied|deny it|don't|do not|reject|rejected|stop|-1|👎|❌
+  `:-1:|:thumbsdown:|:x:|n|no|no thanks|nope|deny|denied|deny it|don't|do not|reject|rejected|stop|-1|👎|❌
   |nein|nicht erlauben|ablehnen|abgelehnt|non|refuser|refusé|denegar|rechazar|rechazado|não|nao|negar|rejeitar|nega|rifiuta|rifiutato
   |ne|zamítnout|zakázat|нет|не надо|запретить|отклонить|いいえ|だめ|ダメ|拒否|却下|不|不要|不行|不可以|拒绝|否`,
 );
@@ -77,13 +77,18 @@ const ACCEPT_EDITS = lines(
 );
 
 function bare(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replaceAll("’", "'")
-    .replace(/[*_`"“”]/gu, "")
-    .replace(/\s+/gu, " ")
-    .replace(/^[\s(]+|[\s.!。！)]+$/gu, "");
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll("’", "'")
+      // A thumb is one whatever its colour; Slack writes colours behind it.
+      .replace(/[\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, "")
+      .replace(/:skin-tone-\d:/gu, "")
+      .replace(/[*`"“”]|(?<![a-z])_|_(?![a-z])/gu, "")
+      .replace(/\s+/gu, " ")
+      .replace(/^[\s(]+|[\s.!。！)]+$/gu, "")
+  );
 }
 
 /** Behind a "deny:" stands the reason itself. */

@@ -5,9 +5,16 @@ import type { Choice, Prompt, Session, Task } from "./state.ts";
 export type CockpitEvent =
   /**
    * `to`: the id of the question that alone it answers; once that is closed, it is nothing. `mayDecide`: whether its
-   * author may allow and approve.
+   * author may allow and approve. `seen`: the question that its author could know of; a dialog that opened since is not
+   * answered by it.
    */
-  | { readonly type: "prompted"; readonly prompt: Prompt; readonly mayDecide: boolean; readonly to?: string }
+  | {
+      readonly type: "prompted";
+      readonly prompt: Prompt;
+      readonly mayDecide: boolean;
+      readonly to?: string;
+      readonly seen?: string | null;
+    }
   /** Its author wrote it otherwise, or took it back. */
   | { readonly type: "edited"; readonly prompt: string; readonly text: string }
   | { readonly type: "withdrawn"; readonly prompt: string }

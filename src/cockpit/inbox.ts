@@ -1,10 +1,10 @@
 import { answerText, decisionOn, shortAnswer } from "./answer.ts";
-import type { CockpitEffect } from "./events.ts";
+import type { CockpitEffect, CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { Rules } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { isHeld, isRunning } from "./state.ts";
-import { after, freezing, post, REMEMBERED, receipt, release, type Step, settle } from "./step.ts";
+import { after, freezing, REMEMBERED, receipt, refusal, release, type Step, settle } from "./step.ts";
 
 /** What one is told who may not allow or approve. */
 export const NOT_AN_APPROVER =
@@ -12,16 +12,16 @@ export const NOT_AN_APPROVER =
 
 export function prompted(
   state: Cockpit,
-  prompt: Prompt,
-  mayDecide: boolean,
-  to: string | undefined,
+  { prompt, mayDecide, to, seen }: Omit<Extract<CockpitEvent, { type: "prompted" }>, "type">,
   rules: Rules,
 ): Step {
   if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
   if (state.seen.includes(prompt.id)) return [state, []];
   const { question } = state;
   if (to !== undefined && question?.id !== to) return [state, []];
-  if (question === null || prompt.kind !== "text")
+  // Words that were written before a dialog opened are not meant for it: they wait until it is answered.
+  const isEarly = seen !== undefined && question !== null && question.kind !== "text" && question.id !== seen;
+  if (question === null || isEarly || prompt.kind !== "text")
     return taken(state, { ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
   const decision = decisionOn(question, prompt.text, prompt.author);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
@@ -33,6 +33,7 @@ export function prompted(
     words: prompt.text,
     answers: question,
     ...(decision !== null && { decision }),
+    ...(question.kind === "plan" && { formerMode: state.choice.permissionMode ?? null }),
   };
   const settled = settle(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
   const next: Cockpit = { ...decided(state, question, decision), ...insertAnswer(state, answer), question: null };
@@ -70,41 +71,39 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   };
 }
 
-/** Its author is told in the thread: by now nobody waits for what becomes of it. */
-function refusal({ id, by, author }: Prompt, reason: string): readonly CockpitEffect[] {
-  const to = by === undefined ? [] : [by];
-  return [
-    post(`${id}:refused`, { type: "receipt", prompt: id, state: "refused", reason }),
-    post(`${id}:refused:told`, { type: "notice", level: "info", text: `${author}: ${reason}`, to }),
-  ];
-}
-
 /**
  * An answer goes before what was written earlier: it is what Claude waits for. Only a delivery that has begun stays
- * before it, since that may already be on its way into Claude's record.
+ * before it, since that may already be on its way into Claude's record; but where the answer's dialog stands, Claude
+ * takes nothing else, so that the delivery is taken up again after it, from where it was.
  */
-function insertAnswer({ inbox, delivery }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
+function insertAnswer({ inbox, delivery, dialog }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
   if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
+  const { prompt, mark } = delivery;
+  if (dialog) {
+    const marked = inbox.map((one): Prompt => (one.id === prompt ? { ...one, mark } : one));
+    return { inbox: [answer, ...marked], delivery: null };
+  }
   return { inbox: inbox.toSpliced(inbox.findIndex(({ id }) => id === delivery.prompt) + 1, 0, answer), delivery };
 }
 
 /** Once its delivery has begun it may be Claude's already. */
 function isOurs({ inbox, delivery }: Cockpit, id: string): boolean {
   const begun = delivery?.prompt === id && delivery.mark !== null;
-  return !begun && inbox.some((prompt) => prompt.id === id);
+  return !begun && inbox.some((prompt) => prompt.id === id && prompt.mark === undefined);
 }
 
-/** One of Claude's own commands is never made of words that were not checked; nor is anything allowed by an edit, or no more. */
+/** One of Claude's own commands is never made of words that were not checked; nor is anything allowed by an edit. */
 export function edited(state: Cockpit, id: string, text: string, now: number): Step {
   const old = state.inbox.find((prompt) => prompt.id === id);
   if (!isOurs(state, id) || old === undefined || old.kind === "command") return [state, []];
   const { answers, author } = old;
   const decision = answers === undefined ? null : decisionOn(answers, text, author);
-  if (old.decision?.verdict === "allow" || decision?.verdict === "allow") return [state, []];
+  if (decision?.verdict === "allow") return [state, []];
   const changed: Prompt = answers
     ? { ...old, text: answerText(answers, text, author), words: text, ...(decision && { decision }) }
     : { ...old, text };
-  const next = { ...state, inbox: state.inbox.map((prompt) => (prompt.id === id ? changed : prompt)) };
+  const inbox = state.inbox.map((prompt) => (prompt.id === id ? changed : prompt));
+  const next = { ...undecided(state, old), inbox };
   if (answers === undefined) return [next, []];
   return [next, [settle(answers, `${id}:${now}`, shortAnswer(answers, text, author))]];
 }
@@ -132,7 +131,8 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
   if (decision?.verdict !== "allow" || answers === undefined) return state;
   if (answers.kind === "plan") {
     const { permissionMode: _, ...choice } = state.choice;
-    return { ...state, choice };
+    const former = prompt?.formerMode ?? null;
+    return { ...state, choice: former === null ? choice : { ...choice, permissionMode: former } };
   }
   const rules = answers.call?.rules ?? [];
   return {

@@ -1,6 +1,6 @@
 import type { CockpitEffect } from "./events.ts";
 import { LONGEST_PAUSE, type Rules } from "./rules.ts";
-import type { Choice, Cockpit, Phase, Question } from "./state.ts";
+import type { Choice, Cockpit, Delivery, Phase, Prompt, Question } from "./state.ts";
 import { isRunning, isTaskDue } from "./state.ts";
 import {
   after,
@@ -8,6 +8,7 @@ import {
   pausedFor,
   post,
   receipt,
+  refusal,
   release,
   type Step,
   settle,
@@ -28,7 +29,7 @@ export function advance(state: Cockpit, rules: Rules): Step {
   if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
   const [first] = state.inbox;
   if (first === undefined) return nextTask(state, rules);
-  const due = state.delivery ?? (state.question === null ? { prompt: first.id, mark: null } : null);
+  const due = state.delivery ?? (state.question === null ? deliveryOf(first) : null);
   if (due === null) return [state, []];
   const next: Cockpit = { ...state, delivery: due };
   if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
@@ -72,12 +73,17 @@ function wake(state: Cockpit, rules: Rules, asked: boolean): Step {
   return [{ ...state, phase: { name: "queued", asked }, trouble }, tell("queued", state)];
 }
 
+function deliveryOf({ id, mark }: Prompt): Delivery {
+  return { prompt: id, mark: mark ?? null };
+}
+
 function thaw(state: Cockpit): Step {
   const [ready, told] = withTask(state);
   const [first] = ready.inbox;
-  const due = first === undefined || ready.question !== null ? null : { prompt: first.id, mark: null };
-  // What has been chosen holds for the Claude that starts now.
-  const next: Cockpit = { ...ready, phase: { name: "thawing" }, delivery: ready.delivery ?? due, stale: false };
+  const due = first === undefined || ready.question !== null ? null : deliveryOf(first);
+  // What has been chosen holds for the Claude that starts now; one that only stood still goes on as it was.
+  const stale = state.phase.name === "frozen" && state.phase.paused === true && state.stale;
+  const next: Cockpit = { ...ready, phase: { name: "thawing" }, delivery: ready.delivery ?? due, stale };
   return [next, [...told, { type: "thaw" }, ...tell("thawing", state)]];
 }
 
@@ -146,8 +152,25 @@ export function stopAsked(asked: Cockpit): Step {
 export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
   if (state.phase.name !== "frozen") return [state, []];
   const allowed = state.allowed.filter(({ scope }) => scope === "always");
-  const next: Cockpit = { ...state, session, question: null, delivery: null, cursor: null, trouble: null, allowed };
-  return [next, moot(state.question, session)];
+  // Answers to what the old conversation asked say nothing to the new one.
+  const [answers, inbox] = [state.inbox.filter(isAnswer), state.inbox.filter((one) => !isAnswer(one))];
+  const next: Cockpit = {
+    ...state,
+    session,
+    question: null,
+    delivery: null,
+    cursor: null,
+    trouble: null,
+    allowed,
+    inbox,
+  };
+  return [next, [...answers.flatMap((one) => refusal(one, OVER)), ...moot(state.question, session)]];
+}
+
+const OVER = "A new conversation was begun before Claude had this answer. If it still matters, write it again.";
+
+function isAnswer({ answers }: Prompt): boolean {
+  return answers !== undefined;
 }
 
 /** Nobody waits for an answer in a conversation that is over. */
@@ -157,7 +180,9 @@ export function moot(question: Question | null, session: Cockpit["session"]): re
 
 export function thawed(state: Cockpit, rules: Rules): Step {
   if (state.phase.name !== "thawing") return advance(state, rules);
-  return advance({ ...state, phase: { name: "idle" }, trouble: null }, rules);
+  // Under a dialog Claude is in the middle of its turn.
+  const phase: Phase = state.dialog && state.question !== null ? { name: "working" } : { name: "idle" };
+  return advance({ ...state, phase, trouble: null }, rules);
 }
 
 export function thawFailed(
@@ -251,6 +276,7 @@ function changed(state: Cockpit, rules: Rules): Step {
 export function timePassed(state: Cockpit, rules: Rules, now: number): Step {
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
+  if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
   if (phase.name === "frozen" && phase.paused)
     return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
   return isRunning(phase) ? freezing(state, rules) : [state, []];
@@ -268,8 +294,10 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
     if (phase.paused === undefined) return null;
     return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
   }
-  if (phase.name === "freezing" || phase.name === "queued") return null;
-  if (phase.name === "thawing") return before.wakeAt;
+  if (phase.name === "queued") return null;
+  if (phase.name === "freezing") return state.trouble === null ? null : retryAt(before, now);
+  // How long it may stand still says nothing of how long it may run.
+  if (phase.name === "thawing") return before.phase.name === "frozen" ? null : before.wakeAt;
   if (question !== null) {
     if (before.question?.id === question.id && before.wakeAt !== null) return before.wakeAt;
     if (state.background && !state.dialog) return null;
@@ -282,6 +310,13 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: numbe
   if (rules.rationed && isTaskDue(state)) return null;
   return again && before.question === null ? before.wakeAt : now + rules.idle;
 }
+
+function retryAt({ phase, wakeAt: at }: Cockpit, now: number): number {
+  return phase.name === "freezing" && at !== null && at > now ? at : now + FREEZE_AGAIN;
+}
+
+/** A freeze that failed is tried again (milliseconds). */
+const FREEZE_AGAIN = 60_000;
 
 /** How long somebody may look at an open question, where nothing is frozen for being idle (milliseconds). */
 const DEFAULT_LOOK = 30 * 60_000;

@@ -23,6 +23,10 @@ export interface Prompt {
   readonly words?: string;
   /** What the answer decides, where permission or approval was asked. */
   readonly decision?: Decision;
+  /** Of a plan that it approves: the permission mode that was chosen before; null: none was. */
+  readonly formerMode?: string | null;
+  /** Where Claude's record ended when its delivery was begun, if an answer went before it since: Claude may have it. */
+  readonly mark?: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** How many times Claude went away without taking it. */
@@ -143,6 +147,8 @@ export interface Cockpit {
   readonly trouble: string | null;
   /** Whether the question stands in a dialog on Claude's screen, so that it can be answered there. */
   readonly dialog: boolean;
+  /** What was asked in further dialogs while that one stood; they come up one after another. */
+  readonly later: readonly Question[];
   /** Whether something of Claude's went on by itself when its last turn ended. */
   readonly background: boolean;
   readonly allowed: readonly Allowance[];

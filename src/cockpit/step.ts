@@ -1,7 +1,7 @@
 import type { Message } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
 import type { Rules } from "./rules.ts";
-import { type Cockpit, isHeld, type Phase, type Question } from "./state.ts";
+import { type Cockpit, isHeld, type Phase, type Prompt, type Question } from "./state.ts";
 
 /** How many prompt ids are remembered, to drop what a platform delivers twice. */
 export const REMEMBERED = 500;
@@ -53,7 +53,16 @@ export function release(phase: Phase): Phase {
 
 /** A dialog ends with the Claude whose screen it stands on. */
 export function withoutDialog(state: Cockpit): Cockpit {
-  return state.dialog ? { ...state, dialog: false } : state;
+  return state.dialog || state.later.length > 0 ? { ...state, dialog: false, later: [] } : state;
+}
+
+/** Its author is told in the thread: by now nobody waits for what becomes of it. */
+export function refusal({ id, by, author }: Prompt, reason: string): readonly CockpitEffect[] {
+  const to = by === undefined ? [] : [by];
+  return [
+    post(`${id}:refused`, { type: "receipt", prompt: id, state: "refused", reason }),
+    post(`${id}:refused:told`, { type: "notice", level: "info", text: `${author}: ${reason}`, to }),
+  ];
 }
 
 /** What went wrong under one task would go wrong under the next: a person is to look first. */

@@ -23,6 +23,7 @@ import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.
 import {
   absent,
   asked,
+  askLater,
   delivered,
   deliveryFailed,
   dialogClosed,
@@ -41,7 +42,7 @@ import {
  * `now` is milliseconds since 1970.
  */
 export function transition(state: Cockpit, event: CockpitEvent, now: number, rules: Rules = AT_ONCE): Step {
-  const [next, effects] = step(state, event, now, rules);
+  const [next, effects] = askLater(step(state, event, now, rules), rules);
   const wake = wakeAt(state, next, rules, now);
   if (next.phase === state.phase && wake === state.wakeAt) return [next, effects];
   const since = next.phase.name === state.phase.name ? state.since : now;
@@ -51,7 +52,7 @@ export function transition(state: Cockpit, event: CockpitEvent, now: number, rul
 function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): Step {
   switch (event.type) {
     case "prompted":
-      return prompted(state, event.prompt, event.mayDecide, event.to, rules);
+      return prompted(state, event, rules);
     case "edited":
       return edited(state, event.prompt, event.text, now);
     case "withdrawn":
@@ -87,7 +88,10 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return frozen(state, event.paused === true, rules);
     case "freezeFailed":
       if (state.phase.name !== "freezing") return [state, []];
-      return [{ ...state, trouble: event.reason }, [warn(`freeze:${now}`, event.reason)]];
+      return [
+        { ...state, trouble: event.reason },
+        state.trouble === event.reason ? [] : [warn(`freeze:${now}`, event.reason)],
+      ];
     case "found":
       return found(state, event, rules, now);
     case "tasked":

@@ -13,6 +13,8 @@ import {
   receipt,
   type Step,
   settle,
+  stopping,
+  tell,
   warn,
   withoutDialog,
 } from "./step.ts";
@@ -23,7 +25,7 @@ export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
   const next: Cockpit = {
     ...state,
     inbox: state.inbox.filter(({ id }) => id !== prompt),
-    delivery: null,
+    delivery: state.delivery?.prompt === prompt ? null : state.delivery,
     delivered: prompt,
     asker: taken.by ?? null,
     // Its dialog was answered, or is no more.
@@ -83,13 +85,14 @@ export function turnEnded(
   rules: Rules,
   now: number,
 ): Step {
-  const [still, closing] = overDialog(state);
+  // What a sub-agent in the background asks stands on after the turn that began it.
+  const [still, closing] = turn.background ? [state, []] : overDialog(state);
   // What is told of late is over.
   const background = turn.background && !isFrozen(still.phase);
   const before: Cockpit = background === still.background ? still : { ...still, background };
   const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
   const judged = judge(turn.text);
-  const awaiting = turn.awaiting ?? judged.awaiting;
+  const awaiting = (turn.awaiting ?? judged.awaiting) && !before.dialog;
   const sentence = judged.sentence || lastLine(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
   if (before.inbox.length > 0) return after(end, advance(toIdle(before), rules));
@@ -100,10 +103,10 @@ export function turnEnded(
   const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
   if (!turn.background) return after(end, asked(before, question, rules));
   // A freeze would kill what still runs, so it waits for the turn that the background work begins.
-  const open = before.seen.includes(question.id)
+  const asking = before.seen.includes(question.id)
     ? before
     : { ...before, question, seen: [...before.seen, question.id].slice(-REMEMBERED) };
-  return after([...end, ask(before, question)], advance(toIdle(open), rules));
+  return after([...end, ...askedAnew(before, question), ask(before, question)], advance(toIdle(asking), rules));
 }
 
 function lastLine(text: string): string {
@@ -115,9 +118,9 @@ function isFrozen({ name }: Phase): boolean {
 }
 
 /** A turn that ends by itself has no dialog open any more: somebody has settled it where we did not see. */
-function overDialog(state: Cockpit): Step {
+function overDialog(state: Cockpit, outcome = "Settled in the terminal."): Step {
   if (!state.dialog || !isRunning(state.phase)) return [state, []];
-  const [next, closing] = closed(state, "Settled in the terminal.");
+  const [next, closing] = closed(state, outcome);
   return [withoutDialog(next), closing];
 }
 
@@ -146,7 +149,7 @@ export function turnFailed(state: Cockpit, at: string, reason: string, rules: Ru
 }
 
 export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
-  const [next, closing] = overDialog(state);
+  const [next, closing] = overDialog(state, "Claude was interrupted.");
   const [still, pausing] = pausedFor(next, at, "somebody interrupted Claude");
   const effects = [
     ...closing,
@@ -159,18 +162,37 @@ export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
 
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
 export function asked(state: Cockpit, question: Question, rules: Rules): Step {
-  const shown = ask(state, question);
-  if (state.seen.includes(question.id)) return [state, [shown]];
+  if (state.seen.includes(question.id))
+    return [state, state.question?.id === question.id ? [ask(state, question)] : []];
+  const seen = [...state.seen, question.id].slice(-REMEMBERED);
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
-  const next: Cockpit = {
-    ...state,
-    question,
-    dialog: runs && question.kind !== "text",
-    seen: [...state.seen, question.id].slice(-REMEMBERED),
-  };
-  if (!runs) return [next, [shown]];
-  if (rules.grace[question.kind] === 0 && !state.background) return after([shown], freezing(next, rules));
-  return question.kind === "text" ? after([shown], advance(toIdle(next), rules)) : [next, [shown]];
+  if (question.kind !== "text" && state.question !== null) {
+    // Dialogs of several of Claude's agents come up one after another; those behind a freeze it opens anew.
+    if (runs && state.dialog) return [{ ...state, later: [...state.later, question], seen }, []];
+    if (state.phase.name === "freezing" && state.question.kind !== "text") return [{ ...state, seen }, []];
+  }
+  return open({ ...state, seen }, question, rules);
+}
+
+function open(state: Cockpit, question: Question, rules: Rules): Step {
+  const shown = [...askedAnew(state, question), ask(state, question)];
+  const runs = isRunning(state.phase) || state.phase.name === "thawing";
+  const next: Cockpit = { ...state, question, dialog: runs && question.kind !== "text" };
+  if (!runs) return [next, shown];
+  if (rules.grace[question.kind] === 0 && !state.background) return after(shown, freezing(next, rules));
+  return question.kind === "text" ? after(shown, advance(toIdle(next), rules)) : [next, shown];
+}
+
+/** Nobody waits any more for an answer to what was asked before. */
+function askedAnew({ question: before }: Cockpit, { id }: Question): readonly CockpitEffect[] {
+  return before === null || before.id === id ? [] : [settle(before, id, "Claude asked anew.")];
+}
+
+/** The dialog before it is no more: the next one is up by now. */
+export function askLater([state, effects]: Step, rules: Rules): Step {
+  const [next, ...later] = state.later;
+  if (next === undefined || state.dialog || state.question !== null || !isRunning(state.phase)) return [state, effects];
+  return after(effects, open({ ...state, later }, next, rules));
 }
 
 function ask({ asker }: Cockpit, question: Question): CockpitEffect {
@@ -181,15 +203,25 @@ function ask({ asker }: Cockpit, question: Question): CockpitEffect {
 export function dropped(state: Cockpit, id: string, by: string, rules: Rules): Step {
   const { question } = state;
   if (question === null || question.id !== id) return [state, []];
-  return after([settle(question, "dropped", `Withdrawn by ${by}.`)], advance({ ...state, question: null }, rules));
+  const effects = [settle(question, "dropped", `Withdrawn by ${by}.`)];
+  const next = { ...state, question: null };
+  // Its dialog stands on a screen that nobody can type on: it ends with its Claude.
+  if (state.phase.name === "frozen" && state.phase.paused && state.dialog)
+    return after(effects, [
+      { ...withoutDialog(next), phase: { name: "freezing", held: state.phase.held } },
+      [stopping(false), ...tell("freezing", state)],
+    ]);
+  return after(effects, advance(next, rules));
 }
 
 export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
   if (session.id === state.session.id) return [state, []];
   const text = `Claude began a new conversation: session ${session.id}.`;
   const allowed = state.allowed.filter(({ scope }) => scope === "always");
+  // The Claude that runs was started with those that end here.
+  const stale = state.stale || (isRunning(state.phase) && allowed.length < state.allowed.length);
   return [
-    { ...state, session, question: null, dialog: false, allowed },
+    { ...state, session, stale, question: null, dialog: false, later: [], allowed },
     [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
   ];
 }

@@ -88,5 +88,9 @@ export async function rules(context: Context, input: Input): Promise<Told> {
   if (found === undefined)
     throw new BridgeError("bad-input", `There is no rule ${number}. "rules ${project}" lists them by number.`);
   await bridge.forbid(project, found.rule);
-  return { text: `${found.rule} is asked about again.`, data: { project, forgotten: found.rule } };
+  const cockpit = await bridge.look(project);
+  return {
+    text: `${found.rule} is asked about again${cockpit === undefined ? "" : ` ${from(cockpit)}`}.`,
+    data: { project, forgotten: found.rule },
+  };
 }

@@ -68,6 +68,7 @@ async function tellClaude(
 ): Promise<Told> {
   const { bridge, feed, event, author, by } = context;
   const seen = await feed.last(project);
+  const known = (await bridge.look(project))?.question?.id ?? null;
   const stopProgress = bridge.onProgress(project, (line) =>
     context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
   );
@@ -78,6 +79,7 @@ async function tellClaude(
       // In a chat several people talk to one Claude.
       { id: event, author, ...(by !== undefined && { by }), ...message, text: words },
       context.mayDecide(project),
+      known,
     );
     const outcome = await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);

@@ -1,12 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { createExpectation, deliver } from "../../adapters/claude/deliver.ts";
 import { fateOf, forgetDialogs, handIn, hasDialog, letGo, permit, revoke } from "../../adapters/claude/dialog.ts";
 import { type DialogFate, decidedPath, dialogPath, permitsPath } from "../../adapters/claude/homes.ts";
+import type { Live } from "../../adapters/claude/live.ts";
 import { lookUp } from "../../adapters/claude/lookup.ts";
+import { fromCursor } from "../../adapters/claude/record.ts";
+import { createRelay } from "../../adapters/claude/relay.ts";
 import { answerText, decisionOn } from "../../src/cockpit/answer.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
 import { prompt } from "../core/states.ts";
+import { createManualClock } from "../fakes/clock.ts";
 import { createDisk, type Disk, SESSION } from "./lines.ts";
 
 const NAME = "01795415613080096450-104.json";
@@ -45,6 +50,40 @@ function put({ home }: Disk, fate: DialogFate): void {
   const path = dialogPath(home, fate, NAME);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "");
+}
+
+/** Claude's own word of what it does. */
+function says({ home }: Disk, status: string): void {
+  mkdirSync(join(home.config, "sessions"), { recursive: true });
+  writeFileSync(join(home.config, "sessions", "21.json"), JSON.stringify({ status, statusUpdatedAt: 1 }));
+}
+
+/** What becomes of it in a cockpit of which no more is known than that. */
+function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boolean; stopped: boolean }) {
+  const never = async (): Promise<never> => {
+    throw new Error("It is not asked.");
+  };
+  const live: Live = {
+    follower: { status: null, stopped, looked: never, stop: never },
+    relay: createRelay(home, fromCursor(null, SESSION), createManualClock(), never, never),
+    terminal: { command: never, close: () => {}, ended: new Promise(() => {}) },
+    gone,
+    screen: never,
+    interrupt: never,
+    leave: never,
+  };
+  return deliver({
+    live,
+    home,
+    session: { id: SESSION, started: true },
+    prompt: one,
+    mark: "",
+    expectation: createExpectation(one, async () => {}),
+    launched: false,
+    signal: new AbortController().signal,
+    clock: createManualClock(),
+    limit: 1,
+  });
 }
 
 async function handedIn(question: Question, words: string): Promise<unknown> {
@@ -123,8 +162,38 @@ describe("a dialog", () => {
   it("that was settled in the terminal is let go: its hook gets an empty answer", async () => {
     const disk = createDisk();
     put(disk, "asking");
-    await letGo(disk.home);
+    await letGo(disk.home, [NAME, "another.json"]);
     expect(readFileSync(decidedPath(disk.home, NAME), "utf8")).toBe("");
+  });
+
+  it("that opened since is not let go with it", async () => {
+    const disk = createDisk();
+    put(disk, "asking");
+    await letGo(disk.home, ["another.json"]);
+    expect(existsSync(decidedPath(disk.home, NAME))).toBe(false);
+  });
+
+  it.each([
+    ["ended with its Claude", { gone: true, stopped: true }, "absent"],
+    ["ended, and nobody follows its Claude any more", { gone: false, stopped: true }, "unknown"],
+    ["was settled on the screen of a Claude that goes on", { gone: false, stopped: false }, "forestalled"],
+  ])("whose hook %s", async (_, { gone, stopped }, outcome) => {
+    const disk = createDisk();
+    put(disk, "closed");
+    says(disk, "idle");
+    expect(await delivered(disk, answer(permission, "yes"), { gone, stopped })).toBe(outcome);
+  });
+
+  it("is not what a message waits for that somebody has written since", async () => {
+    const disk = createDisk();
+    const permits = () => (existsSync(permitsPath(disk.home)) ? readdirSync(permitsPath(disk.home)).length : 0);
+    await permit(disk.home, answer(permission, "yes"));
+    says(disk, "busy");
+    await delivered(disk, prompt("p2"), { gone: true, stopped: true });
+    expect(permits()).toBe(1);
+    says(disk, "idle");
+    await delivered(disk, prompt("p2"), { gone: true, stopped: true });
+    expect(permits()).toBe(0);
   });
 
   it("is forgotten with the Claude on whose screen it stood", async () => {

@@ -17,6 +17,9 @@ const failed = hook({ hook_event_name: "StopFailure", session_id: SESSION, error
 const begins = hook({ hook_event_name: "SessionStart", session_id: SESSION, source: "startup" });
 const asks = hook(wants("Bash", { command: "rm x" }));
 
+const asksBelow = hook({ ...wants("Bash", { command: "rm x" }), agent_id: "a1" });
+const endsBelow = hook({ hook_event_name: "SubagentStop", session_id: SESSION, agent_id: "a1" });
+
 describe("what still matters of several events", () => {
   it.each<readonly [string, readonly Hook[], readonly Hook[]]>([
     ["one stop", [submit, stop], [submit, stop]],
@@ -24,6 +27,8 @@ describe("what still matters of several events", () => {
     ["a failure before a prompt", [failed, submit], [submit]],
     ["a stop before a sub-agent's prompt", [stop, subagent], [stop, subagent]],
     ["all but the last of several turns", [submit, stop, submit, stop], [submit, stop]],
+    ["a sub-agent's ask, which outlives the turn", [asksBelow, stop, submit], [asksBelow, submit]],
+    ["a sub-agent's ask that ended with it", [asksBelow, endsBelow], [endsBelow]],
     ["an ask that is open", [submit, asks], [submit, asks]],
     ["an ask that was answered", [asks, done("Bash", { command: "rm x" })], [done("Bash", { command: "rm x" })]],
     [

@@ -7,6 +7,17 @@ const suggest = (rules: readonly object[], more: object = {}) => [
   { type: "addRules", rules, behavior: "allow", destination: "localSettings", ...more },
 ];
 
+describe("what is shown of a call", () => {
+  it.each([
+    ["Edit", { file_path: "/workspace/a", old_string: "a", new_string: "b", replace_all: true }, "# replace_all: true"],
+    ["Bash", { command: "ls", run_in_background: true }, "# run_in_background: true"],
+    ["Write", { file_path: "/workspace/a", content: "x", mode: 511 }, "# mode: 511"],
+    ["mcp__gh__push", { file_path: "/workspace/a", content: "x", repo: "prod" }, '"repo": "prod"'],
+  ])("is all of it: %s", (tool, input, line) => {
+    expect(callText(tool, input)).toContain(line);
+  });
+});
+
 describe("the rules that would allow a call", () => {
   it("are those that Claude suggests", () => {
     const suggestions = suggest([{ toolName: "Bash", ruleContent: "npm test:*" }, { toolName: "WebSearch" }]);
@@ -40,6 +51,8 @@ describe("the rules that would allow a call", () => {
     ["Bash", { command: " ls" }],
     ["Bash", { command: `echo ${"x".repeat(400)}` }],
     ["Bash", {}],
+    ["Write", { file_path: "/home/dev/.bashrc", content: "x" }],
+    ["Edit", { file_path: "/workspace/../etc/passwd" }],
     ["WebFetch", { url: "no address" }],
     ["Odd tool", {}],
     ["Task", {}],

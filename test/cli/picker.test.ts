@@ -47,9 +47,9 @@ function terminal(...keys: readonly string[]) {
 
 describe("an answer that is picked at a terminal", () => {
   it.each([
-    ["the first option", colours, [ENTER], "1"],
-    ["an option further down", colours, [DOWN, ENTER], "2"],
-    ["several of several, question by question", both, [DOWN, ENTER, SPACE, DOWN, DOWN, SPACE, ENTER], "2\n1, 3"],
+    ["the first option", colours, [ENTER], "[1]"],
+    ["an option further down", colours, [DOWN, ENTER], "[2]"],
+    ["several of several, question by question", both, [DOWN, ENTER, SPACE, DOWN, DOWN, SPACE, ENTER], "[2]\n[1], [3]"],
     ["an allowance, once", permission, [ENTER], "Allow once"],
     ["an allowance for good", permission, [DOWN, DOWN, ENTER], "Allow always"],
     ["a denial", question("permission"), [DOWN, ENTER], "Deny"],

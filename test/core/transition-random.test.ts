@@ -188,6 +188,9 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   if (event.type === "edited" || event.type === "withdrawn")
     wrong.push(...changeFaults(watch, before, event, after, effects));
   if (event.type === "forestalled" && before !== after) watch.withdrawn.push(event.prompt);
+  // Answers end with the conversation in which they were asked for.
+  if (event.type === "renewed" && before !== after)
+    watch.withdrawn.push(...before.inbox.filter(({ answers }) => answers !== undefined).map(({ id }) => id));
   const due = watch.accepted.filter((id) => !watch.delivered.includes(id) && !watch.withdrawn.includes(id));
   must(JSON.stringify([...inbox].sort()) === JSON.stringify([...due].sort()), `waits: ${inbox}; should: ${due}`);
   const plain = after.inbox.filter(({ answers }) => answers === undefined).map(({ id }) => id);

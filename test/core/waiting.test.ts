@@ -198,11 +198,14 @@ describe("a freeze that only pauses", () => {
     const { state, effects } = live(begun, pausing, [0, asked], [1, { type: "frozen", paused: true }]);
     expect([state.delivery?.mark, effects.includes("deliver")]).toEqual(["m", false]);
     const later = live(state, pausing, [5, told(prompt("p2", { text: "yes" }))]);
-    expect([later.state.phase.name, later.state.delivery?.mark, later.effects]).toEqual([
+    expect([later.state.phase.name, later.state.delivery, later.effects]).toEqual([
       "thawing",
-      "m",
+      { prompt: "p2", mark: null },
       ["p2 accepted", "settled", "thaw", "phase thawing"],
     ]);
+    // After the answer it is looked up from where it was begun, and not typed again.
+    const answered = live(later.state, pausing, [6, events.thawed], [7, { type: "delivered", prompt: "p2" }]);
+    expect(answered.state.delivery).toEqual({ prompt: "p1", mark: "m" });
     const stopped = live(begun, AT_ONCE, [0, asked], [1, events.frozen]);
     expect(stopped.effects.at(-1)).toBe("deliver");
   });
@@ -267,14 +270,15 @@ describe("what is allowed", () => {
     expect([state.allowed, state.question?.id]).toEqual([[], ruled.id]);
   });
 
-  it("is not allowed by an edit, nor no more", () => {
+  it("is not allowed by an edit, but no more allowed by one", () => {
     const asked = { ...frozen, question: ruled };
     const refused = live(asked, AT_ONCE, [0, told(prompt("p1", { text: "use git" }))]).state;
     const edit = (text: string) => ({ type: "edited", prompt: "p1", text }) as const;
     expect(live(refused, AT_ONCE, [1, edit("yes")]).state).toBe(refused);
     expect(live(refused, AT_ONCE, [1, edit("use hg")]).state.inbox[0]?.decision).toMatchObject({ reason: "use hg" });
     const allowed = allow("yes");
-    expect(live(allowed, AT_ONCE, [1, edit("no")]).state).toBe(allowed);
+    expect(live(allowed, AT_ONCE, [1, edit("always")]).state).toBe(allowed);
+    expect(live(allowed, AT_ONCE, [1, edit("no")]).state.inbox[0]?.decision?.verdict).toBe("deny");
   });
 });
 

@@ -33,6 +33,12 @@ const two = {
 
 const said = ({ messages }: RequestView): string => messages.map(({ text }) => text).join("\n");
 
+/** Settles once Claude may go on. */
+let letGo = () => {};
+const held = new Promise<void>((resolve) => {
+  letGo = resolve;
+});
+
 const script = scripted(
   [
     {
@@ -60,6 +66,10 @@ const script = scripted(
     },
     { when: ({ lastText }) => lastText.includes("The answer:"), reply: say("I go by the answer.") },
     { when: ({ lastText }) => lastText.startsWith("please touch"), reply: ({ lastText }) => bash(commandIn(lastText)) },
+    {
+      when: ({ lastText }) => lastText.startsWith("hold on"),
+      reply: { ...use("Bash", { command: "touch /workspace/queued" }, "Well, I will."), gate: held },
+    },
     { when: "two questions", reply: use("AskUserQuestion", two) },
     {
       when: "make a plan",
@@ -199,6 +209,29 @@ describe("a dialog that is answered in its grace", () => {
     const [heard] = world.twin.requests.filter(resultOf("Which database?"));
     const [result = { text: "" }] = heard?.view.toolResults ?? [];
     expect(result.text).toMatch(/"Which database\?"="SQLite"[\s\S]*"Which tests\?"="Fast, Slow"/);
+  });
+
+  it("is answered though a message stands in Claude's queue, which it gets after", async () => {
+    const first = world.begin(["send", "live", "hold on"]);
+    await expect.poll(async () => (await world.json(["status", "live"])).data.status, SOON).toBe("working");
+    const second = world.begin(["send", "live", "and then this"]);
+    await expect
+      .poll(async () => (await world.cli(["output", "live", "-n", "15"])).stdout, SOON)
+      .toContain("and then this");
+    letGo();
+    await expect.poll(async () => (await world.json(["status", "live"])).data.awaiting_response, SOON).toBe(true);
+    expect((await world.cli(["respond", "live", "yes", "--no-wait"])).stderr).toBe("");
+    await Promise.all([first.done, second.done]);
+    await expect.poll(() => exists("live", "queued"), SOON).toBe(true);
+    const heard = () =>
+      world.twin.requests.filter(({ view }) => view.messages.some(({ text }) => text.includes("and then this")));
+    await expect.poll(() => heard().length, SOON).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await world.json(["status", "live"])).data, SOON)
+      .toMatchObject({
+        status: "idle",
+        waiting_messages: 0,
+      });
   });
 
   it("is settled in the terminal first: the question closes, and an answer that comes later is told so", async () => {

@@ -131,7 +131,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       await point("leave");
       if (forget) parts.forget(project);
     },
-    async deliver(project, _session, prompt, mark, confirm) {
+    async deliver(project, _session, prompt, mark, confirm, signal) {
       await point("deliver: look");
       const place = placeOf(project);
       const isHeard = () => place.log.slice(Number(mark)).some((one) => isOf(one, prompt));
@@ -148,12 +148,13 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       expected.set(project, seen);
       let under = place.launched === prompt.text;
       const deadline = clock.now() + limit;
+      signal.addEventListener("abort", () => changed(place), { once: true });
       try {
         for (;;) {
           const { process } = place;
           if (seen.met) return "delivered";
           if (process === null) return isHeard() ? "delivered" : "absent";
-          if (follower.stopped) return "unknown";
+          if (follower.stopped || signal.aborted) return "unknown";
           if (process.state === "dialog" && process.asks === prompt.answers?.id && !under) {
             under = true;
             await point("deliver: hand in");
@@ -177,7 +178,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
           } else await waited(place, deadline);
         }
       } finally {
-        expected.delete(project);
+        if (expected.get(project) === seen) expected.delete(project);
         place.launched = null;
       }
     },

@@ -40,6 +40,7 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     seen: [],
     trouble: null,
     dialog: false,
+    later: [],
     background: false,
     allowed: [],
     choice: {},
