@@ -7,6 +7,8 @@ import type { Container, Project } from "./ports.ts";
 export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */
   readonly project: (name: string) => Project;
+  /** Told once a project is no longer known: what is left of it goes. */
+  readonly onRemove?: (project: string) => void;
 }
 
 /** A prompt, as people bring it. */
@@ -251,6 +253,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = known(name);
       const { project } = actor.state;
       actors.delete(project);
+      parts.onRemove?.(project);
       const removal = actor.close(true).finally(() => removals.delete(project));
       removals.set(
         project,
