@@ -1,10 +1,11 @@
 import type { Bridge } from "./bridge.ts";
 import type { Links } from "./chat/links.ts";
 import { createSurely } from "./chat/surely.ts";
-import { type Waiting, waitingIn } from "./cockpit/board.ts";
+import { waitingIn } from "./cockpit/board.ts";
 import {
   ANYBODY,
   byPerson,
+  mayWait,
   type Pending,
   planReminders,
   type Reminded,
@@ -94,9 +95,8 @@ export function createReminders(parts: RemindersParts): Reminders {
   async function remind(): Promise<number | null> {
     const cockpits = bridge.known();
     seen = signOf(cockpits);
-    const open = waitingIn(cockpits, owners);
-    const kept = await recordsOf(open);
-    const pending = open.map(
+    const kept = await recordsOf(cockpits);
+    const pending = waitingIn(cockpits, owners).map(
       (one): Pending => ({ ...one, record: kept.get(one.project), rules: parts.rules(one.project) }),
     );
     const { due, next } = planReminders(pending, busy, clock.now());
@@ -106,11 +106,11 @@ export function createReminders(parts: RemindersParts): Reminders {
     return ready.length === due.length ? next : Math.min(next ?? Number.POSITIVE_INFINITY, clock.now() + RETRY);
   }
 
-  /** What was sent of questions that are still open; what is known of others is dropped. */
-  async function recordsOf(open: readonly Waiting[]): Promise<ReadonlyMap<string, Reminded>> {
+  /** What was sent, by project; what is known of questions that will not wait any more is dropped. */
+  async function recordsOf(cockpits: readonly Cockpit[]): Promise<ReadonlyMap<string, Reminded>> {
     const kept = new Map(await records.entries());
     for (const [project, { question }] of kept) {
-      if (open.some((one) => one.project === project && one.question.id === question)) continue;
+      if (cockpits.some((one) => one.project === project && mayWait(one, question))) continue;
       await records.delete(project).catch((error: unknown) => log.warn({ err: error, project }, "not dropped"));
     }
     return kept;
@@ -209,10 +209,15 @@ function keyOf({ question, record }: Reminder): string {
   return `${question.id}:${record.count}`;
 }
 
-/** Which questions are open, and who asked Claude: nothing else about a cockpit matters here. */
+/** Which questions wait, or may wait again, and who asked Claude: nothing else about a cockpit matters here. */
 function signOf(cockpits: readonly Cockpit[]): string {
   return JSON.stringify(
-    cockpits.flatMap(({ project, question, asker }) => (question === null ? [] : [[project, question.id, asker]])),
+    cockpits.map(({ project, question, asker, inbox }) => [
+      project,
+      question?.id,
+      asker,
+      inbox.map(({ answers }) => answers?.id),
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Waiting } from "./board.ts";
 import { afterQuiet, type Quiet } from "./quiet.ts";
+import type { Cockpit } from "./state.ts";
 
 /** When people are reminded of a question that waits. All spans in milliseconds. */
 export interface ReminderRules {
@@ -63,6 +64,11 @@ export function byPerson(reminders: readonly Reminder[]): ReadonlyMap<string, re
 /** Nobody is reminded of it before `until`, in milliseconds since 1970. */
 export function snoozed(record: Reminded | undefined, question: string, until: number): Reminded {
   return { ...recordOf(record, question), snoozed: until };
+}
+
+/** Whether the question is open, or may be so again: an answer that Claude does not have can be taken back. */
+export function mayWait({ question, inbox }: Pick<Cockpit, "question" | "inbox">, id: string): boolean {
+  return question?.id === id || inbox.some(({ answers }) => answers?.id === id);
 }
 
 function dueOf(pending: Pending, busy: ReadonlySet<string>, now: number): readonly Reminder[] {
