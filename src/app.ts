@@ -63,12 +63,14 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("../adapters/keyv/store.ts"),
     import("../adapters/web/feed.ts"),
   ]);
-  const [{ createBridge }, { createPeople }, { createOutbox }, { createAudit }] = await Promise.all([
-    import("./bridge.ts"),
-    import("./chat/people.ts"),
-    import("./chat/outbox.ts"),
-    import("./audit.ts"),
-  ]);
+  const [{ createBridge }, { createPeople }, { createOutbox }, { createWaitingRoom }, { createAudit }] =
+    await Promise.all([
+      import("./bridge.ts"),
+      import("./chat/people.ts"),
+      import("./chat/outbox.ts"),
+      import("./waiting.ts"),
+      import("./audit.ts"),
+    ]);
   const engineSettings = await engineConfig(config, env);
   const engine = createDocker({ ...engineSettings, onNotice: (line) => log.info(line) });
   const capacity = createCapacityWatch({
@@ -124,8 +126,12 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     project,
     limits: capacity.limits,
     priority: config.priority,
-    onChange: (cockpit) => outbox.changed(cockpit),
+    onChange: (cockpit) => {
+      outbox.changed(cockpit);
+      waiting.changed();
+    },
     onPlace: (cockpit) => outbox.changed(cockpit),
+    onRemove: () => waiting.changed(),
   });
   const outbox = createOutbox({
     chats,
@@ -135,6 +141,16 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     clock,
     log,
     owners: ownersOf,
+  });
+  const waiting = createWaitingRoom({
+    chats,
+    bridge,
+    feed,
+    records: store.records("reminders"),
+    clock,
+    log,
+    owners: ownersOf,
+    rules: config.reminders,
   });
   const context: App["context"] = {
     bridge,
@@ -152,6 +168,8 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       const session = (await bridge.look(slug))?.session.id ?? "";
       return readUsage(homeOf(config.state, slug), session);
     },
+    links: waiting.links,
+    snooze: waiting.snooze,
     attachFile: async (name, event, path) => keepPath(filesOf(name), event, path),
   };
   const people = createPeople({
@@ -166,7 +184,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     checkProject: (name) => project(name).slug,
     approvers: (name) => project(name).approvers,
     prepare: (slug, name) => outbox.prepare(slug, name),
-    opened: (slug) => outbox.opened(slug),
+    opened: (slug) => {
+      outbox.opened(slug);
+      waiting.changed();
+    },
     keepFile: async (name, event, file, at) => keepFile(filesOf(name), event, file, at),
   });
   const closing = new AbortController();
@@ -199,6 +220,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const connected = ready
     .then(async () => {
       await outbox.open();
+      waiting.open();
       await Promise.all(chats.map(connect));
     })
     .catch((error: unknown) => log.error({ err: error }, "the chats were not opened"));
@@ -209,6 +231,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     connected,
     async close() {
       closing.abort(new Error("the bot is closed"));
+      await waiting.close();
       await Promise.all(chats.map((chat) => chat.close()));
       await outbox.close();
       capacity.close();

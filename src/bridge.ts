@@ -16,6 +16,8 @@ export interface BridgeParts extends Parts {
   readonly priority?: (project: string) => Priority;
   /** Told of those who wait for a slot, when their place is another than before. */
   readonly onPlace?: (cockpit: Cockpit) => void;
+  /** Told once a project is no longer known: what is left of it goes. */
+  readonly onRemove?: (project: string) => void;
 }
 
 /** A prompt, as people bring it. */
@@ -333,6 +335,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = known(name);
       const { project } = actor.state;
       actors.delete(project);
+      parts.onRemove?.(project);
       slots.leaving(project);
       const removal = actor.close(true).finally(() => {
         removals.delete(project);

@@ -1,10 +1,12 @@
 import type { Place } from "./cockpit/places.ts";
 import type { Cockpit } from "./cockpit/state.ts";
+import { board } from "./commands/board.ts";
 import { MODES, mode, model, rules } from "./commands/choose.ts";
 import type { Command, Told } from "./commands/command.ts";
 import { costOf } from "./commands/cost.ts";
 import { queue } from "./commands/queue.ts";
 import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
+import { snooze } from "./commands/snooze.ts";
 import { respond, send, slash } from "./commands/talk.ts";
 import { BridgeError } from "./errors.ts";
 
@@ -116,6 +118,25 @@ export const commands: readonly Command[] = [
       ];
       return together(told, "There are no projects yet. Make a directory under the root, or name one in cockpit.yaml.");
     },
+  },
+  {
+    name: "board",
+    summary: "Show every question that waits, in all projects, oldest first: for whom, and how long",
+    arguments: [],
+    options: [
+      { name: "mine", help: "only those that wait for you" },
+      { name: "for", value: "person", help: "only those that wait for this person, such as slack:U0123ABCD" },
+    ],
+    who: "reader",
+    run: board,
+  },
+  {
+    name: "snooze",
+    summary: "Put the reminders of the open question off",
+    arguments: [project, { name: "time", required: false, help: "for how long: 30m, 2h, 3d (default 4h)" }],
+    options: [],
+    who: "member",
+    run: snooze,
   },
   {
     name: "output",

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { ReminderRules } from "./cockpit/reminders.ts";
 import type { Rules } from "./cockpit/rules.ts";
 import type { Priority, QuestionKind } from "./cockpit/state.ts";
 import { reachable } from "./config-environment.ts";
@@ -33,6 +34,7 @@ export interface Projects {
   timeouts(name?: string): Timeouts;
   rules(name: string): Rules;
   priority(name: string): Priority;
+  reminders(name: string): ReminderRules;
 }
 
 export interface ProjectsOptions {
@@ -107,6 +109,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         rationed: true,
       };
     },
+    reminders: (name) => remindersOf(named[name]?.reminders, defaults.reminders),
   };
 }
 
@@ -119,6 +122,23 @@ const USUAL: Rules = {
   notify: "questions",
   rationed: true,
 };
+
+/** A working day's morning, and once a day from then on: more often, people would learn not to look. */
+const REMINDING = { after: 4 * 3_600_000, again: 24 * 3_600_000, escalate: 24 * 3_600_000 } as const;
+
+/** Each key is the project's own, else that of the defaults; quiet hours are one key. */
+function remindersOf(own: Settings["reminders"] = {}, all: Settings["reminders"] = {}): ReminderRules {
+  const { after = all.after, quiet = all.quiet } = own;
+  return {
+    after: after === undefined ? REMINDING.after : after,
+    again: own.again ?? all.again ?? REMINDING.again,
+    escalate: {
+      after: own.escalate?.after ?? all.escalate?.after ?? REMINDING.escalate,
+      to: own.escalate?.to ?? all.escalate?.to ?? [],
+    },
+    quiet: quiet ?? null,
+  };
+}
 
 function known(given: Partial<Record<QuestionKind, number | undefined>> = {}): Partial<Record<QuestionKind, number>> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

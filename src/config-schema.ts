@@ -64,6 +64,27 @@ const IDLE = "a time like 30m, or never";
 const idle = z.union([z.literal("never").transform(() => null), lasting], IDLE);
 const FREEZE_MODES = ["stop", "pause", "pause-then-stop"] as const;
 
+const REMINDING = "a time like 4h, from 1m to 20 days (480h)";
+const reminding = quantity(DURATION, DURATION_UNITS, 60_000, REMINDING).refine((value) => value <= LONGEST, REMINDING);
+const remindAfter = z.union([z.literal("never").transform(() => null), reminding], `${REMINDING}, or never`);
+
+const TIME_OF_DAY = 'a time of day in quotes, like "22:00"';
+/** Minutes after midnight. */
+const timeOfDay = z
+  .string(TIME_OF_DAY)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_OF_DAY)
+  .transform((value) => 60 * Number(value.slice(0, 2)) + Number(value.slice(3)));
+const ZONE = "the name of a time zone, like Europe/Berlin";
+const zone = z.string(ZONE).refine(isZone, ZONE);
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 const MOUNT = "/source:/target, /source:/target:ro, or a map of source, target and read-only";
 const CLEAN_PATH = "an absolute path without . or .. in it";
 const isClean = (value: string): boolean => isAbsolute(value) && normalize(value).replace(/(.)\/$/, "$1") === value;
@@ -134,6 +155,18 @@ const settings = {
     idle: idle.optional(),
     mode: choice(FREEZE_MODES).optional(),
     pause: lasting.optional(),
+  }).optional(),
+  reminders: map({
+    after: remindAfter.optional(),
+    again: reminding.optional(),
+    escalate: map({ after: reminding.optional(), to: z.array(member, "a list of members").optional() }).optional(),
+    // Taken as a whole, and told of to the key: a union would only say that none of it fits.
+    quiet: z
+      .preprocess(
+        (value) => (value === "never" ? null : value),
+        map({ from: timeOfDay, to: timeOfDay, zone }).nullable(),
+      )
+      .optional(),
   }).optional(),
   mounts: z.array(mount, "a list of mounts").optional(),
   environment: environment.optional(),

@@ -122,6 +122,8 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
 
   return {
     name,
+    board: { put: async () => undefined, link: async () => null },
+    direct: { tell: () => Promise.reject(new Error("not yet")) },
     async open(handler, told = () => undefined) {
       people = handler;
       onState = told;

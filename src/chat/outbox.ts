@@ -4,6 +4,7 @@ import type { Cockpit } from "../cockpit/state.ts";
 import type { Log } from "../log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports.ts";
 import { cardOf } from "./card.ts";
+import { createSurely } from "./surely.ts";
 
 export interface OutboxParts {
   readonly chats: readonly ChatAdapter[];
@@ -32,33 +33,17 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** Milliseconds; a platform that refuses is asked again ever more rarely. */
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
-
 export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners }: OutboxParts): Outbox {
   const stop = new AbortController();
   // Every thread waits for something, with this to end it.
   setMaxListeners(0, stop.signal);
+  const surely = createSurely(clock, log, stop.signal);
   const following = new Map<string, Promise<void>>();
   const painting = new Map<string, Promise<void>>();
   const latest = new Map<string, Cockpit>();
   const dirty = new Set<string>();
   const leaving = new Map<string, Promise<void>>();
   const keyOf = (chat: ChatAdapter, project: string) => `${chat.name}:${project}`;
-
-  /** Tries until it is done, or nobody wants it any more. */
-  async function surely(what: string, task: () => Promise<void>): Promise<void> {
-    for (let pause = FIRST_PAUSE; !stop.signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      try {
-        return await task();
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        log.error({ err: error }, `${what} failed; trying again`);
-        await clock.after(pause, stop.signal).catch(() => undefined);
-      }
-    }
-  }
 
   function follow(chat: ChatAdapter, project: string): void {
     const key = keyOf(chat, project);

@@ -70,6 +70,10 @@ export interface Context {
   ): Promise<{ readonly name: string; readonly path: string; readonly bytes: number }>;
   /** What the project's Claude has used. */
   usage(project: string): Promise<Usage>;
+  /** The addresses of the project's threads, where they can be had. */
+  links(project: string): Promise<readonly string[]>;
+  /** Nobody is reminded of the project's question before `until` (milliseconds since 1970). Resolves with whether one is open. */
+  snooze(project: string, until: number): Promise<boolean>;
   /** Keeps a copy of a file of the caller's where the project's Claude can read it; resolves with its path there. */
   attachFile(project: string, event: string, path: string): Promise<string>;
 }

@@ -92,6 +92,11 @@ function messageText(message: Message, project: string): string | null {
   }
 }
 
+/** Whom a question waits for, by their ids. */
+export function whom(to: readonly string[]): string {
+  return to.length === 0 ? "whoever may answer" : to.join(", ");
+}
+
 /** A span of time in the two largest units that say something. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

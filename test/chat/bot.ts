@@ -8,12 +8,14 @@ import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
+import type { Reminded, ReminderRules } from "../../src/cockpit/reminders.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports.ts";
+import { createWaitingRoom } from "../../src/waiting.ts";
 import { type Act, type ClaudeWorld, createClaudeWorld } from "../core/claude.ts";
 import { musica, TIMEOUTS } from "../core/stage.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -50,7 +52,11 @@ export interface GroundOptions {
   readonly script: (text: string) => readonly Act[];
   readonly project?: Partial<Project>;
   readonly rules?: Rules;
+  readonly reminding?: ReminderRules;
 }
+
+/** Where a test is about something else. */
+const NEVER: ReminderRules = { after: null, again: 1, escalate: { after: 1, to: [] }, quiet: null };
 
 const NO_TOKENS = { input: 0, output: 0, cached: 0 };
 const NOTHING = { tokens: NO_TOKENS, dollars: null, since: NO_TOKENS };
@@ -62,6 +68,7 @@ export function createGround({
   script,
   project: own,
   rules = AT_ONCE,
+  reminding = NEVER,
 }: GroundOptions): Ground {
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script });
   const feed = createMemoryFeed();
@@ -70,6 +77,7 @@ export function createGround({
     store: new Map<string, string>(),
     cursors: new Map<string, string>(),
     people: new Map<string, string>(),
+    reminders: new Map<string, string>(),
   };
   const auditPath = join(directory, "audit.jsonl");
   const all = projects.map((slug): Project => ({ ...musica, slug, ...own }));
@@ -79,6 +87,8 @@ export function createGround({
     if (found === undefined) throw new BridgeError("unknown-project", `There is no project ${name}.`);
     return found;
   }
+
+  const owners = (name: string) => project(name).owners;
 
   return {
     claude,
@@ -99,7 +109,11 @@ export function createGround({
         timeouts: () => TIMEOUTS,
         rules: () => rules,
         project,
-        onChange: (cockpit: Cockpit) => outbox.changed(cockpit),
+        onChange: (cockpit: Cockpit) => {
+          outbox.changed(cockpit);
+          waiting.changed();
+        },
+        onRemove: () => waiting.changed(),
       });
       const outbox = createOutbox({
         chats,
@@ -108,7 +122,17 @@ export function createGround({
         cursors: createMemoryRecords<number>(disks.cursors),
         clock,
         log,
-        owners: (name) => project(name).owners,
+        owners,
+      });
+      const waiting = createWaitingRoom({
+        chats,
+        bridge,
+        feed,
+        records: createMemoryRecords<Reminded>(disks.reminders),
+        clock,
+        log,
+        owners,
+        rules: () => reminding,
       });
       const context: Omit<Context, Caller> = {
         bridge,
@@ -121,6 +145,8 @@ export function createGround({
         misnamed: () => [],
         projectFile: async (_, path) => ({ name: path, path, bytes: 1 }),
         usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
+        links: waiting.links,
+        snooze: waiting.snooze,
         attachFile: async (_, __, path) => path,
       };
       const people = createPeople({
@@ -132,16 +158,21 @@ export function createGround({
         checkProject: (name) => project(name).slug,
         approvers: (name) => project(name).approvers,
         prepare: (slug, name) => outbox.prepare(slug, name),
-        opened: (slug) => outbox.opened(slug),
+        opened: (slug) => {
+          outbox.opened(slug);
+          waiting.changed();
+        },
         keepFile: (_, event, file, at) => keepFile(directory, event, file, at),
       });
       await bridge.open();
       await outbox.open();
+      waiting.open();
       await Promise.all(chats.map((chat) => chat.open(people)));
       return {
         bridge,
         people,
         async close() {
+          await waiting.close();
           await Promise.all(chats.map((chat) => chat.close()));
           await outbox.close();
           await bridge.close();

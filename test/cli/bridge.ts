@@ -108,6 +108,8 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     misnamed: () => [],
     projectFile: async (project, path) => ({ name: path, path: `/projects/${project}/${path}`, bytes: 7 }),
     usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
+    links: async (project) => [`https://chat.example/${project}`],
+    snooze: async () => false,
     attachFile: async (_project, event, path) => `/var/cockpit/files/${event}/${path}`,
   };
   return { context, feed, clock, audited };

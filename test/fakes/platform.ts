@@ -1,5 +1,5 @@
 import { tokenOf } from "../../src/cockpit/token.ts";
-import type { Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
+import type { Board, Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
 
 interface Written {
   readonly id: string;
@@ -29,8 +29,23 @@ export interface MemoryPlatform {
   posts(project: string): readonly Message[];
   card(project: string): Card | null;
   receipts(id: string): readonly string[];
+  /** The board as it was put last; null: never. */
+  board(): Board | null;
+  /** How many times one was put. */
+  readonly boards: number;
+  /** The direct messages, oldest first. */
+  readonly told: readonly Told[];
   /** What every post fails with from now on; null: it does not. */
   fail(error: Error | null): void;
+  /** The person takes no direct messages. */
+  shut(person: string): void;
+}
+
+/** A direct message. */
+export interface Told {
+  readonly person: string;
+  readonly key: string;
+  readonly text: string;
 }
 
 export function createMemoryPlatform(name = "memory"): MemoryPlatform {
@@ -41,6 +56,10 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
   let opened = 0;
   let people: People | null = null;
   let failure: Error | null = null;
+  let board: Board | null = null;
+  let boards = 0;
+  const told: Told[] = [];
+  const shut = new Set<string>();
   let lane: Promise<unknown> = Promise.resolve();
 
   const messageOf = ({ id, project, person, text }: Written): ChatMessage => ({
@@ -112,6 +131,22 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
         const project = [...rooms].find(([, room]) => room.thread === thread)?.[0];
         if (project !== undefined) rooms.delete(project);
       },
+      board: {
+        async put(next) {
+          if (failure !== null) throw failure;
+          boards += 1;
+          board = structuredClone(next);
+        },
+        link: async (thread) =>
+          [...rooms.values()].some((one) => one.thread === thread) ? `https://${name}.example/${thread}` : null,
+      },
+      direct: {
+        async tell(person, key, text) {
+          if (failure !== null) throw failure;
+          if (shut.has(person)) throw new Error(`${person} takes no direct messages`);
+          if (!told.some((one) => one.key === key && one.person === person)) told.push({ person, key, text });
+        },
+      },
     }),
     write(project, person, text) {
       const id = `${name}:${written.length + 1}`;
@@ -141,8 +176,14 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     posts: (project) => [...(rooms.get(project)?.posts.values() ?? [])],
     card: (project) => rooms.get(project)?.card ?? null,
     receipts: (id) => find(id)?.receipts ?? [],
+    board: () => board,
+    get boards() {
+      return boards;
+    },
+    told,
     fail(error) {
       failure = error;
     },
+    shut: (person) => void shut.add(person),
   };
 }
