@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Actor, createActor, type Parts } from "./actor.ts";
 import type { CockpitEvent } from "./cockpit/events.ts";
 import type { Place } from "./cockpit/places.ts";
-import type { Limits } from "./cockpit/queue.ts";
+import { type Limits, NO_LIMITS } from "./cockpit/queue.ts";
 import { type Choice, type Cockpit, isRunning, type Priority, type Prompt, type Task } from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import type { Container, Project } from "./ports.ts";
@@ -103,7 +103,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   const give = (type: "granted" | "yielded") => async (name: string) =>
     (await actors.get(name)?.dispatch({ type })) ?? false;
   const slots = createSlots({
-    limits: parts.limits ?? (() => UNLIMITED),
+    limits: parts.limits ?? (() => NO_LIMITS),
     priority: parts.priority ?? (() => "normal"),
     grant: give("granted"),
     yield: give("yielded"),
@@ -369,13 +369,6 @@ export function createBridge(parts: BridgeParts): Bridge {
     onProgress: (name, listener) => actors.get(name)?.onProgress(listener) ?? (() => undefined),
   };
 }
-
-const UNLIMITED: Limits = {
-  slots: Number.POSITIVE_INFINITY,
-  starting: Number.POSITIVE_INFINITY,
-  perUser: null,
-  hindrance: null,
-};
 
 /** A record is written whole with every change. */
 const MAX_TASKS = 500;

@@ -42,6 +42,13 @@ export interface Limits {
   readonly hindrance: string | null;
 }
 
+export const NO_LIMITS: Limits = {
+  slots: Number.POSITIVE_INFINITY,
+  starting: Number.POSITIVE_INFINITY,
+  perUser: null,
+  hindrance: null,
+};
+
 export interface Decision {
   /** They get their slot, or their turn in the slot they have. */
   readonly grant: readonly string[];
