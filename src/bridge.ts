@@ -155,6 +155,8 @@ export function createBridge(parts: BridgeParts): Bridge {
       cursor: null,
       seen: [],
       trouble: null,
+      begins: false,
+      behind: false,
       dialog: false,
       later: [],
       background: false,

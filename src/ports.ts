@@ -166,6 +166,8 @@ export type Report = { readonly at: Cursor } & (
   /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
   | { readonly type: "closed" }
   | { readonly type: "sessionChanged"; readonly session: Session }
+  /** All that was on disk when following began is reported. */
+  | { readonly type: "current" }
   /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
   | { readonly type: "settled" }
   | { readonly type: "gone"; readonly reason: string }

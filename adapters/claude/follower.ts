@@ -35,6 +35,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   let stopped = false;
   /** Whether Claude was seen to wait with the dialog that was told last: its status comes later than its hook. */
   let hasWaited = false;
+  let isFirst = true;
   /** Which dialog that was. */
   let lastAsked = "";
   /** The dialogs that stood when their end came into sight: one that opens since is another matter. */
@@ -69,6 +70,8 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
 
   async function look(): Promise<void> {
     await relay.pump();
+    if (isFirst) await relay.tell({ type: "current" });
+    isFirst = false;
     status = await readStatus(home);
     if (relay.lastAsked !== lastAsked) hasWaited = false;
     lastAsked = relay.lastAsked;

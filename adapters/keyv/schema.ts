@@ -103,6 +103,8 @@ export const cockpitSchema = z.object({
   tasksPaused: z.boolean().default(false),
   question: question.nullable(),
   cursor: z.string().nullable(),
+  begins: z.boolean().default(false),
+  behind: z.boolean().default(false),
   delivered: z.string().nullable(),
   asker: z.string().nullable().default(null),
   seen: list(z.string()),

@@ -24,7 +24,8 @@ export const MAX_TRIES = 3;
 /** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
 export function advance(state: Cockpit, rules: Rules): Step {
   // What people have chosen meanwhile holds from the next start on, which is now.
-  if (state.stale && state.phase.name === "idle" && !state.background && !state.dialog && !state.delivery?.mark)
+  const { stale, phase, background, dialog, begins, behind, delivery } = state;
+  if (stale && phase.name === "idle" && !background && !dialog && !begins && !behind && !delivery?.mark)
     return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
   if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
   const [first] = state.inbox;
@@ -103,9 +104,9 @@ export function granted(state: Cockpit, rules: Rules): Step {
 }
 
 /** Whether it would lose nothing but time if it were stopped now. */
-export function mayYield({ phase, inbox, delivery, background, question, dialog }: Cockpit): boolean {
+export function mayYield({ phase, inbox, delivery, background, question, dialog, begins, behind }: Cockpit): boolean {
   if (phase.name === "frozen") return phase.paused === true;
-  if (inbox.length > 0 || delivery !== null || background) return false;
+  if (inbox.length > 0 || delivery !== null || background || begins || behind) return false;
   return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
 }
 
@@ -193,12 +194,13 @@ export function thawFailed(
 ): Step {
   if (state.phase.name !== "thawing") return [state, []];
   if (later && rules.rationed) {
-    const back: Cockpit = { ...withoutDialog(state), phase: { name: "queued", asked: false }, trouble: reason };
+    const still = { ...withoutDialog(state), begins: false, behind: false };
+    const back: Cockpit = { ...still, phase: { name: "queued", asked: false }, trouble: reason };
     const next: Cockpit = isWanted(back) ? back : { ...back, phase: { name: "queued", asked: true } };
     return [next, [...(state.trouble === reason ? [] : [warn(`thaw:${now}`, reason)]), ...tell("queued", state)]];
   }
   return [
-    { ...withoutDialog(state), phase: { name: "frozen", held: true }, trouble: reason },
+    { ...withoutDialog(state), begins: false, behind: false, phase: { name: "frozen", held: true }, trouble: reason },
     [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
   ];
 }
@@ -207,7 +209,9 @@ export function thawFailed(
 export function frozen(state: Cockpit, paused: boolean, rules: Rules): Step {
   const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
   const phase: Phase = paused ? { name: "frozen", held, paused: true } : { name: "frozen", held };
-  const kept = paused ? state : { ...withoutDialog(state), background: false, stale: false };
+  const kept = paused
+    ? state
+    : { ...withoutDialog(state), background: false, stale: false, begins: false, behind: false };
   if (state.phase.name === "frozen" && (state.phase.paused === true) === paused) return advance(state, rules);
   const next: Cockpit = { ...kept, phase };
   return state.phase.name === "frozen" ? advance(next, rules) : after(tell("frozen", state), advance(next, rules));
@@ -232,10 +236,13 @@ export function found(
   ];
   if (running) {
     if (name === "freezing") return [state, [...receipts, stopping(true)]];
-    return [{ ...state, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
+    return [{ ...state, behind: true, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
   }
   if (name === "thawing")
-    return [paused ? state : { ...withoutDialog(state), stale: false }, [...receipts, { type: "thaw" }]];
+    return [
+      paused ? state : { ...withoutDialog(state), stale: false, begins: false, behind: false },
+      [...receipts, { type: "thaw" }],
+    ];
   if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
   if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
   const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));

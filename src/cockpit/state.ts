@@ -136,6 +136,10 @@ export interface Cockpit {
   /** Whether no task is begun until somebody says so. */
   readonly tasksPaused: boolean;
   readonly question: Question | null;
+  /** Whether Claude has a prompt whose turn was not seen to begin yet. */
+  readonly begins: boolean;
+  /** Whether Claude ran on while nobody followed it, and what it did meanwhile is not all told yet. */
+  readonly behind: boolean;
   /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
   readonly delivered: string | null;
   /** The id of the person whose words Claude had last: its questions are for them. */
@@ -174,8 +178,10 @@ export function queueStatus(cockpit: Cockpit): QueueStatus {
 }
 
 /** Whether a task could be begun, as far as the project's own affairs go. */
-export function isTaskDue({ tasks, tasksPaused, inbox, delivery, question }: Cockpit): boolean {
-  return tasks.length > 0 && !tasksPaused && inbox.length === 0 && delivery === null && question === null;
+export function isTaskDue(cockpit: Cockpit): boolean {
+  const { tasks, tasksPaused, inbox, delivery, question, begins, behind } = cockpit;
+  if (tasks.length === 0 || tasksPaused || begins || behind) return false;
+  return inbox.length === 0 && delivery === null && question === null;
 }
 
 export function isHeld(phase: Phase): boolean {

@@ -1,6 +1,7 @@
 import type { CockpitEvent } from "./events.ts";
 import { edited, forestalled, prompted, withdrawn } from "./inbox.ts";
 import {
+  advance,
   chosen,
   forbidden,
   found,
@@ -42,11 +43,24 @@ import {
  * `now` is milliseconds since 1970.
  */
 export function transition(state: Cockpit, event: CockpitEvent, now: number, rules: Rules = AT_ONCE): Step {
-  const [next, effects] = askLater(step(state, event, now, rules), rules);
+  const [next, effects] = askLater(step(begun(state, event), event, now, rules), rules);
   const wake = wakeAt(state, next, rules, now);
   if (next.phase === state.phase && wake === state.wakeAt) return [next, effects];
   const since = next.phase.name === state.phase.name ? state.since : now;
   return [{ ...next, since, wakeAt: wake }, effects];
+}
+
+/** A turn that has begun, ended, or never will, is not waited for any more. */
+const BEGUN: ReadonlySet<CockpitEvent["type"]> = new Set([
+  "turnStarted",
+  "turnEnded",
+  "turnFailed",
+  "interrupted",
+  "settled",
+]);
+
+function begun(state: Cockpit, { type }: CockpitEvent): Cockpit {
+  return state.begins && BEGUN.has(type) ? { ...state, begins: false } : state;
 }
 
 function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): Step {
@@ -132,6 +146,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return sessionChanged(state, event.session);
     case "settled":
       return settled(state, event.at, rules);
+    case "current":
+      return state.behind ? advance({ ...state, behind: false }, rules) : [state, []];
     case "gone":
       return gone(state, event.reason, rules, now);
     case "puzzled":

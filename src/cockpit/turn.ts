@@ -27,6 +27,7 @@ export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
     inbox: state.inbox.filter(({ id }) => id !== prompt),
     delivery: state.delivery?.prompt === prompt ? null : state.delivery,
     delivered: prompt,
+    begins: state.begins || (taken.kind === "text" && (state.phase.name === "idle" || state.phase.name === "thawing")),
     asker: taken.by ?? null,
     // Its dialog was answered, or is no more.
     dialog: taken.answers === undefined ? state.dialog : false,

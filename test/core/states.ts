@@ -95,6 +95,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   asked: { type: "asked", at: "c1", question: permissionQuestion },
   closed: { type: "closed", at: "c1" },
   sessionChanged: { type: "sessionChanged", at: "c1", session },
+  current: { type: "current", at: "c1" },
   settled: { type: "settled", at: "c1" },
   gone: { type: "gone", at: "c1", reason: "it ended" },
   puzzled: { type: "puzzled", at: "c1", screen: "???" },

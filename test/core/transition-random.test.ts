@@ -269,6 +269,8 @@ describe("a life of random events", () => {
       while (state.inbox.length > 0) {
         expect(state.delivery).not.toBeNull();
         [state] = transition(state, { type: "delivered", prompt: state.delivery?.prompt ?? "" }, NOW);
+        for (const event of [events.current, events.turnStarted, events.turnEnded])
+          [state] = transition(state, event, NOW);
       }
       expect(state.tasks).toEqual([]);
     }

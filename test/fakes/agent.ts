@@ -108,8 +108,9 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       if (place.process === null) throw new BridgeError("claude-exited", "Claude did not start: it is not there.");
       if (isStuck(project)) throw new BridgeError("claude-stuck", "Claude does not come to its prompt.");
       const follow = async (): Promise<void> => {
-        for (;;) {
+        for (let isFirst = true; ; isFirst = false) {
           await pump();
+          if (isFirst) await tell({ type: "current" });
           if (follower.stopped) return;
           if (place.process === null) {
             await pump();

@@ -39,6 +39,8 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
     asker: null,
     seen: [],
     trouble: null,
+    begins: false,
+    behind: false,
     dialog: false,
     later: [],
     background: false,
