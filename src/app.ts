@@ -63,14 +63,21 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("../adapters/keyv/store.ts"),
     import("../adapters/web/feed.ts"),
   ]);
-  const [{ createBridge }, { createPeople }, { createOutbox }, { createWaitingRoom }, { createAudit }] =
-    await Promise.all([
-      import("./bridge.ts"),
-      import("./chat/people.ts"),
-      import("./chat/outbox.ts"),
-      import("./waiting.ts"),
-      import("./audit.ts"),
-    ]);
+  const [
+    { createBridge },
+    { createPeople },
+    { createOutbox },
+    { createWaitingRoom },
+    { createSchedules },
+    { createAudit },
+  ] = await Promise.all([
+    import("./bridge.ts"),
+    import("./chat/people.ts"),
+    import("./chat/outbox.ts"),
+    import("./waiting.ts"),
+    import("./schedules.ts"),
+    import("./audit.ts"),
+  ]);
   const engineSettings = await engineConfig(config, env);
   const engine = createDocker({ ...engineSettings, onNotice: (line) => log.info(line) });
   const capacity = createCapacityWatch({
@@ -152,12 +159,21 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     owners: ownersOf,
     rules: config.reminders,
   });
+  const schedules = createSchedules({
+    records: store.records("schedules"),
+    clock,
+    log,
+    zone: config.zone,
+    enqueue: (name, task) => bridge.queue(name, { ...task, priority: "normal" }, false),
+    tell: (name, key, text) => feed.post(name, key, { type: "notice", level: "warn", text }),
+  });
   const context: App["context"] = {
     bridge,
     feed,
     clock,
     audit,
     preferences: store.records("people"),
+    schedules,
     quota: config.queue.tasksPerUser,
     projects: () => config.projects(),
     misnamed: () => config.skipped(),
@@ -219,6 +235,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
 
   const connected = ready
     .then(async () => {
+      await schedules.open();
       await outbox.open();
       waiting.open();
       await Promise.all(chats.map(connect));
@@ -234,6 +251,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       await waiting.close();
       await Promise.all(chats.map((chat) => chat.close()));
       await outbox.close();
+      await schedules.close();
       capacity.close();
       await bridge.close();
     },

@@ -5,6 +5,7 @@ import { MODES, mode, model, rules } from "./commands/choose.ts";
 import type { Command, Told } from "./commands/command.ts";
 import { costOf } from "./commands/cost.ts";
 import { queue } from "./commands/queue.ts";
+import { schedule } from "./commands/schedule.ts";
 import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
 import { snooze } from "./commands/snooze.ts";
 import { respond, send, slash } from "./commands/talk.ts";
@@ -85,6 +86,23 @@ export const commands: readonly Command[] = [
     ],
     who: "member",
     run: queue,
+  },
+  {
+    name: "schedule",
+    summary: "Give a project a task that comes back by the clock, or show and change those it has",
+    arguments: [
+      project,
+      { name: "cron", required: false, help: 'when, in quotes: "0 9 * * 1-5", or @daily; none lists what there is' },
+      { name: "task", required: false, rest: true, help: "what Claude is to do then" },
+    ],
+    options: [
+      { name: "zone", value: "name", help: "the time zone, like Europe/Berlin; else the configured one" },
+      { name: "pause", value: "number", help: "let it rest" },
+      { name: "resume", value: "number", help: "let it go on" },
+      { name: "remove", value: "number", help: "take it away" },
+    ],
+    who: "member",
+    run: schedule,
   },
   {
     name: "slash",
@@ -272,9 +290,10 @@ export const commands: readonly Command[] = [
     who: "member",
     confirm: (input) =>
       `Remove ${input.argument("project")}'s container and its conversation for good? Its files stay.`,
-    async run({ bridge }, input) {
+    async run({ bridge, schedules }, input) {
       const name = input.argument("project");
       await bridge.remove(name);
+      await schedules.forget(name);
       return {
         text: `Removed the cockpit of ${name}. Its files are untouched.`,
         data: { project: name, status: "removed" },

@@ -214,6 +214,7 @@ export const fileSchema = map({
     node: z.string('a version of Node.js in quotes, like "20", or "" for none').optional(),
     builder: choice(BUILDERS).optional(),
   }).optional(),
+  zone: zone.optional(),
   slots: z.union([z.literal("auto"), count(SLOTS)], SLOTS).optional(),
   queue: map({
     "per-user": count("a number of cockpits, 1 or more").optional(),

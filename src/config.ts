@@ -43,6 +43,8 @@ export interface Config extends Projects {
     /** The model that is asked where a message leaves in doubt whether it asks; null: none is. */
     readonly secondOpinion: string | null;
   };
+  /** The time zone of schedules that name none, as IANA names it. */
+  readonly zone: string;
   readonly queue: QueueSettings;
   /** Null where there are no tokens for it. */
   readonly slack: SlackConfig | null;
@@ -75,6 +77,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
       environment: settings.claude?.environment ?? [],
       secondOpinion: settings.claude?.["second-opinion"] ?? null,
     },
+    zone: settings.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     queue: {
       slots: settings.slots ?? "auto",
       starting: settings.queue?.starting ?? STARTING,

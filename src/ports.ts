@@ -1,6 +1,5 @@
 import type { Readable, Writable } from "node:stream";
 import type { Cockpit, Cursor, Prompt, Question, Session } from "./cockpit/state.ts";
-import type { Message } from "./message.ts";
 
 export type {
   Board,

@@ -3,6 +3,7 @@ import { type Call, parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { ChatCommand, ChatFields } from "../ports.ts";
+import { isSchedule } from "../schedules.ts";
 
 /** Words as people write them in a chat: quotes hold words together, curly ones too; an apostrophe inside a word is one. */
 export function wordsOf(text: string): readonly string[] {
@@ -111,20 +112,45 @@ export function isSpoken(
 function isExact({ name }: Command, rest: string, projects: readonly string[]): boolean {
   const [first, more] = firstWord(rest);
   if (projects.includes(first) && more !== "") return true;
+  // Nobody tells Claude to queue something: that is what the bot is for. A schedule begins with its times.
+  if (name === "queue") return true;
+  if (name === "schedule") return rest === "" || isSchedule(firstQuoted(rest)[0]) || /^--\w/.test(rest);
   return name === "slash" ? rest.startsWith("/") : name === "file" && rest !== "" && more === "";
 }
 
-/** What Claude is told keeps its lines, its quotes and its dashes. */
+/** What Claude is told keeps its lines, its quotes and its dashes; options stand before it. */
 function wordsFor(command: Command, text: string, given: number): readonly string[] {
   if (!command.arguments.some((argument) => argument.rest)) return wordsOf(text);
   const fixed: string[] = [];
   let left = text;
-  for (let missing = command.arguments.length - 1 - given; missing > 0; missing--) {
-    const [word, rest] = firstWord(left);
+  for (let missing = command.arguments.length - 1 - given; ; missing--) {
+    for (let option = optionIn(command, left); option !== null; option = optionIn(command, left)) {
+      fixed.push(...option.words);
+      left = option.rest;
+    }
+    if (missing <= 0) break;
+    const [word, rest] = firstQuoted(left);
     if (word !== "") fixed.push(word);
     left = rest;
   }
   return left === "" ? fixed : [...fixed, "--", left];
+}
+
+/** An option of the command's at the beginning, with its value. */
+function optionIn(command: Command, text: string): { readonly words: readonly string[]; readonly rest: string } | null {
+  const [word, rest] = firstWord(text);
+  const option = command.options.find(({ name }) => word === `--${name}` && !TERMINAL_OPTIONS.includes(name));
+  if (option === undefined) return null;
+  if (option.value === undefined) return { words: [word], rest };
+  const [value, more] = firstQuoted(rest);
+  return { words: [word, value], rest: more };
+}
+
+/** What is quoted is one word, and stands for itself. */
+function firstQuoted(text: string): readonly [string, string] {
+  const [, double, single, rest = ""] = /^\s*(?:["“”]([^"“”]*)["“”]|'([^']*)')(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
+  const quoted = double ?? single;
+  return quoted === undefined ? firstWord(text) : [quoted, rest.trimEnd()];
 }
 
 function firstWord(text: string): readonly [string, string] {

@@ -1,5 +1,5 @@
 import { answerText, decisionOn, shortAnswer } from "./answer.ts";
-import type { CockpitEffect, CockpitEvent } from "./events.ts";
+import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { Rules } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";

@@ -2,6 +2,7 @@ import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Clock, Feed, Project, Records, Usage } from "../ports.ts";
+import type { Schedules } from "../schedules.ts";
 
 /** What a command has to say: words for people, the same as data for programs. */
 export interface Told {
@@ -55,6 +56,7 @@ export interface Context {
   readonly signal: AbortSignal;
   /** What people have chosen for themselves, by their id. */
   readonly preferences: Records<Preferences>;
+  readonly schedules: Schedules;
   /** How many tasks of one person may wait; null: as many as there is room for. */
   readonly quota: number | null;
   /** Whether the author may allow and approve in a project. */

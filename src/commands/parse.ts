@@ -9,6 +9,12 @@ export interface Call {
   readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Words that are quoted as a whole, without their quotes: a chat leaves them where a shell takes them away. */
+export function unquoted(text: string): string {
+  const [, double, single] = /^\s*(?:["“”]([^"“”]*)["“”]|'([^']*)')\s*$/.exec(text) ?? [];
+  return double ?? single ?? text;
+}
+
 type Described = Pick<Command, "name" | "arguments" | "options">;
 
 /** Options that every command has on a terminal. */

@@ -2,6 +2,7 @@ import type { Cockpit, Priority, Task } from "../cockpit/state.ts";
 import { isHeld } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Context, Input, Told } from "./command.ts";
+import { unquoted } from "./parse.ts";
 import { dataOf, span } from "./show.ts";
 
 const PRIORITIES: readonly Priority[] = ["high", "normal", "low"];
@@ -27,7 +28,7 @@ export function actOf(words: string): Act | null {
 /** Adds a task, lists them, or changes what waits. */
 export async function queue(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
-  const words = input.argument("task");
+  const words = unquoted(input.argument("task"));
   if (words.trim() === "") return list(context, project);
   const act = actOf(words);
   return act === null ? add(context, project, words, input) : change(context, project, act);

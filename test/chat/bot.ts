@@ -15,6 +15,7 @@ import type { Caller, Context, Preferences } from "../../src/commands/command.ts
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports.ts";
+import { createSchedules, type Schedule } from "../../src/schedules.ts";
 import { createWaitingRoom } from "../../src/waiting.ts";
 import { type Act, type ClaudeWorld, createClaudeWorld } from "../core/claude.ts";
 import { musica, TIMEOUTS } from "../core/stage.ts";
@@ -77,6 +78,7 @@ export function createGround({
     store: new Map<string, string>(),
     cursors: new Map<string, string>(),
     people: new Map<string, string>(),
+    schedules: new Map<string, string>(),
     reminders: new Map<string, string>(),
   };
   const auditPath = join(directory, "audit.jsonl");
@@ -115,6 +117,14 @@ export function createGround({
         },
         onRemove: () => waiting.changed(),
       });
+      const schedules = createSchedules({
+        records: createMemoryRecords<readonly Schedule[]>(disks.schedules),
+        clock,
+        log,
+        zone: "UTC",
+        enqueue: (name, task) => bridge.queue(name, { ...task, priority: "normal" }, false),
+        tell: (name, key, text) => feed.post(name, key, { type: "notice", level: "warn", text }),
+      });
       const outbox = createOutbox({
         chats,
         bridge,
@@ -140,6 +150,7 @@ export function createGround({
         clock,
         audit,
         preferences: createMemoryRecords<Preferences>(disks.people),
+        schedules,
         quota: null,
         projects: () => all,
         misnamed: () => [],
@@ -165,6 +176,7 @@ export function createGround({
         keepFile: (_, event, file, at) => keepFile(directory, event, file, at),
       });
       await bridge.open();
+      await schedules.open();
       await outbox.open();
       waiting.open();
       await Promise.all(chats.map((chat) => chat.open(people)));
@@ -172,6 +184,7 @@ export function createGround({
         bridge,
         people,
         async close() {
+          await schedules.close();
           await waiting.close();
           await Promise.all(chats.map((chat) => chat.close()));
           await outbox.close();

@@ -51,6 +51,29 @@ describe("a command in words", () => {
     expect(parse(`send musica ${text}`)).toEqual(["send", { project: "musica", message: text }, {}]);
   });
 
+  it("takes options before what Claude is told, and a time in quotes as one word", () => {
+    expect(parse('queue --first --priority high fix "it"', "musica")).toEqual([
+      "queue",
+      { project: "musica", task: 'fix "it"' },
+      { first: ["true"], priority: ["high"] },
+    ]);
+    expect(parse("schedule musica “0 9 * * 1-5” run the tests")).toEqual([
+      "schedule",
+      { project: "musica", cron: "0 9 * * 1-5", task: "run the tests" },
+      {},
+    ]);
+    expect(parse('schedule "@daily" --zone Europe/Berlin tidy up', "musica")).toEqual([
+      "schedule",
+      { project: "musica", cron: "@daily", task: "tidy up" },
+      { zone: ["Europe/Berlin"] },
+    ]);
+    expect(parse("schedule --remove 2", "musica")).toEqual([
+      "schedule",
+      { project: "musica", cron: "", task: "" },
+      { remove: ["2"] },
+    ]);
+  });
+
   it.each([
     ["strat musica", null, /^There is no command strat\. Did you mean start\?/],
     ["dance", null, /^There is no command dance\. "help" lists them\.$/],
@@ -85,6 +108,12 @@ describe("what is said to the bot in a thread is", () => {
     "help stop",
     "slash /compact",
     "file report.pdf",
+    "queue fix the tests",
+    "queue",
+    "queue pause",
+    'schedule "0 9 * * 1-5" run the tests',
+    "schedule @daily tidy up",
+    "schedule --remove 1",
   ])("a command: %j", (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(true));
   it.each([
     "please stop the server",
@@ -95,6 +124,7 @@ describe("what is said to the bot in a thread is", () => {
     "respond to his mail",
     "file a bug about it",
     "help me fix it",
+    "schedule a meeting with Ann",
   ])("for Claude: %j", (text) => expect(isSpoken(text, "musica", commands, PROJECTS)).toBe(false));
 });
 

@@ -4,6 +4,7 @@ import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
 import { createLog } from "../../src/log.ts";
 import type { Feed, Message } from "../../src/ports.ts";
+import { createSchedules } from "../../src/schedules.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";
@@ -103,6 +104,14 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     clock,
     audit: { write: async (entry) => void audited.push(entry) },
     preferences: createMemoryRecords(),
+    schedules: createSchedules({
+      records: createMemoryRecords(),
+      clock,
+      log: createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] }),
+      zone: "UTC",
+      enqueue: async () => {},
+      tell: async () => {},
+    }),
     quota: null,
     projects: () => [],
     misnamed: () => [],
