@@ -104,7 +104,15 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const chats: ChatAdapter[] = [];
   if (config.slack !== null) {
     const { createSlack } = await import("../adapters/slack/slack.ts");
-    chats.push(createSlack({ ...config.slack, records: store.records("slack"), clock, log }));
+    chats.push(
+      createSlack({
+        ...config.slack,
+        records: store.records("slack"),
+        notes: store.records("slack-notes"),
+        clock,
+        log,
+      }),
+    );
   }
   if (config.discord !== null) {
     const [{ createDiscord }, { commands }, { chatCommands }] = await Promise.all([
@@ -113,7 +121,16 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       import("./chat/words.ts"),
     ]);
     const offered = chatCommands(commands);
-    chats.push(createDiscord({ ...config.discord, commands: offered, records: store.records("discord"), clock, log }));
+    chats.push(
+      createDiscord({
+        ...config.discord,
+        commands: offered,
+        records: store.records("discord"),
+        notes: store.records("discord-notes"),
+        clock,
+        log,
+      }),
+    );
   }
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),

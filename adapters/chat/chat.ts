@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports.ts";
+import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports.ts";
 import { blankCard } from "./card.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
 import { createOutbound, type Wire } from "./outbound.ts";
@@ -12,6 +12,8 @@ export interface ChatOptions {
   /** By channel, whom a question is for where it is nobody's in particular. */
   readonly onCall: Readonly<Record<string, readonly string[]>>;
   readonly records: Records<Thread>;
+  /** What the board needs to find itself again. */
+  readonly notes: Records<readonly string[]>;
   readonly clock: Clock;
   readonly log: ChatLog;
 }
@@ -25,6 +27,10 @@ export interface Room {
   keep(task: Promise<unknown>): void;
   /** Reads what was written while nobody listened: in one project's thread, or in all of them. */
   catchUp(why: string, project?: string): void;
+  /** Null before it is opened. */
+  people(): People | null;
+  /** As `ChatBoard.link` has it. */
+  link(thread: string): Promise<string | null>;
   /** How the connection stands, after the first hello. */
   readonly report: OnChatState;
 }
@@ -41,6 +47,12 @@ export interface Platform<P> {
   meet(people: People): Promise<Line>;
   /** Ends what `connect` began, however far that came. */
   disconnect(): Promise<void>;
+  /** The address of a thread. Rejects as calls of the wire do. */
+  link(thread: OpenThread): Promise<string>;
+  /** As `ChatDirect.tell` has it, by the platform's own id. */
+  tell(user: string, key: string, text: string): Promise<void>;
+  /** As `ChatBoard.put` has it. */
+  put(board: Board): Promise<void>;
 }
 
 /** The way from a platform's people to us. */
@@ -74,9 +86,24 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
   const loaded = threads.load();
   loaded.catch(() => undefined);
 
-  const { name, title, wire, open, meet, disconnect } = build({
+  /** By thread: addresses do not change. */
+  const links = new Map<string, string | null>();
+
+  /** Null where it is gone. */
+  async function linkOf(thread: OpenThread): Promise<string | null> {
+    try {
+      return await platform.link(thread);
+    } catch (error) {
+      if (wire.isLost(error)) return null;
+      throw error;
+    }
+  }
+
+  const platform = build({
     threads,
     signal,
+    people: () => people,
+    link: (thread) => chat.board.link(thread),
     keep,
     catchUp(why, project) {
       if (project === undefined) log.info(`catching up with ${title}: ${why}`);
@@ -84,6 +111,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     },
     report: (state, trouble) => onState(state, trouble),
   });
+  const { name, title, wire, open, meet, disconnect } = platform;
   const outbound = createOutbound({
     wire,
     threads,
@@ -120,10 +148,27 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     }
   }
 
-  return {
+  const chat: ChatAdapter = {
     name,
-    board: { put: async () => undefined, link: async () => null },
-    direct: { tell: () => Promise.reject(new Error("not yet")) },
+    board: {
+      async put(shown) {
+        await loaded;
+        await platform.put(shown);
+      },
+      async link(id) {
+        await loaded;
+        const thread = threads.all().find((one): one is OpenThread => isOpen(one) && idOf(one) === id);
+        if (thread === undefined) return null;
+        links.set(id, links.get(id) ?? (await linkOf(thread)));
+        return links.get(id) ?? null;
+      },
+    },
+    direct: {
+      async tell(person, key, text) {
+        if (!person.startsWith(`${name}:`)) throw new Error(`${person} is nobody on ${title}`);
+        await platform.tell(person.slice(name.length + 1), key, text);
+      },
+    },
     async open(handler, told = () => undefined) {
       people = handler;
       onState = told;
@@ -174,6 +219,8 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
         log.warn(`the card of ${project} was not closed: ${asBridgeError(error).message}`);
       });
       await threads.remove(project);
+      links.delete(id);
     },
   };
+  return chat;
 }

@@ -299,7 +299,8 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
           if (message.state !== "started") await endActivity(thread, message.state);
           return postAll(thread, key, wire.message(message, { project, mentions: [] }));
         case "notice": {
-          const whom = message.to?.length ? mentions(message.to, thread.channel) : [];
+          // For nobody in particular is for whoever is on call.
+          const whom = message.to === undefined ? [] : mentions(message.to, thread.channel);
           return postAll(thread, key, wire.message(message, { project, mentions: whom }));
         }
         default:

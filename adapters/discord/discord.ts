@@ -7,6 +7,7 @@ import { type ChatOptions, createChat, type Line, type Platform, type Room } fro
 import type { OpenThread } from "../chat/threads.ts";
 import { codeOf, createApi } from "./api.ts";
 import { askApplication, noContent } from "./application.ts";
+import { createBoardMessage } from "./board.ts";
 import { createCalls } from "./calls.ts";
 import type { Descriptions } from "./commands.ts";
 import { createConfirmations } from "./confirmations.ts";
@@ -45,7 +46,8 @@ export function createDiscord(options: DiscordOptions): ChatAdapter {
   return createChat(options, (room) => createPlatform(options, room));
 }
 
-function createPlatform(options: DiscordOptions, { threads, signal, keep, catchUp, report }: Room): Platform<Post> {
+function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
+  const { threads, signal, keep, catchUp, report } = room;
   const { clock, log, token } = options;
   const api = createApi({ token, url: options.api, clock, signal, timeout: options.client?.rest?.timeout });
   let self = "";
@@ -58,6 +60,9 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
   const opener = createOpener({ api, threads, places, clock, log, self: () => self, missing, onOpened });
   const { link } = opener;
   const wire = createWire({ api, threads, clock, log, signal, keep, self: () => self, missing, link });
+
+  const { channel, notes } = options;
+  const board = createBoardMessage({ api, threads, places, notes, channel, log, self: () => self, link: room.link });
 
   function missing(channel: string): readonly string[] {
     const found = gateway?.client.channels.cache.get(channel);
@@ -195,5 +200,8 @@ function createPlatform(options: DiscordOptions, { threads, signal, keep, catchU
     open: opener.open,
     meet,
     disconnect: async () => gateway?.close(),
+    link,
+    tell: wire.tell,
+    put: board.put,
   };
 }

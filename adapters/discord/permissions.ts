@@ -12,6 +12,9 @@ const NEEDED = [
   ["ReadMessageHistory", "Read Message History"],
 ] as const;
 
+/** Asked for where the bot is let in; without it, the board is there and not pinned. */
+const WISHED = ["PinMessages"] as const;
+
 /** What is missing, by the names on Discord's own pages. */
 export function missingFrom(permissions: Readonly<PermissionsBitField>): readonly string[] {
   return NEEDED.filter(([flag]) => !permissions.has(PermissionFlagsBits[flag])).map(([, name]) => name);
@@ -19,7 +22,8 @@ export function missingFrom(permissions: Readonly<PermissionsBitField>): readonl
 
 /** The link by which somebody who may manage a server lets the bot in, with all that it needs. */
 export function inviteLink(application: string): string {
-  const permissions = NEEDED.reduce((bits, [flag]) => bits | PermissionFlagsBits[flag], 0n);
+  const flags = [...NEEDED.map(([flag]) => flag), ...WISHED];
+  const permissions = flags.reduce((bits, flag) => bits | PermissionFlagsBits[flag], 0n);
   const query = new URLSearchParams({
     client_id: application,
     permissions: String(permissions),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { BridgeError } from "../../src/errors.ts";
 import type { ChatLog, Clock } from "../../src/ports.ts";
 import type { Wire } from "../chat/outbound.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";
@@ -11,6 +12,9 @@ import { type Post, post, renderActivity, renderDirect, renderMessage } from "./
 import { createSilence } from "./silence.ts";
 
 const made = z.looseObject({ id: z.string() });
+
+/** Cannot send messages to this user; unknown user; no direct messages to a bot. */
+const CLOSED = new Set([50007, 10013, 50278]);
 
 const REACTIONS = { accepted: "👀", delivered: "✅" } as const;
 const NO_PERMISSION = 50013;
@@ -38,7 +42,12 @@ export interface WireParts {
   readonly keep: (task: Promise<unknown>) => void;
 }
 
-export function createWire({ api, threads, clock, log, signal, self, link, missing, keep }: WireParts): Wire<Post> {
+export interface DiscordWire extends Wire<Post> {
+  /** A direct message. Rejects with `chat-refused` where the person takes none. */
+  tell(user: string, key: string, text: string): Promise<void>;
+}
+
+export function createWire({ api, threads, clock, log, signal, self, link, missing, keep }: WireParts): DiscordWire {
   const silence = createSilence({
     missing,
     wake: ({ root }) => api.call("PATCH", `/channels/${root}`, { archived: false }),
@@ -52,6 +61,11 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
     const code = codeOf(error);
     if (UNFIT.has(code ?? 0)) return post(unfit(thread.project));
     return code === NO_PERMISSION ? post(noFilesSentence(thread.project)) : null;
+  }
+
+  async function write(user: string, key: string, content: Post): Promise<void> {
+    const { id: channel } = made.parse(await api.call("POST", "/users/@me/channels", { recipient_id: user }));
+    await api.post(channel, key, content);
   }
 
   return {
@@ -110,9 +124,16 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
         if (!NOT_REACTABLE.has(codeOf(error) ?? 0)) throw error;
       }
     },
+    async tell(user, key, text) {
+      try {
+        await write(user, key, post(text));
+      } catch (error) {
+        if (!CLOSED.has(codeOf(error) ?? 0)) throw error;
+        throw new BridgeError("chat-refused", `${user} takes no direct messages from the bot on Discord.`, error);
+      }
+    },
     async direct(thread, key, user, id, sentence) {
-      const { id: channel } = made.parse(await api.call("POST", "/users/@me/channels", { recipient_id: user }));
-      await api.post(channel, key, renderDirect(thread.project, sentence, `${await link(thread)}/${id}`));
+      await write(user, key, renderDirect(thread.project, sentence, `${await link(thread)}/${id}`));
     },
     show: cards.show,
     message: renderMessage,

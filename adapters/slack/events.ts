@@ -8,16 +8,30 @@ import type { Threads } from "../chat/threads.ts";
 import type { Api } from "./api.ts";
 import type { Calls, Corner } from "./calls.ts";
 import { parseMessage } from "./history.ts";
+import type { Home } from "./home.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
-import { CHOOSE, PICK, type Post, REASON, renderAnswer, SEND_CHOICE } from "./render/index.ts";
+import {
+  CHOOSE,
+  OPEN,
+  PICK,
+  type Post,
+  REASON,
+  renderAnswer,
+  renderNote,
+  renderOutcome,
+  SEND_CHOICE,
+} from "./render/index.ts";
 import { formOf, REASON_FORM, readForm, readReason, reasonFormOf, SEND_FORM } from "./views.ts";
+import type { SlackWire } from "./wire.ts";
 import type { Reader } from "./written.ts";
 
 export interface EventsParts {
   readonly app: App;
   /** Never Bolt's own client: it tries a hundred times, and posts twice after a lost answer. */
   readonly api: Api;
+  readonly home: Home;
+  readonly wire: Pick<SlackWire, "tell">;
   readonly calls: Calls;
   readonly inbound: Inbound;
   readonly reader: Reader;
@@ -32,6 +46,8 @@ export interface EventsParts {
 export function createEvents({
   app,
   api,
+  home,
+  wire,
   calls,
   inbound,
   reader,
@@ -146,7 +162,33 @@ export function createEvents({
     await ack();
     const [asked, code] = askedIn(action.value);
     const corner = cornerOf(body);
-    if (asked !== null && corner !== null) await picked(corner, asked, wordsFor(code));
+    if (asked === null) return;
+    if (corner === null) await pickedAtHome(body.user.id, body.trigger_id, asked, wordsFor(code));
+    else await picked(corner, asked, wordsFor(code));
+  });
+
+  /** On the Home tab there is no thread to whisper in. */
+  async function pickedAtHome(
+    user: string,
+    trigger_id: string,
+    { project, token }: Asked,
+    text: string,
+  ): Promise<void> {
+    const channel = threads.of(project)?.channel ?? "";
+    const answer = await people.pick({ person: await members.person(user), channel, project, token, text });
+    try {
+      await api.call("views.open", { trigger_id, view: renderOutcome(answer.text) });
+    } catch (error) {
+      logger.info("the outcome was not shown in time", String(error));
+      await wire.tell(user, `outcome:${trigger_id}`, renderNote(answer.text));
+    }
+  }
+
+  // A link: Slack opens it by itself, and wants to hear that we know.
+  app.action(new RegExp(`^${OPEN}:`), async ({ ack }) => ack());
+
+  app.event("app_home_opened", async ({ event }) => {
+    if (event.tab === "home") await home.opened(event.user);
   });
 
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${REASON}:`), async ({ action, body, ack }) => {

@@ -6,10 +6,11 @@ import { type Api, codeOf, createApi } from "./api.ts";
 import { createCalls } from "./calls.ts";
 import { createEvents } from "./events.ts";
 import { repliesAfter } from "./history.ts";
+import { createHome } from "./home.ts";
 import { createLogger } from "./logger.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
-import type { Post } from "./render/index.ts";
+import { type Post, renderNote } from "./render/index.ts";
 import { createSocket, type Socket } from "./socket.ts";
 import { createWire } from "./wire.ts";
 import { before, createReader } from "./written.ts";
@@ -34,7 +35,8 @@ export function createSlack(options: SlackOptions): ChatAdapter {
   return createChat(options, (room) => createPlatform(options, room));
 }
 
-function createPlatform(options: SlackOptions, { threads, signal, keep, catchUp }: Room): Platform<Post> {
+function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
+  const { threads, signal, keep, catchUp } = room;
   const { clock, log } = options;
   const logger = createLogger(log);
   const api: Api = createApi({ token: options.botToken, url: options.api, clock, logger, signal });
@@ -42,6 +44,7 @@ function createPlatform(options: SlackOptions, { threads, signal, keep, catchUp 
   const onOpened = (project: string) => catchUp("its thread is open", project);
   const opener = createOpener({ api, threads, clock, onOpened });
   const wire = createWire(api, clock, logger);
+  const home = createHome({ api, members, logger, notes: options.notes, people: room.people, link: room.link });
   let socket: Socket | null = null;
 
   /** A socket can be open, answer pings and carry nothing. Our own edit has to come back to us. */
@@ -109,7 +112,7 @@ function createPlatform(options: SlackOptions, { threads, signal, keep, catchUp 
         whisper: calls.whisper,
       },
       async connect(inbound) {
-        createEvents({ app, api, calls, inbound, reader, threads, people, members, logger, self });
+        createEvents({ app, api, home, wire, calls, inbound, reader, threads, people, members, logger, self });
         await line.open();
         keep(probe(line));
         return null;
@@ -124,5 +127,8 @@ function createPlatform(options: SlackOptions, { threads, signal, keep, catchUp 
     open: opener.open,
     meet,
     disconnect: async () => socket?.close(),
+    link: opener.link,
+    tell: (user, key, text) => wire.tell(user, key, renderNote(text)),
+    put: home.put,
   };
 }

@@ -16,6 +16,8 @@ import {
 } from "./render/index.ts";
 
 export interface SlackWire extends Wire<Post> {
+  /** A direct message; a key that was sent a while ago is not sent again. */
+  tell(user: string, key: string, post: Post): Promise<void>;
   /** Changes nothing that people see, and makes Slack send an event: whoever hears none is deaf. Resolves with false where there is nothing to do it with. */
   stir(): Promise<boolean>;
 }
@@ -100,6 +102,17 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
     await api.call("chat.update", { channel, ts, ...post, ...KEEP_PLAIN, ...(metadata && { metadata }) });
   }
 
+  async function tell(user: string, key: string, post: Post): Promise<void> {
+    const { channel } = opened.parse(await api.call("conversations.open", { users: user }));
+    const since = `${Math.floor(clock.now() / 1000) - 3600}.000000`;
+    const found = async () => {
+      const mine = (await messagesAfter(api, channel.id, since)).find((message) => keyOf(message) === key);
+      return mine && { ts: mine.ts };
+    };
+    const content = { ...post, ...KEEP_PLAIN, metadata: metadataOf(key) };
+    if ((await found()) === undefined) await api.call("chat.postMessage", { channel: channel.id, ...content }, found);
+  }
+
   return {
     platform: "slack",
     async send({ channel, root }, key, post, found) {
@@ -133,19 +146,12 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
         if (!REACTED.has(codeOf(error) ?? "")) throw error;
       }
     },
+    tell,
     async direct(thread, key, user, ts, sentence) {
-      const { channel } = opened.parse(await api.call("conversations.open", { users: user }));
       const { permalink } = linked.parse(
         await api.call("chat.getPermalink", { channel: thread.channel, message_ts: ts }),
       );
-      const since = `${Math.floor(clock.now() / 1000) - 3600}.000000`;
-      const found = async () => {
-        const mine = (await messagesAfter(api, channel.id, since)).find((message) => keyOf(message) === key);
-        return mine && { ts: mine.ts };
-      };
-      const post = renderDirect(thread.project, sentence, permalink);
-      const content = { ...post, ...KEEP_PLAIN, metadata: metadataOf(key) };
-      if ((await found()) === undefined) await api.call("chat.postMessage", { channel: channel.id, ...content }, found);
+      await tell(user, key, renderDirect(thread.project, sentence, permalink));
     },
     async show(thread, card, mentions) {
       const post = renderCard(card, dateToken, mentions);

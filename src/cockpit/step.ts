@@ -58,10 +58,14 @@ export function withoutDialog(state: Cockpit): Cockpit {
 
 /** Its author is told in the thread: by now nobody waits for what becomes of it. */
 export function refusal({ id, by, author }: Prompt, reason: string): readonly CockpitEffect[] {
-  const to = by === undefined ? [] : [by];
   return [
     post(`${id}:refused`, { type: "receipt", prompt: id, state: "refused", reason }),
-    post(`${id}:refused:told`, { type: "notice", level: "info", text: `${author}: ${reason}`, to }),
+    post(`${id}:refused:told`, {
+      type: "notice",
+      level: "info",
+      text: `${author}: ${reason}`,
+      ...(by !== undefined && { to: [by] }),
+    }),
   ];
 }
 

@@ -46,6 +46,7 @@ chatAdapterContract("in memory", async () => {
       platform
         .posts(project)
         .flatMap((message) => (message.type === "question" || message.type === "notice" ? (message.to ?? []) : [])),
+    direct: async () => platform.told.map(({ text }) => text),
     async receipt(id, state) {
       if (!platform.receipts(id).includes(state)) throw new Error(`no receipt ${state} on ${id}`);
     },

@@ -33,6 +33,8 @@ export interface ChatStage {
   reason(project: string, code: string, words: string): Promise<unknown>;
   /** She chooses in its menus, by numbers, and sends that. */
   choose(project: string, lists: readonly (readonly number[])[]): Promise<unknown>;
+  /** What Ann reads in her direct messages with the bot. */
+  direct(): Promise<readonly string[]>;
   /** The id by which questions address Ann. */
   readonly ann: string;
 }
@@ -286,6 +288,34 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       expect(await pinged("musica")).toEqual([]);
       await chat.post(thread, "n2", { type: "notice", level: "info", text: "Claude is done.", to: [ann] });
       expect(await pinged("musica")).toEqual([ann]);
+    });
+
+    it("knows the address of a thread, and none of what is no thread", async () => {
+      const { chat, openThread } = await setStage();
+      const thread = await openThread("musica");
+      expect(await chat.board.link(thread)).toEqual(expect.stringMatching(/^\w+:\/\/\S+$/));
+      expect(await chat.board.link(`${thread}0`)).toBeNull();
+    });
+
+    it("tells one person directly, once under a key, and nobody of another platform", async () => {
+      const { chat, direct, ann, pinged, openThread } = await setStage();
+      await openThread("musica");
+      await chat.direct.tell(ann, "r1", "Two questions wait.");
+      await chat.direct.tell(ann, "r1", "Two questions wait.");
+      await chat.direct.tell(ann, "r2", "One @everyone waits.");
+      const told = await direct();
+      expect(told).toHaveLength(2);
+      expect(told[0]).toContain("Two questions wait.");
+      expect(await pinged("musica")).toEqual([]);
+      await expect(chat.direct.tell("elsewhere:ann", "r3", "hello")).rejects.toThrow();
+    });
+
+    it("takes a board, and another one", async () => {
+      const { chat, openThread, restart, stop } = await setStage();
+      const thread = await openThread("musica");
+      await chat.board.put({ entries: [{ project: "musica", question: choices, to: [], thread }] });
+      await stop();
+      await (await restart()).board.put({ entries: [] });
     });
 
     it("hands over what was chosen of several things, several of them", async () => {

@@ -44,6 +44,7 @@ export function another(stage: DiscordStage, options: Partial<DiscordOptions>): 
     commands: [],
     descriptions: {},
     records: createMemoryRecords(new Map()),
+    notes: createMemoryRecords(new Map()),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     client: {

@@ -37,6 +37,7 @@ export interface DiscordStage extends ChatStage {
   readonly clock: Clock;
   readonly log: string[];
   readonly disk: Map<string, string>;
+  readonly notes: Map<string, string>;
   make(): ChatAdapter;
   /** The project's thread; its card has the same id. */
   root(project: string): string;
@@ -60,6 +61,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
   twin.channel(GENERAL, { name: "general" });
   const people = createRecordedPeople();
   const disk = new Map<string, string>();
+  const notes = new Map<string, string>();
   const lines: string[] = [];
   const stream = new PassThrough();
   stream.on("data", (piece: Buffer) => lines.push(...piece.toString("utf8").trim().split("\n")));
@@ -76,6 +78,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
       commands: chatCommands(commands),
       descriptions: {},
       records: createMemoryRecords<Thread>(disk),
+      notes: createMemoryRecords<readonly string[]>(notes),
       clock,
       log,
       client: {
@@ -125,6 +128,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     clock,
     log: lines,
     disk,
+    notes,
     make,
     stop,
     restart,
@@ -164,6 +168,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
       }
       await twin.click({ ...place, customId: idIn(place, (id) => id.startsWith("chosen:")) });
     },
+    direct: async () => twin.messages(twin.dm(ANN)).map(({ shown }) => shown),
     edit: async (id, text) => void (await twin.edit({ ...place(id), text })),
     erase: (id) => twin.erase(place(id)),
     read: async (project) =>

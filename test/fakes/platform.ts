@@ -143,6 +143,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
       direct: {
         async tell(person, key, text) {
           if (failure !== null) throw failure;
+          if (!person.startsWith(`${name}:`)) throw new Error(`${person} is nobody here`);
           if (shut.has(person)) throw new Error(`${person} takes no direct messages`);
           if (!told.some((one) => one.key === key && one.person === person)) told.push({ person, key, text });
         },

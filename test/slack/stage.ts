@@ -48,6 +48,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
   twin.group("S1", { handle: "devs", users: ["U1"] });
   const people: RecordedPeople = createRecordedPeople();
   const disk = new Map<string, string>();
+  const notes = new Map<string, string>();
   const lines: string[] = [];
   const log = logInto(lines);
   let bot: ChatAdapter | null = null;
@@ -61,6 +62,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
       onCall: {},
       policy: { groups: ["S1"] },
       records: createMemoryRecords<Thread>(disk),
+      notes: createMemoryRecords<readonly string[]>(notes),
       clock,
       log,
       ...options.slack,
@@ -158,6 +160,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
         .map(({ text, blocks }) => words([text, blocks])),
     card: async (project) => words(thread(project)[0]?.blocks),
     pinged: async (project) => [...new Set(thread(project).flatMap(({ pings }) => pings.map((id) => `slack:${id}`)))],
+    direct: async () => twin.messages("DU1").map(({ text, blocks }) => words([text, blocks])),
     async receipt(id, state) {
       const name = { accepted: "eyes", delivered: "white_check_mark" }[state];
       await twin.until(() => twin.message(placeOf(id))?.reactions[name]);

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import type { Board, BoardEntry, ChatLog, Records } from "../../src/ports.ts";
+import { isOpen, newest, type Threads } from "../chat/threads.ts";
+import { type Api, codeOf } from "./api.ts";
+import { isText, type Places } from "./places.ts";
+import { BOARD_TITLE, renderBoard } from "./render-board.ts";
+
+export interface BoardMessageParts {
+  readonly api: Api;
+  readonly threads: Threads;
+  readonly places: Places;
+  /** Under `board`: the channel and the message. */
+  readonly notes: Records<readonly string[]>;
+  /** Where it is to stand; undefined: where the newest thread is. */
+  readonly channel: string | undefined;
+  readonly log: ChatLog;
+  /** The bot's own user id. */
+  readonly self: () => string;
+  /** The address of a thread; null where it is gone. */
+  readonly link: (thread: string) => Promise<string | null>;
+}
+
+const KEY = "board";
+/** Unknown channel, unknown message, missing access. */
+const GONE = new Set([10003, 10008, 50001]);
+
+const pins = z.looseObject({
+  items: z.array(
+    z.looseObject({
+      message: z.looseObject({
+        id: z.string(),
+        author: z.looseObject({ id: z.string() }),
+        embeds: z.array(z.looseObject({ title: z.string().nullish() })).default([]),
+      }),
+    }),
+  ),
+});
+
+/** One message, pinned and edited in place, that shows everything that waits. */
+export function createBoardMessage(parts: BoardMessageParts): { put(board: Board): Promise<void> } {
+  const { api, threads, places, notes, log, self, link } = parts;
+  let hasComplained = false;
+
+  /** A text channel; null where there is none yet. Posts of a forum have no place beside them. */
+  async function place(): Promise<string | null> {
+    const channel = parts.channel ?? newestChannel();
+    return channel !== undefined && isText(await places.look(channel)) ? channel : null;
+  }
+
+  function newestChannel(): string | undefined {
+    const open = threads.all().filter(isOpen);
+    const last = newest(open.map(({ root }) => root));
+    return open.find(({ root }) => root === last)?.channel;
+  }
+
+  /** What a bot left behind that was killed before it had noted it. */
+  async function pinned(channel: string): Promise<string | undefined> {
+    const { items } = pins.parse(await api.call("GET", `/channels/${channel}/messages/pins`));
+    const isOurs = ({ author, embeds }: (typeof items)[number]["message"]) =>
+      author.id === self() && embeds.some(({ title }) => title === BOARD_TITLE);
+    return items.find(({ message }) => isOurs(message))?.message.id;
+  }
+
+  async function edit(channel: string, message: string, body: object): Promise<boolean> {
+    try {
+      await api.call("PATCH", `/channels/${channel}/messages/${message}`, body);
+      return true;
+    } catch (error) {
+      if (!GONE.has(codeOf(error) ?? 0)) throw error;
+      return false;
+    }
+  }
+
+  async function begin(channel: string, body: object): Promise<void> {
+    const earlier = await pinned(channel).catch(() => undefined);
+    if (earlier !== undefined && (await edit(channel, earlier, body))) return notes.set(KEY, [channel, earlier]);
+    const [, last = "none"] = (await notes.get(KEY)) ?? [];
+    // Under this nonce Discord takes it once, should its answer be lost.
+    const message = await api.post(channel, `board after ${last}`, body);
+    await notes.set(KEY, [channel, message]);
+    await pin(channel, message);
+  }
+
+  async function pin(channel: string, message: string): Promise<void> {
+    try {
+      await api.call("PUT", `/channels/${channel}/messages/pins/${message}`);
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      if (!hasComplained)
+        log.warn(`the board is not pinned (${codeOf(error)}): give the bot's role Pin Messages in its channel`);
+      hasComplained = true;
+    }
+  }
+
+  async function entryOf(entry: BoardEntry) {
+    return { ...entry, link: entry.thread === null ? null : await link(entry.thread) };
+  }
+
+  return {
+    async put({ entries }) {
+      const [channel = "", message = ""] = (await notes.get(KEY)) ?? [];
+      // An empty one is not worth a message of its own.
+      if (message === "" && entries.length === 0) return;
+      const body = renderBoard(await Promise.all(entries.map(entryOf)));
+      if (message !== "" && (await edit(channel, message, body))) return;
+      const here = await place();
+      if (here !== null) await begin(here, body);
+    },
+  };
+}

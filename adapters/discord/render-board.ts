@@ -1,0 +1,44 @@
+import type { BoardEntry } from "../../src/ports.ts";
+import { type Embed, type Post, post } from "./render.ts";
+
+export const BOARD_TITLE = "Waiting for people";
+
+/** Characters that Discord takes in an embed's description. */
+const DESCRIPTION = 4_096;
+/** Kept free for the last line. */
+const REST = 120;
+const SENTENCE = 240;
+const COLOR = 0x5865f2;
+
+const ASKS = { text: "asks", choices: "asks", permission: "wants to", plan: "has a plan" } as const;
+
+export interface LinkedEntry extends BoardEntry {
+  /** The address of its thread; null where there is none. */
+  readonly link: string | null;
+}
+
+/** Oldest first, as far as there is room; it pings nobody. */
+export function renderBoard(entries: readonly LinkedEntry[]): Post {
+  const parts: string[] = [];
+  let room = DESCRIPTION - REST;
+  for (const entry of entries) {
+    const part = entryText(entry);
+    if (part.length + 2 > room) break;
+    room -= part.length + 2;
+    parts.push(part);
+  }
+  const left = entries.length - parts.length;
+  if (left > 0) parts.push(`-# And ${left} more: /cockpit board lists them all.`);
+  const description = entries.length === 0 ? "Nothing waits for anybody." : parts.join("\n\n");
+  const embed: Embed = { title: BOARD_TITLE, description, color: COLOR };
+  return { ...post(""), embeds: [embed] };
+}
+
+function entryText({ project, question, to, link }: LinkedEntry): string {
+  const users = to.flatMap((id) => (id.startsWith("discord:") ? [`<@${id.slice("discord:".length)}>`] : []));
+  const whom = users.join(" ") || "whoever may answer";
+  const name = link === null ? `**${project}**` : `**[${project}](${link})**`;
+  const line = question.sentence.replace(/\s+/g, " ").trim() || "…";
+  const sentence = line.length > SENTENCE ? `${line.slice(0, SENTENCE - 1).toWellFormed()}…` : line;
+  return `${name} ${ASKS[question.kind]} · for ${whom} · <t:${Math.floor(question.since / 1000)}:R>\n> ${sentence}`;
+}

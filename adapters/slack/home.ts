@@ -1,0 +1,69 @@
+import type { Board, People, Records } from "../../src/ports.ts";
+import { type Api, codeOf } from "./api.ts";
+import type { SlackLogger } from "./logger.ts";
+import type { Members } from "./members.ts";
+import { type HomeEntry, renderHome, renderRefusal } from "./render/index.ts";
+
+/** The app's Home tab: for each who has opened it, the board as it is now. */
+export interface Home {
+  /** Shows it to all who have opened it; one whose view Slack does not take holds up nobody else. */
+  put(board: Board): Promise<void>;
+  opened(user: string): Promise<void>;
+}
+
+export interface HomeParts {
+  readonly api: Api;
+  readonly members: Members;
+  readonly logger: SlackLogger;
+  /** Under `viewers`: who has opened it, newest last. */
+  readonly notes: Records<readonly string[]>;
+  readonly people: () => People | null;
+  /** The address of a thread; null where it is gone. */
+  readonly link: (thread: string) => Promise<string | null>;
+}
+
+/** How many are shown it without opening it anew: a view for each takes a call, of a hundred a minute. */
+const VIEWERS = 100;
+const KEY = "viewers";
+
+export function createHome({ api, members, logger, notes, people, link }: HomeParts): Home {
+  let entries: readonly HomeEntry[] = [];
+
+  /** Resolves with whether the person is one to show it to from now on. */
+  async function publish(user: string): Promise<boolean> {
+    const refusal = await people()?.projects(await members.person(user), "");
+    const isRefused = typeof refusal === "string";
+    const view = isRefused ? renderRefusal(refusal) : renderHome(entries, user);
+    try {
+      await api.call("views.publish", { user_id: user, view });
+      return !isRefused;
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      logger.info(`the Home tab of ${user} was not shown`, String(error));
+      return codeOf(error) !== "user_not_found";
+    }
+  }
+
+  async function forget(user: string): Promise<void> {
+    const viewers = (await notes.get(KEY)) ?? [];
+    await notes.set(
+      KEY,
+      viewers.filter((one) => one !== user),
+    );
+  }
+
+  return {
+    async put(board) {
+      entries = await Promise.all(
+        board.entries.map(async (entry) => ({ ...entry, link: entry.thread && (await link(entry.thread)) })),
+      );
+      for (const user of (await notes.get(KEY)) ?? []) if (!(await publish(user))) await forget(user);
+    },
+    async opened(user) {
+      if (!(await publish(user))) return;
+      const viewers = (await notes.get(KEY)) ?? [];
+      if (viewers.at(-1) === user) return;
+      await notes.set(KEY, [...viewers.filter((one) => one !== user), user].slice(-VIEWERS));
+    },
+  };
+}
