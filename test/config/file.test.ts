@@ -8,11 +8,21 @@ const FILE = "/etc/luzia-cockpit/cockpit.yaml";
 /** `yaml`, the line at fault, and what is said of it. */
 it.each<[yaml: string, line: number, sentence: string]>([
   ["rot: /x", 1, "rot is not a setting. Did you mean root?"],
+  ["slots: 0", 1, "slots is 0; expected a number of cockpits that may run at once, or auto."],
+  ["slots: many", 1, 'slots is "many"; expected a number of cockpits that may run at once, or auto.'],
+  ["zone: Mars/Base", 1, 'zone is "Mars/Base"; expected the name of a time zone, like Europe/Berlin.'],
+  ["queue:\n  per-user: 0.5", 2, "queue.per-user is 0.5; expected a number of cockpits, 1 or more."],
+  ["queue:\n  per-usre: 1", 2, "queue.per-usre is not a setting. Did you mean per-user?"],
+  [
+    "projects:\n  musica: { priority: urgent }",
+    2,
+    'projects.musica.priority is "urgent"; expected one of high, normal, low.',
+  ],
   ["log:\n  levle: info", 2, "log.levle is not a setting. Did you mean level?"],
   [
     "zzz: 1",
     1,
-    "zzz is not a setting. Known there: root, state, socket, log, docker, claude, slack, discord, defaults, projects.",
+    "zzz is not a setting. Known there: root, state, socket, log, docker, zone, slots, queue, claude, slack, discord, defaults, projects.",
   ],
   [
     "projects:\n  musica:\n    cpus: 2\n    memroy: 2g",

@@ -140,6 +140,32 @@ export const graces: readonly Life[] = [
   },
 ];
 
+const task = (id: string, text: string): Move => ({
+  name: `task ${id}`,
+  do: (bridge) => bridge.queue("musica", { id, author: "ann", text, priority: "normal" }, false),
+});
+const RATIONED: Rules = { ...AT_ONCE, rationed: true };
+
+/** Lives with tasks, where slots are given out. */
+export const queues: readonly Life[] = [
+  {
+    name: "tasks one after another, and a message",
+    moves: [task("t1", "one"), task("t2", "two"), prompt("p1", "three"), task("t3", "four")],
+    heard: ["one", "two", "three", "four"],
+    questions: 0,
+    phase: "idle",
+    rules: RATIONED,
+  },
+  {
+    name: "a task that asks, one that waits for the answer, and a stop",
+    moves: [task("t1", "fix it"), task("t2", "two"), prompt("p1", "lazy"), stop, task("t3", "three"), start],
+    heard: ["fix it", "lazy", "two", "three"],
+    questions: 1,
+    phase: "idle",
+    rules: RATIONED,
+  },
+];
+
 /** Lives in which what people take back never reaches Claude: a bridge that is killed must not forget that. */
 export const changes: readonly Life[] = [
   {

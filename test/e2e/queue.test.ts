@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as pass } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCapacity } from "../../adapters/docker/capacity.ts";
 import { createRandom } from "../core/random.ts";
 import { type ModelRequest, say } from "../twins/model/index.ts";
 import { kill } from "./moments.ts";
@@ -130,6 +131,14 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
     await expect
       .poll(async () => (await world.cli(["status", "f"])).stdout, SOON)
       .toMatch(/waits for a slot: fourth; before you: [abc] \(answer\), [abc] \(answer\), [abc] \(answer\)/);
+    // What the two that work take is measured on the engine, for the slots that memory has room for.
+    const { used, free, total } = await createCapacity({
+      endpoint: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
+      name: world.name,
+    }).measure();
+    expect(used).toHaveLength(SLOTS);
+    for (const bytes of used) expect(bytes).toBeGreaterThan(50 * 2 ** 20);
+    expect(free).toBeLessThan(total);
     for (const project of ["d", "e"]) gates.get(project)?.();
     const ended = await Promise.all(answering.map(({ done }) => done));
     expect(ended.map(({ status }) => status)).toEqual([0, 0, 0]);
