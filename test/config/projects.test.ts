@@ -120,6 +120,7 @@ describe("a project's settings", () => {
       mode: "stop",
       pause: 600_000,
       notify: "questions",
+      rationed: true,
     });
   });
 
@@ -175,6 +176,7 @@ projects:
       mode: "pause-then-stop",
       pause: 7_200_000,
       notify: "turn-end",
+      rationed: true,
     });
     expect(config.rules("web-shop")).toMatchObject({ idle: 8 * 3_600_000, mode: "pause", grace: { text: 10_000 } });
   });
