@@ -174,7 +174,7 @@ it("says how to let it in where it is in no server", async () => {
   );
   expect(hint).toContain("scope=bot+applications.commands");
   const [, bits = ""] = /permissions=(\d+)/.exec(hint ?? "") ?? [];
-  expect(BigInt(bits)).toBe(274_878_024_768n | (1n << 35n));
+  expect(BigInt(bits)).toBe(274_878_024_768n | (1n << 35n) | (1n << 51n));
 });
 
 it("says how to let it in to its own server, and has its commands there once it is in", async () => {

@@ -78,6 +78,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   "usergroups.users.list": ["usergroups:read"],
   "users.info": ["users:read"],
   "views.open": [],
+  "views.publish": [],
   "views.update": [],
 };
 
