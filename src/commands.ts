@@ -292,8 +292,9 @@ export const commands: readonly Command[] = [
       `Remove ${input.argument("project")}'s container and its conversation for good? Its files stay.`,
     async run({ bridge, schedules }, input) {
       const name = input.argument("project");
-      await bridge.remove(name);
+      // First what would make it anew, should its time come meanwhile.
       await schedules.forget(name);
+      await bridge.remove(name);
       return {
         text: `Removed the cockpit of ${name}. Its files are untouched.`,
         data: { project: name, status: "removed" },

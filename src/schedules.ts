@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Cron } from "croner";
 import { createAlarm } from "./alarm.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
@@ -22,7 +21,8 @@ export interface Schedule {
   readonly paused: boolean;
 }
 
-export type NewSchedule = Pick<Schedule, "cron" | "text" | "author" | "by"> & { readonly zone?: string };
+/** `id`: of the call that brings it; the same call again is the same schedule. */
+export type NewSchedule = Pick<Schedule, "id" | "cron" | "text" | "author" | "by"> & { readonly zone?: string };
 
 /** Tasks by the clock, kept by project. Numbers count from 1, as they are listed. */
 export interface Schedules {
@@ -53,6 +53,8 @@ export interface SchedulesParts {
 
 /** Milliseconds after which what could not be kept is tried again. */
 const RETRY = 60_000;
+/** Milliseconds between two looks at the clock, where anything is scheduled. */
+const LOOK_EVERY = 60_000;
 /** What saying it again does not cure. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(["bad-input", "bad-name", "unknown-project"]);
 /** How many one project may have. */
@@ -114,7 +116,9 @@ export function createSchedules({ records, clock, log, zone, enqueue, tell }: Sc
 
   function setAlarm(least = 0): void {
     const times = [...all.values()].flatMap((schedules) => schedules.flatMap(({ next }) => next ?? []));
-    alarm.set(isClosed || times.length === 0 ? null : Math.min(...times), least);
+    // Clocks are set, and machines sleep: the time is looked at more often than it would have to be.
+    const soon = clock.now() + LOOK_EVERY;
+    alarm.set(isClosed || times.length === 0 ? null : Math.min(soon, ...times), least);
   }
 
   function found(project: string, number: number): Schedule {
@@ -137,6 +141,8 @@ export function createSchedules({ records, clock, log, zone, enqueue, tell }: Sc
     add: (project, schedule) =>
       lane.run(async () => {
         const before = all.get(project) ?? [];
+        const same = before.find(({ id }) => id === schedule.id);
+        if (same !== undefined) return same;
         if (before.length >= MOST)
           throw new BridgeError(
             "bad-input",
@@ -145,7 +151,7 @@ export function createSchedules({ records, clock, log, zone, enqueue, tell }: Sc
         const { cron, zone: own = zone, text, author, by } = schedule;
         const next = firstOf(cron.trim(), own, clock.now());
         const added: Schedule = {
-          id: randomUUID(),
+          id: schedule.id,
           cron: cron.trim(),
           zone: own,
           text,

@@ -17,7 +17,7 @@ export async function schedule(context: Context, input: Input): Promise<Told> {
 }
 
 async function added(
-  { schedules, bridge, author, by }: Context,
+  { schedules, bridge, event, author, by }: Context,
   project: string,
   cron: string,
   input: Input,
@@ -32,6 +32,7 @@ async function added(
   await bridge.look(project);
   const zone = input.option("zone");
   const one = await schedules.add(project, {
+    id: event,
     cron,
     ...(zone !== undefined && { zone }),
     text: by === undefined ? words : `${author}: ${words}`,

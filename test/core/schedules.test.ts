@@ -58,7 +58,7 @@ function setStage(start: string): Stage {
   };
 }
 
-const daily = { cron: "0 9 * * *", text: "test", author: "ann" };
+const daily = { id: "s1", cron: "0 9 * * *", text: "test", author: "ann" };
 
 describe("a schedule", () => {
   it("brings its task whenever it is time, in its zone", async () => {
@@ -66,7 +66,7 @@ describe("a schedule", () => {
     const one = schedules();
     await one.open();
     await one.add("musica", daily);
-    await one.add("overbits", { ...daily, cron: "0 9 * * 1-5", zone: "America/New_York" });
+    await one.add("overbits", { ...daily, id: "s2", cron: "0 9 * * 1-5", zone: "America/New_York" });
     await clock.advance(2 * DAY);
     expect(times.map((at) => new Date(at).toISOString())).toEqual([
       "2026-11-23T14:00:00.000Z",
@@ -121,6 +121,26 @@ describe("a schedule", () => {
     expect([taken.length, await one.list("musica")]).toEqual([1, []]);
   });
 
+  it("is one, however often its call comes", async () => {
+    const { schedules, records } = setStage("2026-11-23T10:00:00Z");
+    const one = schedules();
+    await one.open();
+    await Promise.all([one.add("musica", daily), one.add("musica", daily)]);
+    expect((await records.entries())[0]?.[1]).toHaveLength(1);
+  });
+
+  it("comes when the clock says so, also where that was set meanwhile", async () => {
+    const { clock, schedules, taken } = setStage("2026-11-23T07:00:00Z");
+    const one = schedules();
+    await one.open();
+    await one.add("musica", daily);
+    // An hour and a half that no timer has seen.
+    const { now } = clock;
+    Object.assign(clock, { now: () => now() + 90 * 60_000 });
+    await clock.advance(60_000);
+    expect(taken).toEqual(["musica: test"]);
+  });
+
   it("goes with its project", async () => {
     const { clock, schedules, taken, records } = setStage("2026-11-23T10:00:00Z");
     const one = schedules();
@@ -172,7 +192,7 @@ describe("a scheduled task", () => {
     await one.add("musica", daily);
     fail(new BridgeError("disk-full", "The disk is full."));
     await clock.advance(DAY);
-    await one.add("overbits", { ...daily, cron: "* * * * *" });
+    await one.add("overbits", { ...daily, id: "s2", cron: "* * * * *" });
     fail(null);
     await clock.advance(60_000);
     expect(taken).toContain("musica: test");
