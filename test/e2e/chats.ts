@@ -29,6 +29,10 @@ export interface E2eChat {
   card(thread: string): string;
   /** What only they were shown, in words. */
   aside(who: Who): readonly string[];
+  /** What Ann sees of everything that waits. */
+  board(): Promise<string>;
+  /** Her direct messages from the bot, oldest first. */
+  direct(): readonly string[];
   /** How the platform's own sessions stood; empty where it has none. */
   statuses(thread: string): readonly string[];
   ping(who: Who): string;
@@ -78,6 +82,11 @@ export async function createSlackChat(clock: () => number): Promise<E2eChat> {
     shown: (thread) => JSON.stringify(twin.thread("C1", thread).map(({ blocks }) => blocks)),
     card: (thread) => JSON.stringify(twin.message({ channel: "C1", ts: thread })?.blocks ?? ""),
     aside: (who) => twin.ephemerals(SLACK[who]).map(({ text }) => text),
+    async board() {
+      await twin.home(SLACK.ann);
+      return JSON.stringify(await twin.until(() => twin.homes(SLACK.ann).at(-1)));
+    },
+    direct: () => twin.messages("DU1").map(({ text, blocks }) => JSON.stringify([text, blocks])),
     statuses: (thread) => twin.session("C1", thread)?.statuses.map(({ status }) => status) ?? [],
     ping: (who) => SLACK[who],
     get connections() {
@@ -160,6 +169,12 @@ export async function createDiscordChat(clock: () => number): Promise<E2eChat> {
       ...twin.ephemerals(DISCORD[who]).map(({ shown }) => shown),
       ...twin.messages(twin.dm(DISCORD[who])).map(({ shown }) => shown),
     ],
+    board: async () =>
+      twin
+        .pins(GENERAL)
+        .map(({ shown }) => shown)
+        .join("\n"),
+    direct: () => twin.messages(twin.dm(DISCORD.ann)).map(({ shown }) => shown),
     statuses: () => [],
     ping: (who) => DISCORD[who],
     get connections() {
