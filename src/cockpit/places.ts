@@ -1,4 +1,4 @@
-import { type Limits, line, type Standing } from "./queue.ts";
+import { busyOf, type Limits, line, type Standing } from "./queue.ts";
 
 /** Where one stands among those who wait for a slot. */
 export interface Place {
@@ -18,12 +18,27 @@ const STEP = 10;
 
 /** The place of each who waits for a slot, first to last. */
 export function places(standings: Iterable<Standing>, limits: Limits): readonly Place[] {
-  const waiting = line(standings);
-  return waiting.map(({ project }, at) => ({
-    project,
+  const all = [...standings];
+  const waiting = line(all);
+  const busy = busyOf(all);
+  return waiting.map((standing, at) => ({
+    project: standing.project,
     place: at + 1,
-    text: limits.hindrance === null ? textOf(waiting, at) : `${textOf(waiting, at)}; ${limits.hindrance}`,
+    text: [textOf(waiting, at), ...reasons(standing, limits, busy)].join("; "),
   }));
+}
+
+/** Why it is not served, beyond those before it. */
+function reasons(
+  { user }: Standing,
+  { hindrance, perUser }: Limits,
+  busy: ReadonlyMap<string, number>,
+): readonly string[] {
+  const most = user !== null && perUser !== null && (busy.get(user) ?? 0) >= perUser ? perUser : null;
+  return [
+    ...(most === null ? [] : [`${most} of theirs run${most === 1 ? "s" : ""}, the most for one person`]),
+    ...(hindrance === null ? [] : [hindrance]),
+  ];
 }
 
 function textOf(waiting: readonly Standing[], at: number): string {

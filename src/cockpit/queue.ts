@@ -219,6 +219,14 @@ function sorted(waiting: readonly Standing[]): readonly Standing[] {
   return [...waiting].sort((a, b) => (isBefore(a, b) ? -1 : 1));
 }
 
+/** By person, how many run for them that could not stop at once. */
+export function busyOf(standings: Iterable<Standing>): ReadonlyMap<string, number> {
+  const busy = new Map<string, number>();
+  for (const { holds, leaves, yields, user } of standings)
+    if (holds && !leaves && yields === null && user !== null) busy.set(user, (busy.get(user) ?? 0) + 1);
+  return busy;
+}
+
 /** Those who wait for a slot, in the order in which they would get one. */
 export function line(standings: Iterable<Standing>): readonly Standing[] {
   return sorted([...standings].filter(({ want, holds }) => want !== null && !holds));

@@ -233,6 +233,14 @@ describe("places", () => {
     expect(places(many, two)[5]?.text).toMatch(/^sixth; before you: (p\d+ \(task\), ){2}p\d+ \(task\), and 2 more$/);
   });
 
+  it("say who has as much as they may", () => {
+    const mine = [works("a", { user: "ann" }), waits("b", "task", NOW, { user: "ann" }), waits("c", "task", NOW + 1)];
+    expect(places(mine, { ...two, perUser: 1 }).map(({ text }) => text)).toEqual([
+      "first in line; 1 of theirs runs, the most for one person",
+      "second; before you: b (task)",
+    ]);
+  });
+
   it("say what is in the way", () => {
     const [first] = places(waiting, { ...two, hindrance: "the machine is short of memory" });
     expect(first?.text).toBe("first in line; the machine is short of memory");
