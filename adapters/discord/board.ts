@@ -39,12 +39,25 @@ const pins = z.looseObject({
 /** One message, pinned and edited in place, that shows everything that waits. */
 export function createBoardMessage(parts: BoardMessageParts): { put(board: Board): Promise<void> } {
   const { api, threads, places, notes, log, self, link } = parts;
-  let hasComplained = false;
+  /** What was said once is not said with every change. */
+  const complaints = new Set<string>();
 
   /** A text channel; null where there is none yet. Posts of a forum have no place beside them. */
   async function place(): Promise<string | null> {
     const channel = parts.channel ?? newestChannel();
-    return channel !== undefined && isText(await places.look(channel)) ? channel : null;
+    if (channel === undefined) return null;
+    try {
+      return isText(await places.look(channel)) ? channel : null;
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      complain(`the board has no place (${codeOf(error)}): give the bot's role View Channels in its channel`);
+      return null;
+    }
+  }
+
+  function complain(sentence: string): void {
+    if (!complaints.has(sentence)) log.warn(sentence);
+    complaints.add(sentence);
   }
 
   function newestChannel(): string | undefined {
@@ -76,9 +89,21 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     if (earlier !== undefined && (await edit(channel, earlier, body))) return notes.set(KEY, [channel, earlier]);
     const [, last = "none"] = (await notes.get(KEY)) ?? [];
     // Under this nonce Discord takes it once, should its answer be lost.
-    const message = await api.post(channel, `board after ${last}`, body);
+    const message = await write(channel, `board after ${last}`, body);
+    if (message === null) return;
     await notes.set(KEY, [channel, message]);
     await pin(channel, message);
+  }
+
+  /** Null where it may not. */
+  async function write(channel: string, key: string, body: object): Promise<string | null> {
+    try {
+      return await api.post(channel, key, body);
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      complain(`the board was not written (${codeOf(error)}): give the bot's role Send Messages and Embed Links there`);
+      return null;
+    }
   }
 
   async function pin(channel: string, message: string): Promise<void> {
@@ -86,9 +111,7 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
       await api.call("PUT", `/channels/${channel}/messages/pins/${message}`);
     } catch (error) {
       if (codeOf(error) === null) throw error;
-      if (!hasComplained)
-        log.warn(`the board is not pinned (${codeOf(error)}): give the bot's role Pin Messages in its channel`);
-      hasComplained = true;
+      complain(`the board is not pinned (${codeOf(error)}): give the bot's role Pin Messages in its channel`);
     }
   }
 

@@ -68,6 +68,18 @@ describe("the pinned board", () => {
     expect(stage.log.filter((line) => /Pin Messages/.test(line))).toHaveLength(1);
   });
 
+  it("is nowhere where the bot may not write; that is said once", async () => {
+    const stage = await setDiscordStage();
+    await stage.openThread("musica");
+    stage.twin.permit(GENERAL, stage.twin.bot.id, { deny: ["SendMessages"] });
+    await stage.chat.board.put({ entries: [entry("musica")] });
+    await stage.chat.board.put({ entries: [entry("overbits")] });
+    expect(stage.log.filter((line) => /the board was not written/.test(line))).toHaveLength(1);
+    stage.twin.permit(GENERAL, stage.twin.bot.id, { deny: ["ViewChannel"] });
+    await stage.chat.board.put({ entries: [entry("admin")] });
+    expect(stage.log.filter((line) => /the board has no place/.test(line))).toHaveLength(1);
+  });
+
   it("says nothing while nothing has ever waited, and counts what there is no room for", async () => {
     const stage = await setDiscordStage();
     await stage.openThread("musica");
