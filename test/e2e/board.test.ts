@@ -7,7 +7,7 @@ import { createWorld, type World } from "./world.ts";
 const config = `
 defaults:
   freeze: { grace: 0s }
-  reminders: { after: 3s, again: 24h }
+  reminders: { after: 1m, again: 24h }
 `;
 const SOON = { timeout: 110_000, interval: 250 };
 
@@ -31,10 +31,13 @@ afterAll(async () => {
   await discord.close();
 });
 
-it("shows what waits on the Home tab, in a pinned message and on the terminal, and reminds once", async () => {
-  await world.cli(["up"]);
+it("shows what waits on the Home tab, in a pinned message and on the terminal, and reminds once", {
+  timeout: 240_000,
+}, async () => {
+  expect((await world.cli(["up"])).stderr).toBe("");
   // Its time comes while the rest goes on.
   const scheduled = await world.cli(["schedule", "clock", "* * * * *", "scheduled work"]);
+  expect(scheduled.stderr).toBe("");
   expect(scheduled.stdout).toMatch(/^Scheduled for clock, next /);
   await slack.start("musica");
   const onSlack = await slack.thread("musica");
