@@ -87,6 +87,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
+  let forgotten = false;
   /** What the agent is at. */
   let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
@@ -101,7 +102,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     const [next, effects] = transition(state, event, clock.now(), parts.rules(initial.project));
     const changed = next !== state;
     if (changed) {
-      await store.save(next);
+      // What is told of late by one that is removed must not bring its record back.
+      if (!forgotten) await store.save(next);
       if (next.phase !== state.phase)
         log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
       state = next;
@@ -112,7 +114,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     // A timer may fire a moment early, and the clock be set back: it comes again, but not at once.
     alarm.set(closed ? null : state.wakeAt, !changed && event.type === "timePassed" ? EARLY : 0);
     for (const watcher of [...watchers]) watcher();
-    if (changed) parts.onChange?.(state);
+    if (changed && !forgotten) parts.onChange?.(state);
     return changed;
   }
 
@@ -383,6 +385,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       alarm.set(null);
       await agent.leave(initial.project);
       if (!forget) return posts.idle();
+      forgotten = true;
       await acts.idle();
       await engine.remove(initial.project);
       await agent.leave(initial.project, true);

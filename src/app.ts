@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Credentials } from "../adapters/claude/board.ts";
@@ -83,6 +83,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const capacity = createCapacityWatch({
     capacity: createCapacity(engineSettings),
     settings: config.queue,
+    total: totalmem(),
     clock,
     log,
     onChange: () => bridge.recount(),

@@ -62,6 +62,8 @@ function megabytes(bytes: number): string {
 export interface CapacityWatchParts {
   readonly capacity: Capacity;
   readonly settings: QueueSettings;
+  /** Bytes of memory that are reckoned with until the engine has told what it has. */
+  readonly total: number;
   readonly clock: Clock;
   readonly log: Log;
   /** The limits are others than before. */
@@ -69,15 +71,17 @@ export interface CapacityWatchParts {
 }
 
 /** Measures when somebody wants to know, and goes on by itself only while something is in the way. */
-export function createCapacityWatch({ capacity, settings, clock, log, onChange }: CapacityWatchParts): CapacityWatch {
+export function createCapacityWatch({
+  capacity,
+  settings,
+  total,
+  clock,
+  log,
+  onChange,
+}: CapacityWatchParts): CapacityWatch {
   const closing = new AbortController();
   let load: Load | null = null;
-  let limits: Limits = {
-    slots: settings.slots === "auto" ? 1 : settings.slots,
-    starting: settings.starting,
-    perUser: settings.perUser,
-    hindrance: null,
-  };
+  let limits = limitsOf({ total, free: null, used: [] }, settings);
   let measured = Number.NEGATIVE_INFINITY;
   let measuring: Promise<void> | null = null;
 

@@ -1,5 +1,5 @@
 import { type Place, places } from "./cockpit/places.ts";
-import { decide, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
+import { type Decision, decide, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
 import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
 import type { Log } from "./log.ts";
 import type { Clock } from "./ports.ts";
@@ -35,6 +35,8 @@ export interface Slots {
   close(): void;
 }
 
+/** Milliseconds between two cockpits that are stopped for a shortage: it is measured anew in between. */
+const SHED_EVERY = 20_000;
 /** Milliseconds between two tellings of places: they move with every turn of everybody. */
 const TELL_EVERY = 1_000;
 /** Milliseconds after which what could not be carried out, or did not start, is tried again; doubled each time. */
@@ -54,6 +56,7 @@ export function createSlots(parts: SlotsParts): Slots {
   const told = new Map<string, string>();
   const closing = new AbortController();
   let line: readonly Place[] = [];
+  let shed = Number.NEGATIVE_INFINITY;
   let isOpen = false;
   let isDue = false;
   let isTelling = false;
@@ -65,7 +68,8 @@ export function createSlots(parts: SlotsParts): Slots {
     queueMicrotask(() => {
       isDue = false;
       if (closing.signal.aborted) return;
-      const decision = decide(seen(), parts.limits());
+      const limits = parts.limits();
+      const decision = thrifty(decide(seen(), limits), limits);
       for (const project of decision.yield) carryOut(project, { leaves: true, yields: null, want: null }, parts.yield);
       for (const project of decision.grant)
         carryOut(
@@ -75,6 +79,14 @@ export function createSlots(parts: SlotsParts): Slots {
         );
       tell();
     });
+  }
+
+  /** What makes room in a shortage does so one at a time: what the first one gave back is to be seen first. */
+  function thrifty(decision: Decision, { hindrance }: Limits): Decision {
+    if (hindrance === null || decision.yield.length === 0) return decision;
+    if (clock.now() - shed < SHED_EVERY) return { ...decision, yield: [] };
+    shed = clock.now();
+    return { ...decision, yield: decision.yield.slice(0, 1) };
   }
 
   function* seen(): Iterable<Standing> {

@@ -12,7 +12,10 @@ const ANSWER_LIMIT = 10_000;
 export function createCapacity(config: Pick<DockerConfig, "endpoint" | "name">): Capacity {
   const docker = connect(config.endpoint);
   const isLocal = socketOf(config.endpoint) !== undefined;
-  const filters = { label: [`${labels.instance}=${config.name ?? defaultName}`, labels.project], status: ["running"] };
+  const filters = {
+    label: [`${labels.instance}=${config.name ?? defaultName}`, labels.project],
+    status: ["running", "paused"],
+  };
   return {
     async measure() {
       const { MemTotal: total } = await limited("tell how much memory it has", ANSWER_LIMIT, () => docker.info());

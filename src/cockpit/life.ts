@@ -104,9 +104,12 @@ export function granted(state: Cockpit, rules: Rules): Step {
 }
 
 /** Whether it would lose nothing but time if it were stopped now. */
-export function mayYield({ phase, inbox, delivery, background, question, dialog, begins, behind }: Cockpit): boolean {
+export function mayYield(cockpit: Cockpit): boolean {
+  const { phase, inbox, delivery, background, question, dialog, begins, behind, trouble } = cockpit;
   if (phase.name === "frozen") return phase.paused === true;
-  if (inbox.length > 0 || delivery !== null || background || begins || behind) return false;
+  if (background || begins || behind) return false;
+  // What cannot be delivered is kept, and tried anew with the next start; it must not hold the slot until then.
+  if (inbox.length > 0 || delivery !== null) return phase.name === "idle" && trouble !== null;
   return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
 }
 

@@ -77,7 +77,8 @@ export function standingOf(cockpit: Cockpit, priority: Priority = "normal"): Sta
   return {
     project,
     holds: isPaused || (phase.name !== "frozen" && phase.name !== "queued"),
-    leaves: phase.name === "freezing",
+    // One whose freeze fails is not on its way, however long it is tried.
+    leaves: phase.name === "freezing" && cockpit.trouble === null,
     starts: phase.name === "thawing",
     yields: mayYield(cockpit) ? reluctance(isPaused, question !== null, want !== null) : null,
     since: cockpit.since,
@@ -148,9 +149,10 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   for (let over = held - coming - limits.slots; over > 0; over -= 1) giveUp(undefined);
   coming = Math.max(0, coming - Math.max(0, held - limits.slots));
 
-  /** One that itself waits for its turn gives way only to who is before it. */
+  /** One that itself waits for its turn gives way only to who is before it, unless it may not have that turn now. */
   function giveUp(claimant: Standing | undefined): void {
-    const giver = givers.find((one) => !gone.has(one) && (claimant === undefined || isBefore(claimant, one)));
+    const gives = (one: Standing) => claimant === undefined || isBefore(claimant, one) || !mayRun(one);
+    const giver = givers.find((one) => !gone.has(one) && gives(one));
     if (giver !== undefined) gone.add(giver);
   }
 

@@ -50,7 +50,7 @@ describe("a watch on the machine", () => {
         return { total: 24 * GB, free: 12 * GB, used: [] };
       },
     };
-    const watch = createCapacityWatch({ capacity, settings: auto, clock, log, onChange: () => {} });
+    const watch = createCapacityWatch({ capacity, settings: auto, total: 4 * GB, clock, log, onChange: () => {} });
     await watch.open();
     for (let at = 0; at < 5; at += 1) watch.limits();
     expect(measures).toBe(1);
@@ -72,6 +72,7 @@ describe("a watch on the machine", () => {
     const watch = createCapacityWatch({
       capacity,
       settings: auto,
+      total: 4 * GB,
       clock,
       log,
       onChange: () => changes.push(watch.limits().hindrance),
@@ -90,9 +91,9 @@ describe("a watch on the machine", () => {
         return { total: 24 * GB, free: 12 * GB, used: [] };
       },
     };
-    const watch = createCapacityWatch({ capacity, settings: auto, clock, log, onChange: () => {} });
+    const watch = createCapacityWatch({ capacity, settings: auto, total: 4 * GB, clock, log, onChange: () => {} });
     await watch.open();
-    expect(watch.limits()).toMatchObject({ slots: 1, hindrance: null });
+    expect(watch.limits()).toMatchObject({ slots: 6, hindrance: null });
     isThere = true;
     await clock.advance(15_000);
     expect(watch.limits().slots).toBeGreaterThan(10);

@@ -143,6 +143,16 @@ describe("who is next", () => {
       { grant: [], yield: ["b"] },
     ],
     [
+      "the slot of one that may not have its next turn now",
+      [
+        works("a", { user: "ann" }),
+        works("b", { yields: 2, want: want("task", 1), user: "ann" }),
+        waits("c", "task", 5, { user: "bob" }),
+      ],
+      { ...two, perUser: 1 },
+      { grant: [], yield: ["b"] },
+    ],
+    [
       "more run than may: what idles is stopped, for nobody",
       [works("a"), works("b", { yields: 1 }), works("c", { yields: 1 })],
       two,
@@ -179,6 +189,8 @@ describe("how a cockpit stands", () => {
       makeCockpit({ phase: { name: "freezing", held: false } }),
       { holds: true, leaves: true, yields: null },
     ],
+    ["failing to freeze", makeCockpit({ phase: { name: "freezing", held: false }, trouble: "no" }), { leaves: false }],
+    ["idle with a message that does not go in", { ...idle, inbox: [prompt("p")], trouble: "stuck" }, { yields: 1 }],
     ["thawing", makeCockpit({ phase: { name: "thawing" } }), { holds: true, starts: true, yields: null }],
     ["queued with a message", makeCockpit({ phase: queued, inbox: [prompt("p")] }), { want: { kind: "message" } }],
     [

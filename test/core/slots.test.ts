@@ -191,6 +191,21 @@ describe("slots", () => {
     expect(claude.heard("musica")).toEqual(["work"]);
   });
 
+  it("are made room for one at a time, while something is in the way", async () => {
+    const town = await opened({});
+    const { one, settle, saved, clock } = town;
+    for (const project of ["a", "b", "c"]) await one.start(project, () => {});
+    town.setLimits({ hindrance: "the machine is short of memory" });
+    await tell(one, "waits", "p1", "work");
+    await settle();
+    const stopped = () => ["a", "b", "c"].filter((project) => saved(project).phase.name === "frozen").length;
+    expect(stopped()).toBe(1);
+    await clock.advance(20_000);
+    one.recount();
+    await settle();
+    expect(stopped()).toBe(2);
+  });
+
   it("are shared among five hundred starts at once, a few at a time", async () => {
     const town = await opened({ slots: 5, starting: 2 });
     const { one, claude, settle } = town;
