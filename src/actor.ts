@@ -4,7 +4,7 @@ import { judge } from "./cockpit/question.ts";
 import type { Rules } from "./cockpit/rules.ts";
 import type { Cockpit, Prompt } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
-import { asBridgeError, type BridgeError } from "./errors.ts";
+import { asBridgeError, BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
 import type { Agent, Clock, Engine, Feed, Message, Project, Report, Store } from "./ports.ts";
@@ -64,7 +64,6 @@ interface Begun {
   readonly mark: string;
 }
 
-const always = () => true;
 const unhindered = new AbortController().signal;
 
 /** How long a report waits before it tries again to be saved (milliseconds). */
@@ -83,6 +82,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   const deliveries = createLane();
   const watchers = new Set<() => void>();
   const listeners = new Set<(line: string) => void>();
+  const ends = new Set<(reason: Error) => void>();
   const alarm = createAlarm(clock, () => persist({ type: "timePassed" }));
   let state = initial;
   let failure: BridgeError | null = null;
@@ -97,7 +97,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     return turns.run(() => take(event));
   }
 
-  async function take(event: CockpitEvent, counts: () => boolean = always): Promise<boolean> {
+  async function take(event: CockpitEvent, counts = () => true): Promise<boolean> {
     if (!counts()) return false;
     const [next, effects] = transition(state, event, clock.now(), parts.rules(initial.project));
     const changed = next !== state;
@@ -358,8 +358,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         const watcher = () => {
           if (!predicate(state)) return;
           watchers.delete(watcher);
+          ends.delete(reject);
           resolve(state);
         };
+        ends.add(reject);
         signal?.addEventListener("abort", () => {
           watchers.delete(watcher);
           reject(signal.reason);
@@ -386,6 +388,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       await agent.leave(initial.project);
       if (!forget) return posts.idle();
       forgotten = true;
+      for (const end of [...ends])
+        end(new BridgeError("container-missing", `${initial.project} was removed meanwhile.`));
       await acts.idle();
       await engine.remove(initial.project);
       await agent.leave(initial.project, true);

@@ -182,6 +182,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     clock,
     log,
     zone: config.zone,
+    waiting(name) {
+      const { tasks = [], inbox = [] } = bridge.known().find((cockpit) => cockpit.project === name) ?? {};
+      return [...tasks, ...inbox].map(({ id }) => id);
+    },
     enqueue: (name, task) => bridge.queue(name, { ...task, priority: "normal" }, false),
     tell: (name, key, text) => feed.post(name, key, { type: "notice", level: "warn", text }),
   });

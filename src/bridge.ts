@@ -3,7 +3,15 @@ import { type Actor, createActor, type Parts } from "./actor.ts";
 import type { CockpitEvent } from "./cockpit/events.ts";
 import type { Place } from "./cockpit/places.ts";
 import { type Limits, NO_LIMITS } from "./cockpit/queue.ts";
-import { type Choice, type Cockpit, isRunning, type Priority, type Prompt, type Task } from "./cockpit/state.ts";
+import {
+  type Choice,
+  type Cockpit,
+  firstCockpit,
+  isRunning,
+  type Priority,
+  type Prompt,
+  type Task,
+} from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import type { Container, Project } from "./ports.ts";
 import { createSlots } from "./slots.ts";
@@ -48,6 +56,8 @@ export interface Bridge {
   look(project: string): Promise<Cockpit | undefined>;
   /** With `patient`, resolves once it runs; else also where it waits for a slot. */
   start(project: string, progress: (line: string) => void, patient?: boolean): Promise<Cockpit>;
+  /** Resolves once it has the slot that is there for it now, if one is. */
+  served(project: string): Promise<void>;
   /** Where it stands in line for a slot; null where it waits for none. */
   place(project: string): Place | null;
   /** Resolves once the task is on disk. `first`: before all others. A task whose id was seen before is not taken again. */
@@ -140,32 +150,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   /** A container of ours without a record tells the session it was made for, so that a lost store loses no conversation. */
   async function firstState(project: string): Promise<Cockpit> {
     const container = await engine.inspect(project);
-    const id = container?.session || randomUUID();
-    return {
-      project,
-      session: { id, started: false },
-      phase: { name: "frozen", held: false },
-      inbox: [],
-      delivery: null,
-      tasks: [],
-      tasksPaused: false,
-      question: null,
-      delivered: null,
-      asker: null,
-      cursor: null,
-      seen: [],
-      trouble: null,
-      begins: false,
-      behind: false,
-      dialog: false,
-      later: [],
-      background: false,
-      allowed: [],
-      choice: {},
-      stale: false,
-      wakeAt: null,
-      since: clock.now(),
-    };
+    return firstCockpit(project, container?.session || randomUUID(), clock.now());
   }
 
   /** Makes the record agree with the engine. What is being carried out will tell by itself. */
@@ -266,12 +251,14 @@ export function createBridge(parts: BridgeParts): Bridge {
             (at !== "queued" || trouble !== null) && at !== "thawing" && at !== "freezing",
         );
         if (state.phase.name === "queued" && actor.failure !== null) throw actor.failure;
-        if (state.phase.name === "frozen" && state.question === null) throw actor.failure ?? stopped(name);
+        if (state.phase.name === "frozen" && state.question === null)
+          throw actor.failure ?? stopped(name, state.phase.held);
         return state;
       } finally {
         forget();
       }
     },
+    served: slots.settled,
     place: (name) => slots.place(name),
     recount: slots.look,
     async queue(name, task, first) {
@@ -339,10 +326,17 @@ export function createBridge(parts: BridgeParts): Bridge {
       actors.delete(project);
       parts.onRemove?.(project);
       slots.leaving(project);
-      const removal = actor.close(true).finally(() => {
-        removals.delete(project);
-        slots.gone(project);
-      });
+      const removal = actor
+        .close(true)
+        .then(
+          () => slots.gone(project),
+          (error: unknown) => {
+            // What is left of it, its container and its slot too, is there to be removed again.
+            adopt(actor.state);
+            throw error;
+          },
+        )
+        .finally(() => removals.delete(project));
       removals.set(
         project,
         removal.catch(() => undefined),
@@ -391,6 +385,7 @@ function reasonOf(container: Container | null): string {
   return "its container was stopped";
 }
 
-function stopped(name: string): BridgeError {
+function stopped(name: string, held: boolean): BridgeError {
+  if (held) return new BridgeError("claude-exited", `${name} was stopped meanwhile. "start ${name}" begins again.`);
   return new BridgeError("claude-exited", `${name} stopped again at once. "output ${name}" shows the last screen.`);
 }

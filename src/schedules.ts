@@ -45,6 +45,8 @@ export interface SchedulesParts {
   readonly log: Log;
   /** Where none is given. */
   readonly zone: string;
+  /** Ids of the project's tasks that wait. */
+  readonly waiting: (project: string) => readonly string[];
   /** A task whose id was seen before is not taken again. Rejects where it cannot be kept. */
   readonly enqueue: (project: string, task: Pick<Schedule, "id" | "author" | "by" | "text">) => Promise<unknown>;
   /** Says in the project's thread why a task was left out; a key that was posted is not posted again. */
@@ -59,39 +61,46 @@ const LOOK_EVERY = 60_000;
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(["bad-input", "bad-name", "unknown-project"]);
 /** How many one project may have. */
 const MOST = 50;
+const AGAIN =
+  "A scheduled task came again while the last one still waits in the queue: it is left out, until that has begun.";
 
-export function createSchedules({ records, clock, log, zone, enqueue, tell }: SchedulesParts): Schedules {
+export function createSchedules({ records, clock, log, zone, waiting, enqueue, tell }: SchedulesParts): Schedules {
   const lane = createLane();
   const all = new Map<string, readonly Schedule[]>();
+  /** By id, when what could not be kept is tried again (milliseconds since 1970). */
+  const retries = new Map<string, number>();
   let isClosed = false;
   const alarm = createAlarm(clock, () => lane.run(fire));
 
   /** All that is due, oldest first; what fails holds up nothing but itself. */
   async function fire(): Promise<void> {
-    let hasFailed = false;
     for (const [project, schedules] of [...all]) {
       for (const { id } of schedules) {
         if (isClosed) return;
         try {
           await fireOne(project, id);
         } catch (error) {
-          hasFailed = true;
+          retries.set(id, clock.now() + RETRY);
           log.error({ err: error, project, schedule: id }, "a scheduled task could not be kept; trying again");
         }
       }
     }
-    setAlarm(hasFailed ? RETRY : 0);
+    setAlarm();
   }
 
   /** The task first: killed before the next time is saved, the same task comes again under the same id. */
   async function fireOne(project: string, id: string): Promise<void> {
     const schedule = all.get(project)?.find((one) => one.id === id);
     const { next = null } = schedule ?? {};
-    if (schedule === undefined || next === null || next > clock.now()) return;
+    if (schedule === undefined || next === null || timeOf(id, next) > clock.now()) return;
+    retries.delete(id);
     const { author, by, text } = schedule;
     const task = `schedule:${id}:${next}`;
     try {
-      await enqueue(project, { id: task, author, ...(by !== undefined && { by }), text });
+      // One of each waits: a project that nobody starts would gather a task for every day of it.
+      const last = waiting(project).find((one) => one !== task && one.startsWith(`schedule:${id}:`));
+      if (last === undefined) await enqueue(project, { id: task, author, ...(by !== undefined && { by }), text });
+      else await tell(project, `${last}:again`, AGAIN);
     } catch (thrown) {
       const { code, message } = asBridgeError(thrown);
       if (!HOPELESS.has(code)) throw thrown;
@@ -114,11 +123,17 @@ export function createSchedules({ records, clock, log, zone, enqueue, tell }: Sc
     all.set(project, schedules);
   }
 
-  function setAlarm(least = 0): void {
-    const times = [...all.values()].flatMap((schedules) => schedules.flatMap(({ next }) => next ?? []));
+  function timeOf(id: string, next: number): number {
+    return Math.max(next, retries.get(id) ?? next);
+  }
+
+  function setAlarm(): void {
+    const times = [...all.values()].flatMap((schedules) =>
+      schedules.flatMap(({ id, next }) => (next === null ? [] : timeOf(id, next))),
+    );
     // Clocks are set, and machines sleep: the time is looked at more often than it would have to be.
     const soon = clock.now() + LOOK_EVERY;
-    alarm.set(isClosed || times.length === 0 ? null : Math.min(soon, ...times), least);
+    alarm.set(isClosed || times.length === 0 ? null : Math.min(soon, ...times));
   }
 
   function found(project: string, number: number): Schedule {

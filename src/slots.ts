@@ -1,3 +1,4 @@
+import { createAlarm } from "./alarm.ts";
 import { type Place, places } from "./cockpit/places.ts";
 import { type Decision, decide, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
 import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
@@ -37,6 +38,8 @@ export interface Slots {
 
 /** Milliseconds between two cockpits that are stopped for a shortage: it is measured anew in between. */
 const SHED_EVERY = 20_000;
+/** Milliseconds between two looks while somebody waits: what is in their way may have gone where nobody sees it. */
+const LOOK_EVERY = 20_000;
 /** Milliseconds between two tellings of places: they move with every turn of everybody. */
 const TELL_EVERY = 1_000;
 /** Milliseconds after which what could not be carried out, or did not start, is tried again; doubled each time. */
@@ -56,12 +59,16 @@ export function createSlots(parts: SlotsParts): Slots {
   const told = new Map<string, string>();
   const closing = new AbortController();
   let line: readonly Place[] = [];
+  /** Whether it may be another by now. */
+  let isStale = false;
   let shed = Number.NEGATIVE_INFINITY;
   let isOpen = false;
   let isDue = false;
   let isTelling = false;
+  const alarm = createAlarm(clock, async () => look());
 
   function look(): void {
+    isStale = true;
     if (!isOpen || isDue || closing.signal.aborted) return;
     isDue = true;
     // One look for all that changes in one breath.
@@ -94,6 +101,11 @@ export function createSlots(parts: SlotsParts): Slots {
       const now = pending.get(project) ?? standing;
       yield refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now;
     }
+  }
+
+  /** As people are told of them: what rests waits all the same. */
+  function* shown(): Iterable<Standing> {
+    for (const [project, standing] of standings) yield resting.has(project) ? { ...standing, rests: true } : standing;
   }
 
   function carryOut(project: string, change: Partial<Standing>, act: (project: string) => Promise<boolean>): void {
@@ -146,8 +158,16 @@ export function createSlots(parts: SlotsParts): Slots {
       .catch(() => undefined);
   }
 
+  function lineUp(): readonly Place[] {
+    if (isStale) line = places(shown(), parts.limits());
+    isStale = false;
+    return line;
+  }
+
   function tellNow(): void {
-    line = places(standings.values(), parts.limits());
+    isStale = true;
+    lineUp();
+    alarm.set(line.length === 0 || closing.signal.aborted ? null : clock.now() + LOOK_EVERY);
     const waiting = new Set<string>();
     for (const place of line) {
       waiting.add(place.project);
@@ -185,6 +205,7 @@ export function createSlots(parts: SlotsParts): Slots {
       standings.delete(project);
       refused.delete(project);
       pauses.delete(project);
+      resting.delete(project);
       look();
     },
     look,
@@ -192,7 +213,10 @@ export function createSlots(parts: SlotsParts): Slots {
       while (isDue) await Promise.resolve();
       await acts.get(project);
     },
-    place: (project) => line.find((one) => one.project === project) ?? null,
-    close: () => closing.abort(new Error("the bot is closed")),
+    place: (project) => lineUp().find((one) => one.project === project) ?? null,
+    close() {
+      closing.abort(new Error("the bot is closed"));
+      alarm.set(null);
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Agent, Channel, Clock, Report } from "../../src/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
-import { createExpectation, deliver, type Expectation } from "./deliver.ts";
+import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog.ts";
 import { type Home, homeOf, launchedPath, launchPath, scrollbackPath, transcriptPath } from "./homes.ts";
 import { connect, type Live } from "./live.ts";
@@ -101,11 +101,12 @@ export function createClaude(config: ClaudeConfig): Agent {
       // Before the look: what the record gets in between is seen by one of the two.
       expected.set(project, expectation);
       try {
+        const live = lives.get(project);
         if ((await lookUp(of, session, prompt, mark)) === "heard") {
-          await expectation.meet();
+          if (live === undefined) await expectation.meet();
+          else await inOrder(live, expectation);
           return "delivered";
         }
-        const live = lives.get(project);
         if (live === undefined) {
           await rm(launchPath(of), { force: true });
           return "absent";

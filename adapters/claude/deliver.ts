@@ -78,7 +78,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
     if (live.follower.stopped || parts.signal.aborted) return "unknown";
     const state = await found(parts);
     if (state === "heard") {
-      await expectation.meet();
+      await inOrder(live, expectation);
       return "delivered";
     }
     if (state === "queued" || isAccepted()) {
@@ -98,6 +98,15 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
     }
     await live.follower.looked();
   }
+}
+
+/**
+ * What the record shows is confirmed where the reports come to it: the end of the turn before it is told first. Two looks
+ * see all that was on disk when it was found; what they pass by was read before.
+ */
+export async function inOrder(live: Pick<Live, "follower">, expectation: Expectation): Promise<void> {
+  for (let looks = 0; looks < 2 && !expectation.met; looks += 1) await live.follower.looked();
+  await expectation.meet();
 }
 
 /** To a dialog that stands: its hook takes the answer in, and no key is pressed. */

@@ -84,6 +84,17 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     }
   }
 
+  /** Where it stood before its channel was set: what waits is not for whoever reads there any more. */
+  async function erase(channel: string, message: string): Promise<void> {
+    try {
+      await api.call("DELETE", `/channels/${channel}/messages/${message}`);
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      if (!GONE.has(codeOf(error) ?? 0))
+        complain(`the board's earlier message stays (${codeOf(error)}): delete it by hand`);
+    }
+  }
+
   async function begin(channel: string, body: object): Promise<void> {
     const earlier = await pinned(channel).catch(() => undefined);
     if (earlier !== undefined && (await edit(channel, earlier, body))) return notes.set(KEY, [channel, earlier]);
@@ -125,9 +136,12 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
       // An empty one is not worth a message of its own.
       if (message === "" && entries.length === 0) return;
       const body = renderBoard(await Promise.all(entries.map(entryOf)));
-      if (message !== "" && (await edit(channel, message, body))) return;
+      const isMoved = message !== "" && parts.channel !== undefined && channel !== parts.channel;
+      if (message !== "" && !isMoved && (await edit(channel, message, body))) return;
       const here = await place();
-      if (here !== null) await begin(here, body);
+      if (here === null) return;
+      if (isMoved) await erase(channel, message);
+      await begin(here, body);
     },
   };
 }

@@ -53,6 +53,7 @@ const wholePrompt = z.object({
   answers: question.exactOptional(),
   words: z.string().exactOptional(),
   decision: decision.exactOptional(),
+  task: z.enum(["high", "normal", "low"]).exactOptional(),
   formerMode: z.string().nullable().exactOptional(),
   mark: z.string().exactOptional(),
   at: z.number(),

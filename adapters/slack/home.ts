@@ -28,9 +28,26 @@ const KEY = "viewers";
 
 export function createHome({ api, members, logger, notes, people, link }: HomeParts): Home {
   let entries: readonly HomeEntry[] = [];
+  /** One view after another for each who looks, so that the newest is the last; and one change of the notes. */
+  const views = new Map<string, Promise<boolean>>();
+  let noted: Promise<unknown> = Promise.resolve();
 
   /** Resolves with whether the person is one to show it to from now on. */
   async function publish(user: string): Promise<boolean> {
+    const before = views.get(user) ?? Promise.resolve();
+    const mine = before.then(
+      () => show(user),
+      () => show(user),
+    );
+    views.set(user, mine);
+    try {
+      return await mine;
+    } finally {
+      if (views.get(user) === mine) views.delete(user);
+    }
+  }
+
+  async function show(user: string): Promise<boolean> {
     const refusal = await people()?.projects(await members.person(user), "");
     const isRefused = typeof refusal === "string";
     const view = isRefused ? renderRefusal(refusal) : renderHome(entries, user);
@@ -44,26 +61,27 @@ export function createHome({ api, members, logger, notes, people, link }: HomePa
     }
   }
 
-  async function forget(user: string): Promise<void> {
-    const viewers = (await notes.get(KEY)) ?? [];
-    await notes.set(
-      KEY,
-      viewers.filter((one) => one !== user),
-    );
+  async function note(change: (viewers: readonly string[]) => readonly string[]): Promise<void> {
+    const mine = noted.then(async () => {
+      const viewers = (await notes.get(KEY)) ?? [];
+      const next = change(viewers);
+      if (next.length !== viewers.length || next.at(-1) !== viewers.at(-1)) await notes.set(KEY, next);
+    });
+    noted = mine.catch(() => undefined);
+    await mine;
   }
+
+  const without = (user: string) => (viewers: readonly string[]) => viewers.filter((one) => one !== user);
 
   return {
     async put(board) {
       entries = await Promise.all(
         board.entries.map(async (entry) => ({ ...entry, link: entry.thread && (await link(entry.thread)) })),
       );
-      for (const user of (await notes.get(KEY)) ?? []) if (!(await publish(user))) await forget(user);
+      for (const user of (await notes.get(KEY)) ?? []) if (!(await publish(user))) await note(without(user));
     },
     async opened(user) {
-      if (!(await publish(user))) return;
-      const viewers = (await notes.get(KEY)) ?? [];
-      if (viewers.at(-1) === user) return;
-      await notes.set(KEY, [...viewers.filter((one) => one !== user), user].slice(-VIEWERS));
+      if (await publish(user)) await note((viewers) => [...without(user)(viewers), user].slice(-VIEWERS));
     },
   };
 }

@@ -45,7 +45,8 @@ function nextTask(state: Cockpit, rules: Rules): Step {
   if (!isTaskDue(state)) return [state, []];
   const { phase } = state;
   if (phase.name === "idle") return rules.rationed ? [state, []] : beginTask(state, rules);
-  return phase.name === "frozen" && !phase.held ? wake(state, rules, false) : [state, []];
+  if (phase.name !== "frozen" || phase.held || (rules.rationed && phase.paused)) return [state, []];
+  return wake(state, rules, false);
 }
 
 function beginTask(state: Cockpit, rules: Rules): Step {
@@ -57,11 +58,11 @@ function beginTask(state: Cockpit, rules: Rules): Step {
 function withTask(state: Cockpit): Step {
   const [task, ...tasks] = state.tasks;
   if (task === undefined || !isTaskDue(state)) return [state, []];
-  const { priority: _, ...what } = task;
+  const { priority, ...what } = task;
   const rest = tasks.length === 0 ? "" : ` (${tasks.length} more in the queue)`;
   const text = `Next task, of ${task.author}${rest}: ${task.text}`;
   return [
-    { ...state, tasks, inbox: [{ ...what, kind: "text", tries: 0 }] },
+    { ...state, tasks, inbox: [{ ...what, task: priority, kind: "text", tries: 0 }] },
     [post(`task:${task.id}`, { type: "notice", level: "info", text })],
   ];
 }
@@ -99,8 +100,11 @@ function unqueued(state: Cockpit): Step {
 }
 
 export function granted(state: Cockpit, rules: Rules): Step {
-  if (state.phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
-  return state.phase.name === "idle" && isTaskDue(state) ? beginTask(state, rules) : [state, []];
+  const { phase } = state;
+  if (phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
+  if (!isTaskDue(state)) return [state, []];
+  if (phase.name === "frozen") return phase.paused && !phase.held ? thaw(state) : [state, []];
+  return phase.name === "idle" ? beginTask(state, rules) : [state, []];
 }
 
 /** Whether it would lose nothing but time if it were stopped now. */

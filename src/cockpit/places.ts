@@ -19,23 +19,23 @@ const STEP = 10;
 /** The place of each who waits for a slot, first to last. */
 export function places(standings: Iterable<Standing>, limits: Limits): readonly Place[] {
   const all = [...standings];
-  const waiting = line(all);
   const busy = busyOf(all);
+  const most = ({ user }: Standing) => {
+    const isFull = user !== null && limits.perUser !== null && (busy.get(user) ?? 0) >= limits.perUser;
+    return isFull ? limits.perUser : null;
+  };
+  const waiting = line(all, (one) => one.rests === true || most(one) !== null);
   return waiting.map((standing, at) => ({
     project: standing.project,
     place: at + 1,
-    text: [textOf(waiting, at), ...reasons(standing, limits, busy)].join("; "),
+    text: [textOf(waiting, at), ...reasons(standing, limits, most(standing))].join("; "),
   }));
 }
 
 /** Why it is not served, beyond those before it. */
-function reasons(
-  { user }: Standing,
-  { hindrance, perUser }: Limits,
-  busy: ReadonlyMap<string, number>,
-): readonly string[] {
-  const most = user !== null && perUser !== null && (busy.get(user) ?? 0) >= perUser ? perUser : null;
+function reasons({ rests = false }: Standing, { hindrance }: Limits, most: number | null): readonly string[] {
   return [
+    ...(rests ? ["it did not start, and is tried again within a minute"] : []),
     ...(most === null ? [] : [`${most} of theirs run${most === 1 ? "s" : ""}, the most for one person`]),
     ...(hindrance === null ? [] : [hindrance]),
   ];

@@ -29,6 +29,8 @@ export interface Standing {
   readonly rank: number;
   /** The id of the person whose work it does, or is to do; null: nobody's in particular. */
   readonly user: string | null;
+  /** It did not start, and is left alone for a while. */
+  readonly rests?: boolean;
 }
 
 export interface Limits {
@@ -95,11 +97,17 @@ function reluctance(isPaused: boolean, asks: boolean, waits: boolean): number {
   return waits ? 2 : 1;
 }
 
+/** Paused, and free to go on. */
+function isStill({ phase }: Cockpit): boolean {
+  return phase.name === "frozen" && phase.paused === true && !phase.held;
+}
+
 function wantOf(cockpit: Cockpit, weight: number): Want | null {
   const { phase, inbox, tasks, since } = cockpit;
   const [task] = tasks;
   const isNext = task !== undefined && isTaskDue(cockpit);
-  if (phase.name === "idle") return isNext ? { kind: "task", since, weight: weight + WEIGHT[task.priority] } : null;
+  if (phase.name === "idle" || isStill(cockpit))
+    return isNext ? { kind: "task", since, weight: weight + WEIGHT[task.priority] } : null;
   if (phase.name !== "queued") return null;
   const [first] = inbox;
   if (first !== undefined && cockpit.question === null)
@@ -112,7 +120,8 @@ function wantOf(cockpit: Cockpit, weight: number): Want | null {
 function userOf(cockpit: Cockpit): string | null {
   const [prompt] = cockpit.inbox;
   if (prompt !== undefined) return prompt.by ?? null;
-  const isNext = (cockpit.phase.name === "idle" || cockpit.phase.name === "queued") && isTaskDue(cockpit);
+  const { name } = cockpit.phase;
+  const isNext = (name === "idle" || name === "queued" || isStill(cockpit)) && isTaskDue(cockpit);
   return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
 }
 
@@ -229,7 +238,11 @@ export function busyOf(standings: Iterable<Standing>): ReadonlyMap<string, numbe
   return busy;
 }
 
-/** Those who wait for a slot, in the order in which they would get one. */
-export function line(standings: Iterable<Standing>): readonly Standing[] {
-  return sorted([...standings].filter(({ want, holds }) => want !== null && !holds));
+/** Those who wait for a slot, in the order in which they would get one; `isBarred`: not before something else changes. */
+export function line(
+  standings: Iterable<Standing>,
+  isBarred: (standing: Standing) => boolean = () => false,
+): readonly Standing[] {
+  const waiting = sorted([...standings].filter(({ want, holds }) => want !== null && !holds));
+  return [...waiting.filter((one) => !isBarred(one)), ...waiting.filter(isBarred)];
 }

@@ -23,6 +23,8 @@ export interface Prompt {
   readonly words?: string;
   /** What the answer decides, where permission or approval was asked. */
   readonly decision?: Decision;
+  /** Of what was a task: its priority, should it have to go back. */
+  readonly task?: Priority;
   /** Of a plan that it approves: the permission mode that was chosen before; null: none was. */
   readonly formerMode?: string | null;
   /** Where Claude's record ended when its delivery was begun, if an answer went before it since: Claude may have it. */
@@ -165,6 +167,35 @@ export interface Cockpit {
   readonly since: number;
 }
 
+/** As it is before anything was done in it. */
+export function firstCockpit(project: string, session: string, now: number): Cockpit {
+  return {
+    project,
+    session: { id: session, started: false },
+    phase: { name: "frozen", held: false },
+    inbox: [],
+    delivery: null,
+    tasks: [],
+    tasksPaused: false,
+    question: null,
+    delivered: null,
+    asker: null,
+    cursor: null,
+    seen: [],
+    trouble: null,
+    begins: false,
+    behind: false,
+    dialog: false,
+    later: [],
+    background: false,
+    allowed: [],
+    choice: {},
+    stale: false,
+    wakeAt: null,
+    since: now,
+  };
+}
+
 export type QueueStatus = "idle" | "processing" | "awaiting_human" | "paused";
 
 /** What a project's queue is doing, in the words other tools of the orchestrator read. */
@@ -179,8 +210,9 @@ export function queueStatus(cockpit: Cockpit): QueueStatus {
 
 /** Whether a task could be begun, as far as the project's own affairs go. */
 export function isTaskDue(cockpit: Cockpit): boolean {
-  const { tasks, tasksPaused, inbox, delivery, question, begins, behind } = cockpit;
-  if (tasks.length === 0 || tasksPaused || begins || behind) return false;
+  const { tasks, tasksPaused, inbox, delivery, question, begins, behind, background } = cockpit;
+  // What works in the background wakes Claude by itself, and may end in a question.
+  if (tasks.length === 0 || tasksPaused || begins || behind || background) return false;
   return inbox.length === 0 && delivery === null && question === null;
 }
 

@@ -3,7 +3,7 @@ import type { CockpitEffect } from "./events.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
 import { judge } from "./question.ts";
 import type { Rules } from "./rules.ts";
-import { type Cockpit, isRunning, type Phase, type Question } from "./state.ts";
+import { type Cockpit, isRunning, type Phase, type Question, type Task } from "./state.ts";
 import {
   after,
   freezing,
@@ -90,10 +90,11 @@ export function turnEnded(
   const [still, closing] = turn.background ? [state, []] : overDialog(state);
   // What is told of late is over.
   const background = turn.background && !isFrozen(still.phase);
-  const before: Cockpit = background === still.background ? still : { ...still, background };
+  const over: Cockpit = background === still.background ? still : { ...still, background };
   const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
   const judged = judge(turn.text);
-  const awaiting = (turn.awaiting ?? judged.awaiting) && !before.dialog;
+  const awaiting = (turn.awaiting ?? judged.awaiting) && !over.dialog;
+  const before = awaiting ? withTasksBack(over) : over;
   const sentence = judged.sentence || lastLine(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
   if (before.inbox.length > 0) return after(end, advance(toIdle(before), rules));
@@ -108,6 +109,17 @@ export function turnEnded(
     ? before
     : { ...before, question, seen: [...before.seen, question.id].slice(-REMEMBERED) };
   return after([...end, ...askedAnew(before, question), ask(before, question)], advance(toIdle(asking), rules));
+}
+
+/** A task is nobody's answer: what has not begun goes back to the head of the queue. */
+function withTasksBack(state: Cockpit): Cockpit {
+  const { inbox, delivery, tasks } = state;
+  if (inbox.length === 0 || delivery?.mark || !inbox.every(({ task, mark }) => task !== undefined && !mark))
+    return state;
+  const back = inbox.map(({ id, author, by, text, at, task = "normal" }): Task => {
+    return { id, author, ...(by !== undefined && { by }), text, at, priority: task };
+  });
+  return { ...state, inbox: [], delivery: null, tasks: [...back, ...tasks] };
 }
 
 function lastLine(text: string): string {
@@ -204,8 +216,9 @@ function ask({ asker }: Cockpit, question: Question): CockpitEffect {
 export function dropped(state: Cockpit, id: string, by: string, rules: Rules): Step {
   const { question } = state;
   if (question === null || question.id !== id) return [state, []];
-  const effects = [settle(question, "dropped", `Withdrawn by ${by}.`)];
-  const next = { ...state, question: null };
+  // Claude waits for what people say next.
+  const [next, pausing] = pausedFor({ ...state, question: null }, id, `${by} withdrew the question`);
+  const effects = [settle(question, "dropped", `Withdrawn by ${by}.`), ...pausing];
   // Its dialog stands on a screen that nobody can type on: it ends with its Claude.
   if (state.phase.name === "frozen" && state.phase.paused && state.dialog)
     return after(effects, [

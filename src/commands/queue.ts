@@ -30,7 +30,9 @@ export async function queue(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const words = unquoted(input.argument("task"));
   if (words.trim() === "") return list(context, project);
-  const act = actOf(words);
+  // With a place or a priority it is a task, whatever its words.
+  const isTask = input.flag("first") || input.option("priority") !== undefined;
+  const act = isTask ? null : actOf(words);
   return act === null ? add(context, project, words, input) : change(context, project, act);
 }
 
@@ -96,13 +98,14 @@ function lineOf({ text, author, at, priority }: Task, now: number): string {
 }
 
 /** Why nothing of it is done now, where that is so. */
-function hints({ project, phase, question, tasks, tasksPaused, trouble }: Cockpit): readonly string[] {
+function hints({ project, phase, question, tasks, tasksPaused, trouble, background }: Cockpit): readonly string[] {
   if (tasks.length === 0) return tasksPaused ? [`Its queue is paused. "queue ${project} resume" lets it go on.`] : [];
   return [
     ...(tasksPaused ? [`The queue is paused. "queue ${project} resume" lets it go on.`] : []),
     ...(isHeld(phase)
       ? [`${project} is stopped${trouble === null ? "" : ` (${trouble})`}. "start ${project}" lets it go on.`]
       : []),
+    ...(background && phase.name === "idle" ? ["It goes on once nothing of Claude's works in the background."] : []),
     ...(question === null ? [] : [`It goes on once somebody answers: ${question.sentence}`]),
   ];
 }
@@ -125,13 +128,14 @@ async function change({ bridge }: Context, project: string, { name, numbers }: A
     switch (name) {
       case "cancel":
         if (!(await bridge.changeTasks(project, { type: "untasked", task: task?.id ?? "" })))
-          return 'That task has just begun. "interrupt" stops it.';
+          return 'That task is no longer in the queue: it has just begun ("interrupt" stops it), or somebody took it out.';
         return `Cancelled: ${task?.text}`;
       case "move":
-        await bridge.changeTasks(project, { type: "taskMoved", task: task?.id ?? "", place });
+        if (!(await bridge.changeTasks(project, { type: "taskMoved", task: task?.id ?? "", place })))
+          return "Nothing was moved: it stands there already, or has just begun.";
         return `Moved to place ${Math.max(1, Math.min(place, tasks.length))}: ${task?.text}`;
       case "clear":
-        await bridge.changeTasks(project, { type: "tasksCleared" });
+        if (!(await bridge.changeTasks(project, { type: "tasksCleared" }))) return "No task waits there.";
         return tasks.length === 1
           ? "One task taken out of the queue."
           : `${tasks.length} tasks taken out of the queue.`;

@@ -81,7 +81,10 @@ async function tellClaude(
       context.mayDecide(project),
       known,
     );
-    const outcome = await watch(context, slug, seen, wait, message.kind);
+    // Nobody in a chat sits before an answer that may take hours: the thread shows what comes.
+    if (by !== undefined) await bridge.served(slug);
+    const isQueued = by !== undefined && (await bridge.look(slug))?.phase.name === "queued";
+    const outcome = isQueued ? "silent" : await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);
   } finally {
     stopProgress();

@@ -8,6 +8,7 @@ import { type Bridge, createBridge } from "../../src/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
+import { type Limits, NO_LIMITS } from "../../src/cockpit/queue.ts";
 import type { Reminded, ReminderRules } from "../../src/cockpit/reminders.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
@@ -54,6 +55,7 @@ export interface GroundOptions {
   readonly project?: Partial<Project>;
   readonly rules?: Rules;
   readonly reminding?: ReminderRules;
+  readonly limits?: Limits;
 }
 
 /** Where a test is about something else. */
@@ -70,6 +72,7 @@ export function createGround({
   project: own,
   rules = AT_ONCE,
   reminding = NEVER,
+  limits = NO_LIMITS,
 }: GroundOptions): Ground {
   const claude = createClaudeWorld({ engine: createFakeEngine(), clock, script });
   const feed = createMemoryFeed();
@@ -111,6 +114,7 @@ export function createGround({
         timeouts: () => TIMEOUTS,
         rules: () => rules,
         project,
+        limits: () => limits,
         onChange: (cockpit: Cockpit) => {
           outbox.changed(cockpit);
           waiting.changed();
@@ -122,6 +126,7 @@ export function createGround({
         clock,
         log,
         zone: "UTC",
+        waiting: () => [],
         enqueue: (name, task) => bridge.queue(name, { ...task, priority: "normal" }, false),
         tell: (name, key, text) => feed.post(name, key, { type: "notice", level: "warn", text }),
       });

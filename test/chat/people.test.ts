@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { NO_LIMITS } from "../../src/cockpit/queue.ts";
+import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { tokenOf } from "../../src/cockpit/token.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatCall, ChatMessage, Person } from "../../src/ports.ts";
@@ -209,6 +211,17 @@ describe("a command", () => {
     expect((await bot.people.command(call("send musica long work"))).text).toBe("Delivered.");
     expect(await heard(bot, 1)).toEqual(["Ann: long work"]);
     expect((await bot.people.command(call("interrupt", { project: "musica" }))).text).toMatch(/^Interrupted musica/);
+  });
+
+  it("does not sit in line for a slot: it returns with the place", async () => {
+    const bot = await setUp({
+      rules: { ...AT_ONCE, idle: 60_000, rationed: true },
+      limits: { ...NO_LIMITS, slots: 1 },
+    });
+    expect((await bot.people.command(call("send musica a long one"))).text).toBe("Delivered.");
+    expect((await bot.people.command(call("send overbits hello"))).text).toBe(
+      "The message is kept. overbits waits for a slot: first in line. It starts by itself.",
+    );
   });
 
   it("sets where one is told of questions", async () => {

@@ -17,9 +17,14 @@ const waiting = makeCockpit({
   ],
 });
 
-async function say(words: string, change: Parameters<typeof surround>[0] = {}, more: Partial<Context> = {}) {
+async function say(
+  words: string,
+  change: Parameters<typeof surround>[0] = {},
+  more: Partial<Context> = {},
+  options: Readonly<Record<string, readonly string[]>> = {},
+) {
   const { context } = surround({ look: async () => waiting, ...change });
-  const call = { command: "queue", arguments: { project: "musica", task: words }, options: {} };
+  const call = { command: "queue", arguments: { project: "musica", task: words }, options };
   return queue(
     {
       ...context,
@@ -69,6 +74,18 @@ describe("queue", () => {
     expect(told.text).toBe("Queued for musica: number 3 of 3 in its queue.");
   });
 
+  it("takes words for a task where they have a place or a priority", async () => {
+    for (const options of [{ first: ["true"] }, { priority: ["low"] }]) {
+      const texts: string[] = [];
+      const took = async (_: string, { text }: { readonly text: string }): Promise<Cockpit> => {
+        texts.push(text);
+        return waiting;
+      };
+      await say("clear", { queue: took }, {}, options);
+      expect(texts).toEqual(["clear"]);
+    }
+  });
+
   it("writes who wants it, where several people talk to one Claude, and takes quotes away", async () => {
     const texts: string[] = [];
     const took = async (_: string, { text }: { readonly text: string }): Promise<Cockpit> => {
@@ -108,6 +125,10 @@ describe("queue", () => {
     expect((await say("cancel 1", { changeTasks })).text).toMatch(/^Cancelled: fix/);
     expect((await say("move 2 1", { changeTasks })).text).toMatch(/^Moved to place 1: tidy up/);
     expect((await say("pause", { changeTasks })).text).toMatch(/^musica's queue is paused/);
+    const none = { changeTasks: async () => false };
+    expect((await say("cancel 1", none)).text).toMatch(/^That task is no longer in the queue/);
+    expect((await say("move 2 1", none)).text).toMatch(/^Nothing was moved/);
+    expect((await say("clear", none)).text).toMatch(/^No task waits there/);
     await expect(say("cancel 7", { changeTasks })).rejects.toThrow("There is no task 7.");
     expect(changes).toEqual([
       { type: "untasked", task: "t1" },

@@ -177,11 +177,26 @@ describe("how a cockpit stands", () => {
   it.each([
     ["frozen", makeCockpit(), { holds: false, yields: null, want: null }],
     ["paused", makeCockpit({ phase: { name: "frozen", held: false, paused: true } }), { holds: true, yields: 0 }],
+    [
+      "paused with a task",
+      makeCockpit({ phase: { name: "frozen", held: false, paused: true }, tasks: [task("t")] }),
+      { holds: true, yields: 0, want: { kind: "task" } },
+    ],
+    [
+      "paused by a person, with a task",
+      makeCockpit({ phase: { name: "frozen", held: true, paused: true }, tasks: [task("t")] }),
+      { yields: 0, want: null },
+    ],
     ["idle", idle, { holds: true, yields: 1, want: null }],
     ["idle with a task", { ...idle, tasks: [task("t")] }, { yields: 2, want: { kind: "task", weight: 0 } }],
     ["idle with a task that is paused", { ...idle, tasks: [task("t")], tasksPaused: true }, { yields: 1, want: null }],
     ["idle with a message", { ...idle, inbox: [prompt("p")] }, { yields: null, want: null }],
     ["idle with something in the background", { ...idle, background: true }, { yields: null }],
+    [
+      "idle with a task, and something in the background",
+      { ...idle, background: true, tasks: [task("t")] },
+      { yields: null, want: null },
+    ],
     ["working", working, { holds: true, yields: null }],
     ["asking", { ...working, question: permissionQuestion, dialog: true }, { holds: true, yields: 3 }],
     [
@@ -248,8 +263,8 @@ describe("places", () => {
   it("say who has as much as they may", () => {
     const mine = [works("a", { user: "ann" }), waits("b", "task", NOW, { user: "ann" }), waits("c", "task", NOW + 1)];
     expect(places(mine, { ...two, perUser: 1 }).map(({ text }) => text)).toEqual([
-      "first in line; 1 of theirs runs, the most for one person",
-      "second; before you: b (task)",
+      "first in line",
+      "second; before you: c (task); 1 of theirs runs, the most for one person",
     ]);
   });
 

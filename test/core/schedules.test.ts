@@ -20,6 +20,8 @@ interface Stage {
   readonly times: readonly number[];
   readonly told: readonly string[];
   fail(error: Error | null): void;
+  /** From now on no task is begun. */
+  hold(): void;
   schedules(records?: Records<readonly Schedule[]>): ReturnType<typeof createSchedules>;
 }
 
@@ -30,7 +32,9 @@ function setStage(start: string): Stage {
   const taken: string[] = [];
   const times: number[] = [];
   const told: string[] = [];
+  const waiting: string[] = [];
   let failure: Error | null = null;
+  let isHeld = false;
   return {
     clock,
     records,
@@ -40,16 +44,21 @@ function setStage(start: string): Stage {
     fail(error) {
       failure = error;
     },
+    hold() {
+      isHeld = true;
+    },
     schedules: (own = records) =>
       createSchedules({
         records: own,
         clock,
         log,
         zone: "Europe/Berlin",
+        waiting: () => waiting,
         async enqueue(project, { id, text }) {
           if (failure !== null) throw failure;
           if (seen.has(id)) return;
           seen.add(id);
+          if (isHeld) waiting.push(id);
           taken.push(`${project}: ${text}`);
           times.push(clock.now());
         },
@@ -197,6 +206,34 @@ describe("a scheduled task", () => {
     await clock.advance(60_000);
     expect(taken).toContain("musica: test");
     expect(taken).toContain("overbits: test");
+  });
+
+  it("that fails rests alone: another comes when it is due", async () => {
+    const { clock, schedules, times, fail } = setStage("2026-11-23T07:59:00Z");
+    const one = schedules();
+    await one.open();
+    await one.add("musica", daily);
+    await one.add("overbits", { ...daily, id: "s2", cron: "1 9 * * *" });
+    fail(new BridgeError("engine-missing", "No engine answers."));
+    await clock.advance(60_000);
+    await clock.advance(30_000);
+    fail(null);
+    await clock.advance(30_000);
+    expect(times.map((at) => new Date(at).toISOString())).toContain("2026-11-23T08:01:00.000Z");
+    await one.close();
+  });
+
+  it("has one task in the queue at a time, and people are told once", async () => {
+    const { clock, schedules, taken, told, hold } = setStage("2026-11-23T10:00:00Z");
+    const one = schedules();
+    await one.open();
+    hold();
+    await one.add("musica", daily);
+    await one.add("musica", { ...daily, id: "s2", text: "other" });
+    await clock.advance(4 * DAY);
+    expect(taken).toEqual(["musica: test", "musica: other"]);
+    expect(told.filter((text) => /came again while the last one still waits/.test(text))).toHaveLength(6);
+    await one.close();
   });
 
   it("that nobody can take is left out, and people are told", async () => {

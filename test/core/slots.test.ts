@@ -64,6 +64,18 @@ describe("a queue", () => {
     expect(claude.heard("musica")).toEqual(["hold", "by the way", "second"]);
   });
 
+  it("waits for what people say next, where they withdraw the question", async () => {
+    const { one, claude, settle, saved, notices } = await opened({});
+    await add(one, "musica", "t1", "ask");
+    await add(one, "musica", "t2", "second");
+    await settle();
+    expect(await one.interrupt("musica", "ann")).toBe("question");
+    await settle();
+    expect(claude.heard("musica")).toEqual(["ask"]);
+    expect(saved("musica")).toMatchObject({ question: null, tasksPaused: true });
+    expect(notices("musica").at(-1)).toMatch(/^The queue is paused, since ann withdrew the question/);
+  });
+
   it("is paused by a turn that fails, and says so", async () => {
     const { one, claude, settle, saved, notices } = await opened({});
     await add(one, "musica", "t1", "fail");
@@ -185,9 +197,9 @@ describe("slots", () => {
     expect(claude.heard("musica")).toEqual([]);
     expect(places.get("musica")).toBe("first in line; the machine is short of memory");
     town.setLimits({ hindrance: null });
-    one.recount();
+    // Nobody tells of it: it is looked for while somebody waits.
+    await clock.advance(20_000);
     await settle();
-    await clock.advance(1_000);
     expect(claude.heard("musica")).toEqual(["work"]);
   });
 
@@ -236,14 +248,49 @@ describe("slots", () => {
     expect(["back", "stopped", "next"].map((project) => claude.heard(project).length)).toEqual([0, 0, 1]);
   });
 
+  it("are waited for no more by a start whose cockpit is stopped or removed meanwhile", async () => {
+    const { one, settle } = await opened({ slots: 1 });
+    await tell(one, "busy", "p1", "hold");
+    const start = (project: string) =>
+      one
+        .start(project, () => {})
+        .then(
+          () => "started",
+          (error: Error) => error.message,
+        );
+    await settle();
+    const [removed, stopped] = [start("removed"), start("stopped")];
+    await settle();
+    await one.remove("removed");
+    await one.stop("stopped");
+    expect(await removed).toBe("removed was removed meanwhile.");
+    expect(await stopped).toBe('stopped was stopped meanwhile. "start stopped" begins again.');
+  });
+
+  it("are kept by what could not be removed, which can be removed again", async () => {
+    const { one, claude, settle, saved } = await opened({ slots: 1 });
+    await tell(one, "busy", "p1", "hold");
+    await settle();
+    claude.engine.failNext("remove", new BridgeError("engine-missing", "No engine answers."));
+    await expect(one.remove("busy")).rejects.toThrow("No engine answers.");
+    await tell(one, "waits", "p2", "work");
+    await settle();
+    expect([saved("waits").phase.name, one.known().length]).toEqual(["queued", 2]);
+    await one.remove("busy");
+    await settle();
+    expect([claude.heard("waits"), one.known().length]).toEqual([["work"], 1]);
+  });
+
   it("are tried again by themselves for what the engine could not start", async () => {
-    const { one, claude, settle, clock, notices, saved } = await opened({ slots: 1 });
+    const { one, claude, settle, clock, notices, saved, places } = await opened({ slots: 1 });
     claude.engine.failNext("start", new BridgeError("engine-missing", "No engine answers."));
     await add(one, "musica", "t1", "work");
     await settle();
     expect(saved("musica")).toMatchObject({ phase: { name: "queued" }, trouble: "No engine answers." });
     expect(notices("musica")).toContain("No engine answers.");
-    await clock.advance(2_000);
+    await clock.advance(1_000);
+    expect(places.get("musica")).toBe("first in line; it did not start, and is tried again within a minute");
+    await clock.advance(1_000);
     await settle();
     expect(claude.heard("musica")).toEqual(["work"]);
     expect(saved("musica").trouble).toBeNull();

@@ -12,6 +12,7 @@ import {
   permissionQuestion,
   prompt,
   run,
+  task,
   textQuestion,
   thawing,
   told,
@@ -216,4 +217,31 @@ describe("what the queue does, in others' words", () => {
 
 it("keeps the time at which a question was asked", () => {
   expect(run(working, asking).state.question?.since).toBe(NOW);
+});
+
+describe("a task that waits to be typed when Claude's own turn ends in a question", () => {
+  const begun = {
+    ...working,
+    inbox: [prompt("t1", { task: "high", by: "slack:U1" })],
+    delivery: { prompt: "t1", mark: null },
+  };
+
+  it("goes back to the head of the queue, and people are asked", () => {
+    const { state } = run({ ...begun, tasks: [task("t2")] }, asking);
+    expect([state.question?.id, state.inbox, state.delivery]).toEqual([asking.id, [], null]);
+    expect(state.tasks.map(({ id, priority }) => [id, priority])).toEqual([
+      ["t1", "high"],
+      ["t2", "normal"],
+    ]);
+  });
+
+  it("stays where it may be typed already, or a person has written on", () => {
+    expect(run({ ...begun, delivery: { prompt: "t1", mark: "m" } }, asking).state.tasks).toEqual([]);
+    expect(run({ ...begun, inbox: [...begun.inbox, prompt("p2")] }, asking).state.tasks).toEqual([]);
+  });
+
+  it("is typed after a turn that asks nothing", () => {
+    const { state } = run(begun, { ...asking, text: "Done." });
+    expect([state.inbox.map(({ id }) => id), state.tasks]).toEqual([["t1"], []]);
+  });
 });

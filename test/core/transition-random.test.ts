@@ -155,6 +155,14 @@ function taskFaults(
   if (event.type === "tasked" && !before.seen.includes(event.task.id)) watch.tasks.add(event.task.id);
   if (event.type === "untasked") watch.tasks.delete(event.task);
   if (event.type === "tasksCleared") watch.tasks.clear();
+  // A question came before Claude had them: no task is anybody's answer.
+  if (event.type === "turnEnded") {
+    const back = before.inbox.filter(({ id, task }) => task !== undefined && after.tasks.some((one) => one.id === id));
+    for (const { id } of back) {
+      watch.tasks.add(id);
+      watch.accepted.splice(watch.accepted.indexOf(id), 1);
+    }
+  }
   const begun = effects.flatMap((one) =>
     one.type === "post" && one.key.startsWith("task:") ? [one.key.slice(5)] : [],
   );

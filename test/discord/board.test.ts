@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { BoardEntry } from "../../src/ports.ts";
+import { snowflake } from "../twins/discord/index.ts";
 import { GENERAL, setDiscordStage } from "./stage.ts";
 
 const entry = (project: string, change: Partial<BoardEntry> = {}): BoardEntry => ({
@@ -55,6 +56,22 @@ describe("the pinned board", () => {
     await stage.twin.erase({ channel: GENERAL, id: pin?.id ?? "" });
     await stage.chat.board.put({ entries: [entry("overbits")] });
     expect(stage.twin.pins(GENERAL).map(({ shown }) => /overbits/.test(shown))).toEqual([true]);
+  });
+
+  it("moves with its channel, and leaves nothing behind", async () => {
+    const own = snowflake(299);
+    const stage = await setDiscordStage();
+    stage.twin.channel(own, { name: "board" });
+    await stage.openThread("musica");
+    await stage.chat.board.put({ entries: [entry("musica")] });
+    await stage.stop();
+    const moved = stage.make({ channel: own });
+    await moved.open(stage.people);
+    await moved.board.put({ entries: [entry("overbits")] });
+    expect(stage.twin.pins(own).map(({ shown }) => /overbits/.test(shown))).toEqual([true]);
+    expect(stage.twin.pins(GENERAL)).toEqual([]);
+    expect(stage.twin.messages(GENERAL).filter((one) => !one.deleted && /musica, @/.test(one.shown))).toEqual([]);
+    await moved.close();
   });
 
   it("is there, and not pinned, where the bot may not pin; that is said once", async () => {

@@ -38,7 +38,7 @@ export interface DiscordStage extends ChatStage {
   readonly log: string[];
   readonly disk: Map<string, string>;
   readonly notes: Map<string, string>;
-  make(): ChatAdapter;
+  make(change?: Partial<DiscordOptions>): ChatAdapter;
   /** The project's thread; its card has the same id. */
   root(project: string): string;
 }
@@ -68,7 +68,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
   const log = createLog({ level: "debug", destination: stream, secrets: [], pretty: false });
   let bot: ChatAdapter | null = null;
 
-  function make(): ChatAdapter {
+  function make(change: Partial<DiscordOptions> = {}): ChatAdapter {
     return createDiscord({
       token: twin.token,
       api: twin.url,
@@ -86,6 +86,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
         rest: { api: twin.url, ...(options.timeout !== undefined && { timeout: options.timeout }) },
       },
       ...options.discord,
+      ...change,
     });
   }
   async function stop(): Promise<void> {

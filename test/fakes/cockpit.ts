@@ -1,4 +1,4 @@
-import type { Cockpit, Prompt, Question } from "../../src/cockpit/state.ts";
+import { type Cockpit, firstCockpit, type Prompt, type Question } from "../../src/cockpit/state.ts";
 
 export const question: Question = {
   id: "q1",
@@ -25,32 +25,7 @@ export const prompt: Prompt = {
 
 /** A cockpit as `start` makes it, but for what is given. */
 export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
-  return {
-    project: "musica",
-    session: { id: "8e32f26f-0000-4000-8000-000000000000", started: false },
-    phase: { name: "frozen", held: false },
-    inbox: [],
-    delivery: null,
-    tasks: [],
-    tasksPaused: false,
-    question: null,
-    cursor: null,
-    delivered: null,
-    asker: null,
-    seen: [],
-    trouble: null,
-    begins: false,
-    behind: false,
-    dialog: false,
-    later: [],
-    background: false,
-    allowed: [],
-    choice: {},
-    stale: false,
-    wakeAt: null,
-    since: 1_700_000_000_000,
-    ...change,
-  };
+  return { ...firstCockpit("musica", "8e32f26f-0000-4000-8000-000000000000", 1_700_000_000_000), ...change };
 }
 
 /** Everything in it that can be. */
