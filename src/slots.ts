@@ -1,6 +1,7 @@
 import { createAlarm } from "./alarm.ts";
 import { type Place, places } from "./cockpit/places.ts";
-import { type Decision, decide, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
+import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
+import { createRanks } from "./cockpit/ranks.ts";
 import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
 import type { Log } from "./log.ts";
 import type { Clock } from "./ports.ts";
@@ -48,6 +49,8 @@ const RETRY = { first: 2_000, longest: 60_000 } as const;
 export function createSlots(parts: SlotsParts): Slots {
   const { clock, log } = parts;
   const standings = new Map<string, Standing>();
+  /** The same as a decision is to see them. */
+  const ranks = createRanks();
   /** What is being carried out, and counts as done meanwhile. */
   const pending = new Map<string, Standing>();
   const acts = new Map<string, Promise<void>>();
@@ -76,7 +79,7 @@ export function createSlots(parts: SlotsParts): Slots {
       isDue = false;
       if (closing.signal.aborted) return;
       const limits = parts.limits();
-      const decision = thrifty(decide(seen(), limits), limits);
+      const decision = thrifty(decideAmong(ranks, limits), limits);
       for (const project of decision.yield) carryOut(project, { leaves: true, yields: null, want: null }, parts.yield);
       for (const project of decision.grant)
         carryOut(
@@ -96,11 +99,12 @@ export function createSlots(parts: SlotsParts): Slots {
     return { ...decision, yield: decision.yield.slice(0, 1) };
   }
 
-  function* seen(): Iterable<Standing> {
-    for (const [project, standing] of standings) {
-      const now = pending.get(project) ?? standing;
-      yield refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now;
-    }
+  /** Something of it is another than before. */
+  function rank(project: string): void {
+    const standing = standings.get(project);
+    const now = pending.get(project) ?? standing;
+    if (standing === undefined || now === undefined) ranks.delete(project);
+    else ranks.set(refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now);
   }
 
   /** As people are told of them: what rests waits all the same. */
@@ -112,6 +116,7 @@ export function createSlots(parts: SlotsParts): Slots {
     const standing = standings.get(project);
     if (standing === undefined) return;
     pending.set(project, { ...standing, ...change });
+    rank(project);
     const done = act(project)
       .then(
         (isTaken) => {
@@ -125,6 +130,7 @@ export function createSlots(parts: SlotsParts): Slots {
       .finally(() => {
         pending.delete(project);
         acts.delete(project);
+        rank(project);
         look();
       });
     acts.set(project, done);
@@ -134,10 +140,12 @@ export function createSlots(parts: SlotsParts): Slots {
     const pause = pauses.get(project) ?? RETRY.first;
     pauses.set(project, Math.min(2 * pause, RETRY.longest));
     resting.add(project);
+    rank(project);
     clock
       .after(pause, closing.signal)
       .then(() => {
         resting.delete(project);
+        rank(project);
         look();
       })
       // Closed.
@@ -194,18 +202,21 @@ export function createSlots(parts: SlotsParts): Slots {
       refused.delete(project);
       if (before?.starts && phase.name === "queued") rest(project);
       if (isRunning(phase)) pauses.delete(project);
+      rank(project);
       look();
     },
     leaving(project) {
       const standing = standings.get(project);
       if (standing !== undefined)
         standings.set(project, { ...standing, want: null, yields: null, leaves: standing.holds });
+      rank(project);
     },
     gone(project) {
       standings.delete(project);
       refused.delete(project);
       pauses.delete(project);
       resting.delete(project);
+      rank(project);
       look();
     },
     look,

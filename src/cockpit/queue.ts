@@ -51,6 +51,14 @@ export const NO_LIMITS: Limits = {
   hindrance: null,
 };
 
+/** All who matter to a decision. */
+export interface Ranked {
+  /** Who has a slot, in any order. */
+  readonly holders: Iterable<Standing>;
+  /** Who is in line, first to last. */
+  readonly waiting: Iterable<Standing>;
+}
+
 export interface Decision {
   /** They get their slot, or their turn in the slot they have. */
   readonly grant: readonly string[];
@@ -125,24 +133,27 @@ function userOf(cockpit: Cockpit): string | null {
   return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
 }
 
-/**
- * Who gets a slot now, and who gives one up for it. Told twice of the same, it decides the same; what it decides is
- * to be carried out, and told, before it is asked again.
- */
+/** Who gets a slot now, and who gives one up for it. Told twice of the same, it decides the same. */
 export function decide(standings: Iterable<Standing>, limits: Limits): Decision {
-  const waiting: Standing[] = [];
+  const all = [...standings];
+  return decideAmong({ holders: all.filter(({ holds }) => holds), waiting: sorted(all.filter(isInLine)) }, limits);
+}
+
+/**
+ * The same, looking no further than to who holds a slot and to the head of the line. What it decides is to be carried
+ * out, and told, before it is asked again.
+ */
+export function decideAmong({ holders, waiting }: Ranked, limits: Limits): Decision {
   const givers: Standing[] = [];
   const grant: string[] = [];
   const busy = new Map<string, number>();
   let held = 0;
   let coming = 0;
   let starting = 0;
-  for (const standing of standings) {
-    const { holds, leaves, starts, yields, want, user } = standing;
-    if (want !== null && (!holds || yields !== null)) waiting.push(standing);
+  for (const standing of holders) {
+    const { leaves, starts, yields, want, user } = standing;
     // Its slot is no use to anybody else: something runs in it.
-    else if (want !== null) grant.push(standing.project);
-    if (!holds) continue;
+    if (want !== null && yields === null) grant.push(standing.project);
     held += 1;
     if (leaves) coming += 1;
     if (starts) starting += 1;
@@ -166,10 +177,13 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
   }
 
   // A slot for each who waits, in their order, for as long as there is anything to give.
-  const most = Math.max(0, free) + coming + givers.length;
-  for (const next of foremost(waiting, most, mayRun)) {
+  let left = Math.max(0, free) + coming + givers.length;
+  for (const next of waiting) {
+    if (left <= 0) break;
+    if (!mayRun(next)) continue;
+    left -= 1;
     const { project, holds, user } = next;
-    if (gone.has(next) || !mayRun(next)) continue;
+    if (gone.has(next)) continue;
     if (!holds && free <= 0) {
       if (coming > 0) coming -= 1;
       else giveUp(next);
@@ -197,33 +211,14 @@ function byGladness(a: Standing, b: Standing): number {
   return a.since - b.since || (a.project < b.project ? -1 : 1);
 }
 
-/** Who wants nothing is behind everybody who does. */
-function isBefore(a: Standing, b: Standing): boolean {
-  return a.rank < b.rank || (a.rank === b.rank && a.project < b.project);
+/** Whether it waits for a slot, or for its turn in one that others could have. */
+export function isInLine({ want, holds, yields }: Standing): boolean {
+  return want !== null && (!holds || yields !== null);
 }
 
-/** The first so many, in order. Of ten thousand who wait a handful is served: the others need not be sorted. */
-function foremost(
-  waiting: readonly Standing[],
-  count: number,
-  mayRun: (standing: Standing) => boolean,
-): readonly Standing[] {
-  if (count <= 0) return [];
-  if (count >= waiting.length) return sorted(waiting.filter(mayRun));
-  const found: Standing[] = [];
-  for (const one of waiting) {
-    const last = found[count - 1];
-    if ((last !== undefined && !isBefore(one, last)) || !mayRun(one)) continue;
-    let [low, high] = [0, found.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBefore(found[middle] as Standing, one)) low = middle + 1;
-      else high = middle;
-    }
-    found.splice(low, 0, one);
-    if (found.length > count) found.pop();
-  }
-  return found;
+/** Who wants nothing is behind everybody who does. */
+export function isBefore(a: Standing, b: Standing): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.project < b.project);
 }
 
 function sorted(waiting: readonly Standing[]): readonly Standing[] {
