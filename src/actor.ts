@@ -1,13 +1,14 @@
 import { createAlarm } from "./alarm.ts";
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
-import { judge } from "./cockpit/question.ts";
-import type { Rules } from "./cockpit/rules.ts";
-import type { Cockpit, Prompt } from "./cockpit/state.ts";
+import { attendedRules, type Rules } from "./cockpit/rules.ts";
+import { type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import type { Agent, Clock, Engine, Feed, Message, Project, Report, Store } from "./ports.ts";
+import { addressed } from "./message.ts";
+import { type Opinion, secondOpinion } from "./opinion.ts";
+import type { Agent, Clock, Engine, Feed, Project, Report, Store } from "./ports.ts";
 import { within } from "./within.ts";
 
 export interface Timeouts {
@@ -28,8 +29,8 @@ export interface Parts {
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
   readonly rules: (project: string) => Rules;
-  /** Whether a message waits for a person, asked where its words leave that in doubt; null: no opinion. Left out, nobody is asked. */
-  readonly opinion?: (text: string) => Promise<boolean | null>;
+  /** Left out, nobody is asked. */
+  readonly opinion?: Opinion;
   /** Told of every change, after it is on disk. */
   readonly onChange?: (cockpit: Cockpit) => void;
 }
@@ -45,6 +46,8 @@ export interface Actor {
   saved(): Promise<void>;
   /** Resolves once the next state is on disk, with whether the event changed it. Rejects, with nothing changed, where it cannot be written. */
   dispatch(event: CockpitEvent): Promise<boolean>;
+  /** Gives its slot up for another's sake, unless somebody is at its terminal. Resolves with whether it does. */
+  yield(): Promise<boolean>;
   /** Resolves once the predicate holds, looked at after every event. */
   until(predicate: (state: Cockpit) => boolean, signal?: AbortSignal): Promise<Cockpit>;
   onProgress(listener: (line: string) => void): () => void;
@@ -66,10 +69,11 @@ interface Begun {
 
 const unhindered = new AbortController().signal;
 
-/** How long a report waits before it tries again to be saved (milliseconds). */
+/** How long a report waits before it tries again to be saved, and a timer that came early (milliseconds). */
 const SAVE_RETRY = 2_000;
-/** Milliseconds. */
 const EARLY = 1_000;
+/** For how long after a key somebody counts as being at the terminal, how often that is looked at, and for how long (milliseconds). */
+const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 2_000 } as const;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
 const PREPARE_LIMIT = 45 * 60_000;
 
@@ -83,7 +87,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   const watchers = new Set<() => void>();
   const listeners = new Set<(line: string) => void>();
   const ends = new Set<(reason: Error) => void>();
-  const alarm = createAlarm(clock, () => persist({ type: "timePassed" }));
+  const alarm = createAlarm(clock, ring);
   let state = initial;
   let failure: BridgeError | null = null;
   let closed = false;
@@ -97,9 +101,22 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     return turns.run(() => take(event));
   }
 
-  async function take(event: CockpitEvent, counts = () => true): Promise<boolean> {
+  /** Nothing is stopped under somebody's hands, however long it is idle. */
+  async function ring(): Promise<void> {
+    if (isRunning(state.phase) && (await isAttended())) alarm.set(closed ? null : clock.now() + ATTENDED.look);
+    else await persist({ type: "timePassed" });
+  }
+
+  /** A terminal that does not say is one that nobody can use. */
+  async function isAttended(): Promise<boolean> {
+    const ask = () => agent.attended(initial.project);
+    const at = await within(clock, ATTENDED.limit, "the terminal to answer", ask).catch(() => null);
+    return at !== null && clock.now() - at < ATTENDED.for;
+  }
+
+  async function take(event: CockpitEvent, counts = () => true, rules?: Rules): Promise<boolean> {
     if (!counts()) return false;
-    const [next, effects] = transition(state, event, clock.now(), parts.rules(initial.project));
+    const [next, effects] = transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
     const changed = next !== state;
     if (changed) {
       // What is told of late by one that is removed must not bring its record back.
@@ -169,10 +186,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
-  async function persist(event: CockpitEvent, counts?: () => boolean): Promise<void> {
+  async function persist(event: CockpitEvent, counts?: () => boolean, rules?: Rules): Promise<void> {
     for (;;) {
       try {
-        await turns.run(() => take(event, counts));
+        await turns.run(() => take(event, counts, rules));
         return;
       } catch (error) {
         failure = asBridgeError(error);
@@ -184,14 +201,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   async function post({ key, message }: Extract<CockpitEffect, { type: "post" }>): Promise<void> {
-    await feed.post(initial.project, key, addressed(message));
-  }
-
-  /** Where nobody in particular asked Claude, its question, and the end of its turn, is for the project's owners. */
-  function addressed(message: Message): Message {
-    if (message.type !== "question" && message.type !== "notice") return message;
-    if (message.type === "notice" && message.to === undefined) return message;
-    return (message.to ?? []).length > 0 ? message : { ...message, to: owners() };
+    await feed.post(initial.project, key, addressed(message, owners));
   }
 
   /** A project that is configured no more has none; what Claude asks there is told all the same. */
@@ -206,22 +216,12 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** The cursor moves only when everything before it is posted. */
   async function relay(report: Report): Promise<void> {
-    await persist(await withOpinion(report));
+    const judged = await secondOpinion(report, parts.opinion, log);
+    const asks = report.type === "turnEnded" || report.type === "asked";
+    const isTheirs = asks && isRunning(state.phase) && (await isAttended());
+    await persist(judged, undefined, isTheirs ? attendedRules(parts.rules(initial.project)) : undefined);
     await posts.idle();
     await persist({ type: "relayed", at: report.at });
-  }
-
-  /** Without one, its words decide: an opinion that cannot be had holds nothing up. */
-  async function withOpinion(report: Report): Promise<Report> {
-    const { opinion } = parts;
-    if (report.type !== "turnEnded" || opinion === undefined || !judge(report.text).doubtful) return report;
-    try {
-      const awaiting = await opinion(report.text);
-      return awaiting === null ? report : { ...report, awaiting };
-    } catch (error) {
-      log.warn({ err: error }, "no second opinion");
-      return report;
-    }
   }
 
   function relayOf(mine: number): (report: Report) => Promise<void> {
@@ -241,8 +241,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     if (container?.paused) await engine.start(project(), state.session.id);
     if (container?.running) await settle();
     else await launch();
-    const session = state.session;
-    await agent.follow(initial.project, session, state.cursor, true, relayOf(mine));
+    await agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine));
     await persist({ type: "thawed" });
   }
 
@@ -353,6 +352,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     saved: () => turns.idle(),
     dispatch,
     interrupt,
+    yield: async () => !(await isAttended()) && dispatch({ type: "yielded" }),
     until(predicate, signal) {
       return new Promise((resolve, reject) => {
         const watcher = () => {

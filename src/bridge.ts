@@ -110,13 +110,11 @@ export function createBridge(parts: BridgeParts): Bridge {
   const reconciled = new WeakSet<Actor>();
   /** Those under way: what is said meanwhile is for the cockpit that comes after. */
   const removals = new Map<string, Promise<void>>();
-  const give = (type: "granted" | "yielded") => async (name: string) =>
-    (await actors.get(name)?.dispatch({ type })) ?? false;
   const slots = createSlots({
     limits: parts.limits ?? (() => NO_LIMITS),
     priority: parts.priority ?? (() => "normal"),
-    grant: give("granted"),
-    yield: give("yielded"),
+    grant: async (name) => (await actors.get(name)?.dispatch({ type: "granted" })) ?? false,
+    yield: async (name) => (await actors.get(name)?.yield()) ?? false,
     onPlace(name, place) {
       const actor = actors.get(name);
       if (place !== null) actor?.tell(`Waiting for a slot: ${place.text}`);

@@ -214,6 +214,8 @@ export interface Agent {
     confirm: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<Delivered>;
+  /** When somebody last pressed a key at its terminal (milliseconds since 1970); null where nobody is there, or nothing runs. */
+  attended(project: string): Promise<number | null>;
   /** Resolves once Claude stands at its prompt; does nothing where it already does. */
   interrupt(project: string): Promise<void>;
   /** The last `lines` lines of the terminal, live or as saved by the last stop. */

@@ -54,7 +54,7 @@ export function createSlots(parts: SlotsParts): Slots {
   /** What is being carried out, and counts as done meanwhile. */
   const pending = new Map<string, Standing>();
   const acts = new Map<string, Promise<void>>();
-  /** They did not take what they were given; they are left alone until they change. */
+  /** They did not take what they were given, or somebody is at their terminal; they are left alone until they change, or for a while. */
   const refused = new Set<string>();
   /** They did not start, and are not tried again at once: how long each rests. */
   const pauses = new Map<string, number>();
@@ -120,7 +120,7 @@ export function createSlots(parts: SlotsParts): Slots {
     const done = act(project)
       .then(
         (isTaken) => {
-          if (!isTaken) refused.add(project);
+          if (!isTaken) leaveAlone(project);
         },
         async (error: unknown) => {
           log.error({ err: error, project }, "a slot could not be given or taken; trying again");
@@ -134,6 +134,19 @@ export function createSlots(parts: SlotsParts): Slots {
         look();
       });
     acts.set(project, done);
+  }
+
+  function leaveAlone(project: string): void {
+    refused.add(project);
+    clock
+      .after(LOOK_EVERY, closing.signal)
+      .then(() => {
+        if (!refused.delete(project)) return;
+        rank(project);
+        look();
+      })
+      // Closed.
+      .catch(() => undefined);
   }
 
   function rest(project: string): void {

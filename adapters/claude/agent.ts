@@ -8,6 +8,7 @@ import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog.ts";
 import { type Home, homeOf, launchedPath, launchPath, scrollbackPath, transcriptPath } from "./homes.ts";
+import { listClients } from "./keys.ts";
 import { connect, type Live } from "./live.ts";
 import { lookUp } from "./lookup.ts";
 import { fromCursor, sizeOf, toCursor } from "./record.ts";
@@ -128,6 +129,19 @@ export function createClaude(config: ClaudeConfig): Agent {
         if (expected.get(project) === expectation) expected.delete(project);
         if (lives.has(project)) await rm(launchedPath(of), { force: true });
       }
+    },
+
+    async attended(project) {
+      const lines =
+        (await lives
+          .get(project)
+          ?.terminal.command(listClients)
+          .catch(() => [])) ?? [];
+      const keys = lines.flatMap((line) => {
+        const [isProgram, at] = line.split(" ");
+        return isProgram === "0" ? Number(at) * 1_000 : [];
+      });
+      return keys.length === 0 ? null : Math.max(...keys);
     },
 
     async interrupt(project) {

@@ -20,6 +20,9 @@ export function captureScreen(lines?: number): string {
   return `capture-pane -p -J -t ${PANE}${lines === undefined ? "" : ` -S -${lines}`}`;
 }
 
+/** A line for each who is at the terminal: whether it is a program, as ours is, and when it pressed its last key (seconds). */
+export const listClients = 'list-clients -t main -F "#{client_control_mode} #{client_activity}"';
+
 function press(key: string): string {
   return `send-keys -t ${PANE} ${key}`;
 }

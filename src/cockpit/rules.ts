@@ -26,6 +26,19 @@ export const AT_ONCE: Rules = {
   rationed: false,
 };
 
+/** Milliseconds for which a question waits, at the least, where somebody is at the terminal: it is theirs before it is anybody's. */
+const AT_HAND = 60_000;
+
+/** The same rules while somebody is at Claude's terminal: nothing is frozen under their hands. */
+export function attendedRules(rules: Rules): Rules {
+  const { text, choices, permission, plan } = rules.grace;
+  const least = (grace: number): number => Math.max(grace, AT_HAND);
+  return {
+    ...rules,
+    grace: { text: least(text), choices: least(choices), permission: least(permission), plan: least(plan) },
+  };
+}
+
 /**
  * What is paused is stopped after this all the same: the hook that waits for an answer has a time limit, which goes on
  * meanwhile, and a timer of Node's takes no more than 24 days.

@@ -58,6 +58,8 @@ export interface ClaudeWorld {
   heard(project: string): readonly string[];
   said(project: string): readonly string[];
   goOn(project: string): void;
+  /** Somebody presses a key at its terminal now; `false`: they leave it. */
+  attend(project: string, isThere: boolean): void;
   /** A screen that takes no text, and no screen at all for a start. */
   stick(project: string, stuck: boolean): void;
   /** Grows with everything that happens, so that a test can see that nothing does any more. */
@@ -85,6 +87,7 @@ export function createClaudeWorld({
   const places = new Map<string, Place>();
   const agents = new Set<{ die(): void }>();
   const stuck = new Set<string>();
+  const atTerminal = new Map<string, number>();
   let activity = 0;
   let asks = 0;
 
@@ -228,6 +231,7 @@ export function createClaudeWorld({
         isStuck: (project) => stuck.has(project),
         forget: (project) => void places.delete(project),
         interrupt,
+        attended: (project) => (placeOf(project).process?.alive ? (atTerminal.get(project) ?? null) : null),
         clock,
         limit,
         first,
@@ -246,6 +250,10 @@ export function createClaudeWorld({
       ),
     said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
     goOn: (project) => placeOf(project).process?.goOn(),
+    attend(project, isThere) {
+      if (isThere) atTerminal.set(project, clock.now());
+      else atTerminal.delete(project);
+    },
     stick(project, on) {
       if (on) stuck.add(project);
       else stuck.delete(project);

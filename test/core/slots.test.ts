@@ -188,6 +188,19 @@ describe("slots", () => {
     expect(claude.heard("waits")).toEqual(["work"]);
   });
 
+  it("are not taken from under the hands of somebody at the terminal, and are once they leave", async () => {
+    const { one, claude, settle, saved, clock } = await opened({ slots: 1 });
+    await one.start("attended", () => {});
+    claude.attend("attended", true);
+    await tell(one, "waits", "p1", "work");
+    await settle();
+    expect([saved("attended").phase.name, saved("waits").phase.name]).toEqual(["idle", "queued"]);
+    claude.attend("attended", false);
+    await clock.advance(20_000);
+    await settle();
+    expect([saved("attended").phase.name, claude.heard("waits")]).toEqual(["frozen", ["work"]]);
+  });
+
   it("are not given while something is in the way, and are once it is gone", async () => {
     const town = await opened({ hindrance: "the machine is short of memory" });
     const { one, claude, settle, clock, places } = town;

@@ -13,6 +13,7 @@ export interface AgentParts {
   forget(project: string): void;
   /** Ends the turn under way, if there is one. */
   interrupt(project: string): void;
+  attended(project: string): number | null;
   readonly clock: Clock;
   /** Milliseconds until a stuck screen is given up. */
   readonly limit: number;
@@ -182,6 +183,10 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         if (expected.get(project) === seen) expected.delete(project);
         place.launched = null;
       }
+    },
+    async attended(project) {
+      await point("attended");
+      return parts.attended(project);
     },
     async interrupt(project) {
       await point("interrupt");
