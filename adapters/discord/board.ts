@@ -126,6 +126,14 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     }
   }
 
+  /** Where nobody has said in which channel it is to stand, it tells nobody there what is asked in another. */
+  async function bodyIn(channel: string, entries: readonly BoardEntry[]): Promise<object> {
+    const isHere = ({ project }: BoardEntry) =>
+      parts.channel !== undefined || (threads.of(project)?.channel ?? channel) === channel;
+    const here = await Promise.all(entries.filter(isHere).map(entryOf));
+    return renderBoard(here, entries.length - here.length);
+  }
+
   async function entryOf(entry: BoardEntry) {
     return { ...entry, link: entry.thread === null ? null : await link(entry.thread) };
   }
@@ -135,13 +143,12 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
       const [channel = "", message = ""] = (await notes.get(KEY)) ?? [];
       // An empty one is not worth a message of its own.
       if (message === "" && entries.length === 0) return;
-      const body = renderBoard(await Promise.all(entries.map(entryOf)));
       const isMoved = message !== "" && parts.channel !== undefined && channel !== parts.channel;
-      if (message !== "" && !isMoved && (await edit(channel, message, body))) return;
+      if (message !== "" && !isMoved && (await edit(channel, message, await bodyIn(channel, entries)))) return;
       const here = await place();
       if (here === null) return;
       if (isMoved) await erase(channel, message);
-      await begin(here, body);
+      await begin(here, await bodyIn(here, entries));
     },
   };
 }

@@ -6,7 +6,7 @@ export const BOARD_TITLE = "Waiting for people";
 /** Characters that Discord takes in an embed's description. */
 const DESCRIPTION = 4_096;
 /** Kept free for the last line. */
-const REST = 120;
+const REST = 240;
 const SENTENCE = 240;
 const COLOR = 0x5865f2;
 
@@ -17,8 +17,8 @@ export interface LinkedEntry extends BoardEntry {
   readonly link: string | null;
 }
 
-/** Oldest first, as far as there is room; it pings nobody. */
-export function renderBoard(entries: readonly LinkedEntry[]): Post {
+/** Oldest first, as far as there is room; it pings nobody. `elsewhere`: how many more are asked in other channels. */
+export function renderBoard(entries: readonly LinkedEntry[], elsewhere = 0): Post {
   const parts: string[] = [];
   let room = DESCRIPTION - REST;
   for (const entry of entries) {
@@ -29,7 +29,9 @@ export function renderBoard(entries: readonly LinkedEntry[]): Post {
   }
   const left = entries.length - parts.length;
   if (left > 0) parts.push(`-# And ${left} more: /cockpit board lists them all.`);
-  const description = entries.length === 0 ? "Nothing waits for anybody." : parts.join("\n\n");
+  if (entries.length === 0) parts.push(elsewhere === 0 ? "Nothing waits for anybody." : "Nothing waits here.");
+  if (elsewhere > 0) parts.push(`-# And ${elsewhere} in other channels: /cockpit board lists them all.`);
+  const description = parts.join("\n\n");
   const embed: Embed = { title: BOARD_TITLE, description, color: COLOR };
   return { ...post(""), embeds: [embed] };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BoardEntry } from "../../src/ports.ts";
 import { snowflake } from "../twins/discord/index.ts";
-import { GENERAL, setDiscordStage } from "./stage.ts";
+import { ANN, GENERAL, setDiscordStage } from "./stage.ts";
 
 const entry = (project: string, change: Partial<BoardEntry> = {}): BoardEntry => ({
   project,
@@ -56,6 +56,25 @@ describe("the pinned board", () => {
     await stage.twin.erase({ channel: GENERAL, id: pin?.id ?? "" });
     await stage.chat.board.put({ entries: [entry("overbits")] });
     expect(stage.twin.pins(GENERAL).map(({ shown }) => /overbits/.test(shown))).toEqual([true]);
+  });
+
+  it("where nobody has set its channel, tells nothing there of what is asked in another", async () => {
+    const own = snowflake(298);
+    const stage = await setDiscordStage();
+    const { twin, chat, root } = stage;
+    twin.channel(own, { name: "private" });
+    await twin
+      .slash({ user: ANN, channel: own, command: "cockpit start", options: { project: "secret" } })
+      .catch(() => undefined);
+    await twin.until(() => root("secret") !== "");
+    await stage.openThread("musica");
+    await chat.board.put({ entries: [entry("secret"), entry("musica")] });
+    const [pin] = twin.pins(GENERAL);
+    expect(pin?.shown).toContain("musica");
+    expect(pin?.shown).not.toContain("secret");
+    expect(pin?.shown).toContain("And 1 in other channels");
+    await chat.board.put({ entries: [entry("secret")] });
+    expect(twin.pins(GENERAL)[0]?.shown).toContain("Nothing waits here.");
   });
 
   it("moves with its channel, and leaves nothing behind", async () => {
