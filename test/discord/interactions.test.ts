@@ -25,9 +25,9 @@ describe("an interaction", () => {
   });
 
   it("that took longer than its quarter of an hour is answered in the channel", async () => {
-    const stage = await opened({ speed: 500 });
+    const stage = await opened();
     stage.people.answer(async () => {
-      await stage.clock.after(16 * 60_000);
+      stage.clock.leap(16 * 60_000);
       return { text: "Built at last." };
     });
     await stage.twin.slash({ user: ANN, channel: GENERAL, command: "cockpit status" }).catch(() => undefined);
@@ -182,8 +182,8 @@ describe("a question before a deed", () => {
     people.handed.filter(isCall(/^remove/)).filter(({ call }) => call.confirmed);
 
   /** Its button, as it stands in the thread. */
-  async function asked(speed: number) {
-    const stage = await opened({ speed });
+  async function asked() {
+    const stage = await opened();
     stage.people.answer(asking);
     await stage.write("musica", `<@${stage.twin.bot.id}> remove`);
     const channel = stage.root("musica");
@@ -195,7 +195,7 @@ describe("a question before a deed", () => {
   }
 
   it("loses its button at the first yes, and becomes the answer", async () => {
-    const { twin, press, question, ...stage } = await asked(20);
+    const { twin, press, question, ...stage } = await asked();
     await twin.click(press);
     await twin.until(() => question()?.content === "removed");
     expect(question()?.components).toEqual([]);
@@ -203,15 +203,15 @@ describe("a question before a deed", () => {
   });
 
   it("is done once, however often it is pressed", async () => {
-    const { twin, press, question, ...stage } = await asked(20);
+    const { twin, press, question, ...stage } = await asked();
     await Promise.allSettled([twin.click(press), twin.click({ ...press, user: ANN })]);
     await twin.until(() => question()?.content === "removed");
     expect(confirmed({ ...stage, twin })).toHaveLength(1);
   });
 
   it("takes no yes after ten minutes", async () => {
-    const { twin, clock, press, question, ...stage } = await asked(1_000);
-    await clock.after(11 * 60_000);
+    const { twin, clock, press, question, ...stage } = await asked();
+    clock.leap(11 * 60_000);
     await twin.click(press).catch(() => undefined);
     await twin.until(() => question()?.content.startsWith("That was asked too long ago"));
     expect(question()?.components).toEqual([]);

@@ -5,9 +5,9 @@ import { createDiscord, type DiscordOptions } from "../../adapters/discord/disco
 import { chatCommands } from "../../src/chat/words.ts";
 import { commands } from "../../src/commands.ts";
 import { createLog } from "../../src/log.ts";
-import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { ChatAdapter } from "../../src/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
-import { createFastClock } from "../fakes/fast-clock.ts";
+import { createFastClock, type FastClock } from "../fakes/fast-clock.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createDiscordTwin, type DiscordTwin, type DiscordTwinOptions, snowflake } from "../twins/discord/index.ts";
@@ -34,7 +34,7 @@ const STARTER = 21;
 
 export interface DiscordStage extends ChatStage {
   readonly twin: DiscordTwin;
-  readonly clock: Clock;
+  readonly clock: FastClock;
   readonly log: string[];
   readonly disk: Map<string, string>;
   readonly notes: Map<string, string>;
