@@ -79,6 +79,10 @@ export function translate(thrown: unknown, what: string): BridgeError {
     const next = "Free some space (`docker system df` shows what the engine keeps), then say it again.";
     return new BridgeError("disk-full", `The disk is full: the container engine could not ${what}. ${next}`, thrown);
   }
+  if (/non-overlapping|address pools? (?:have been )?(?:fully subnetted|exhausted)/i.test(message)) {
+    const next = "`docker network prune` removes those that nothing uses; then say it again.";
+    return new BridgeError("engine-failed", `The engine has no addresses left for another network. ${next}`, thrown);
+  }
   return new BridgeError("engine-failed", `The container engine could not ${what}: ${message}`, thrown);
 }
 

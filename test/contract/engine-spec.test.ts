@@ -138,6 +138,13 @@ describe("what the engine says", () => {
     expect(translate(error, "do it")).toMatchObject({ code, cause: error });
   });
 
+  it("says what to do where there are networks enough", () => {
+    const words = "could not find an available, non-overlapping IPv4 address pool among the defaults to assign";
+    expect(translate(new Error(`(HTTP code 404) no such container - ${words} `), "do it").message).toMatch(
+      /no addresses left for another network\. `docker network prune`/,
+    );
+  });
+
   it("passes on its words without the client's", () => {
     const error = new Error("(HTTP code 400) unexpected - range of CPUs is from 0.01 to 2.00 ");
     expect(translate(error, "create it").message).toBe(
