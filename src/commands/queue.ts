@@ -41,15 +41,17 @@ async function add(context: Context, project: string, words: string, input: Inpu
   const priority = priorityOf(input.option("priority"));
   refuseBeyondQuota(context);
   const text = by === undefined ? words : `${author}: ${words}`;
-  const cockpit = await bridge.queue(
+  const taken = await bridge.queue(
     project,
     { id: event, author, ...(by !== undefined && { by }), text, priority },
     input.flag("first"),
   );
+  await bridge.served(taken.project);
+  const cockpit = (await bridge.look(project)) ?? taken;
   const at = cockpit.tasks.findIndex(({ id }) => id === event);
   const where = at === -1 ? "Claude gets it now" : `number ${at + 1} of ${cockpit.tasks.length} in its queue`;
   return {
-    text: [`Queued for ${cockpit.project}: ${where}.`, ...hints(cockpit)].join("\n"),
+    text: [`Queued for ${cockpit.project}: ${where}.`, ...slotOf(context, cockpit), ...hints(cockpit)].join("\n"),
     data: { ...dataOf(cockpit), place: at + 1 },
   };
 }
@@ -71,7 +73,8 @@ function refuseBeyondQuota({ bridge, by, quota }: Context): void {
   );
 }
 
-async function list({ bridge, clock }: Context, project: string): Promise<Told> {
+async function list(context: Context, project: string): Promise<Told> {
+  const { bridge, clock } = context;
   const cockpit = await bridge.look(project);
   if (cockpit === undefined || cockpit.tasks.length === 0)
     return {
@@ -81,9 +84,8 @@ async function list({ bridge, clock }: Context, project: string): Promise<Told> 
       data: { project, tasks: [], queue_paused: cockpit?.tasksPaused ?? false },
     };
   const lines = cockpit.tasks.map((task, at) => `${at + 1}. ${lineOf(task, clock.now())}`);
-  const place = bridge.place(project);
   return {
-    text: [...lines, ...(place === null ? [] : [`Waiting for a slot: ${place.text}`]), ...hints(cockpit)].join("\n"),
+    text: [...lines, ...slotOf(context, cockpit), ...hints(cockpit)].join("\n"),
     data: {
       ...dataOf(cockpit),
       tasks: cockpit.tasks.map((task, at) => ({ ...task, place: at + 1 })),
@@ -95,6 +97,11 @@ function lineOf({ text, author, at, priority }: Task, now: number): string {
   const line = text.replace(/\s+/g, " ");
   const shown = line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
   return `${shown} · ${author}, ${span(now - at)} ago${priority === "normal" ? "" : ` · ${priority}`}`;
+}
+
+function slotOf({ bridge }: Context, { project }: Cockpit): readonly string[] {
+  const place = bridge.place(project);
+  return place === null ? [] : [`Waiting for a slot: ${place.text}`];
 }
 
 /** Why nothing of it is done now, where that is so. */
@@ -119,8 +126,10 @@ async function change({ bridge }: Context, project: string, { name, numbers }: A
     throw new BridgeError("bad-input", `There is no task ${number}. "queue ${project}" lists them by number.`);
   const text = await carriedOut();
   const after = await bridge.look(project);
+  // What it is told of already it is not told again.
+  const more = after === undefined || name === "pause" ? [] : hints(after);
   return {
-    text: [text, ...(after ? hints(after) : [])].join("\n"),
+    text: [text, ...more].join("\n"),
     data: { project, [name]: numbers.length === 0 ? true : [...numbers], waiting_tasks: after?.tasks.length ?? 0 },
   };
 
@@ -143,7 +152,7 @@ async function change({ bridge }: Context, project: string, { name, numbers }: A
       case "resume":
         await bridge.changeTasks(project, { type: "tasksPaused", paused: name === "pause" });
         return name === "pause"
-          ? `${project}'s queue is paused; what Claude does now goes on.`
+          ? `${project}'s queue is paused; what Claude does now goes on. "queue ${project} resume" lets the next task begin.`
           : `${project}'s queue goes on.`;
     }
   }

@@ -89,13 +89,13 @@ describe("reminders", () => {
         person: "slack:U1",
         key: "reminder:slack:U1:q-musica:1",
         text: [
-          "musica has waited for you for 4 h 0 min: musica?",
+          "musica has waited for you for 4 h: musica?",
           "https://slack.example/slack:musica:1",
           "Answer in its thread, or put reminders off: snooze musica 4h",
         ].join("\n"),
       },
     ]);
-    expect(notices()).toEqual([["Still waiting for slack:U1, for 4 h 0 min now: musica?", undefined]]);
+    expect(notices()).toEqual([["Still waiting for slack:U1, for 4 h now: musica?", undefined]]);
     await clock.advance(24 * HOUR);
     expect(slack.told.map(({ key }) => key)).toEqual(["reminder:slack:U1:q-musica:1", "reminder:slack:U1:q-musica:2"]);
     expect(notices()).toHaveLength(2);
@@ -112,8 +112,8 @@ describe("reminders", () => {
     expect(slack.told.map(({ text }) => text)).toEqual([
       [
         "2 questions wait:",
-        "- a has waited for you for 4 h 0 min: a?",
-        "- b has waited for you for 4 h 0 min: b?",
+        "- a has waited for you for 4 h: a?",
+        "- b has waited for you for 4 h: b?",
         "  https://slack.example/slack:b:1",
         "Answer in their threads, or put reminders off: snooze <project> 4h",
       ].join("\n"),
@@ -136,7 +136,7 @@ describe("reminders", () => {
       { person: "discord:3", at: 6 },
       { person: "slack:U2", at: 12 },
     ]);
-    expect(discord.told[0]?.text).toContain("musica has waited for slack:U1 for 6 h 0 min: musica?");
+    expect(discord.told[0]?.text).toContain("musica has waited for slack:U1 for 6 h: musica?");
     await service.close();
   });
 
@@ -152,7 +152,7 @@ describe("reminders", () => {
     service.open();
     await clock.advance(4 * HOUR);
     const who = asker ?? "whoever may answer";
-    expect(notices()).toEqual([[`Still waiting for ${who}, for 4 h 0 min now: musica?`, to]]);
+    expect(notices()).toEqual([[`Still waiting for ${who}, for 4 h now: musica?`, to]]);
     await service.close();
   });
 

@@ -46,10 +46,10 @@ describe("board", () => {
     const { text, data } = await run(["board"]);
     expect(text).toBe(
       [
-        "musica · text · waits for slack:OWNER · 3 h 0 min",
+        "musica · text · waits for slack:OWNER · 3 h",
         "  Lazy?",
         "  https://chat.example/musica",
-        "late · text · waits for slack:U1 · 1 h 0 min",
+        "late · text · waits for slack:U1 · 1 h",
         "  Lazy?",
         "  https://chat.example/late",
       ].join("\n"),
@@ -90,9 +90,9 @@ describe("board", () => {
 
 describe("snooze", () => {
   it.each([
-    [[], 4 * HOUR, "4 h 0 min"],
+    [[], 4 * HOUR, "4 h"],
     [["30m"], HOUR / 2, "30 min"],
-    [["2h"], 2 * HOUR, "2 h 0 min"],
+    [["2h"], 2 * HOUR, "2 h"],
     [["3d"], 72 * HOUR, "3 days"],
   ])("puts reminders off for %j", async (time, span, words) => {
     const given: unknown[] = [];

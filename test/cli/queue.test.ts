@@ -64,14 +64,17 @@ describe("words to a queue", () => {
 describe("queue", () => {
   it("adds a task, and says where it stands", async () => {
     const asked: unknown[] = [];
+    const after = { ...waiting, tasks: [...waiting.tasks, task("e1")] };
     const told = await say("tidy up", {
       queue: async (project, given, first) => {
         asked.push([project, given, first]);
-        return { ...waiting, tasks: [...waiting.tasks, task("e1")] };
+        return waiting;
       },
+      look: async () => after,
+      place: () => ({ project: "musica", place: 1, text: "first in line" }),
     });
     expect(asked).toEqual([["musica", { id: "e1", author: "ann", text: "tidy up", priority: "normal" }, false]]);
-    expect(told.text).toBe("Queued for musica: number 3 of 3 in its queue.");
+    expect(told.text).toBe("Queued for musica: number 3 of 3 in its queue.\nWaiting for a slot: first in line");
   });
 
   it("takes words for a task where they have a place or a priority", async () => {
