@@ -214,7 +214,7 @@ export interface Agent {
     confirm: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<Delivered>;
-  /** When somebody last pressed a key at its terminal (milliseconds since 1970); null where nobody is there, or nothing runs. */
+  /** When somebody last pressed a key at its terminal (milliseconds since 1970); null where nobody is there, or nothing runs. Rejects with `claude-exited`. */
   attended(project: string): Promise<number | null>;
   /** Resolves once Claude stands at its prompt; does nothing where it already does. */
   interrupt(project: string): Promise<void>;

@@ -102,9 +102,12 @@ export function createSlots(parts: SlotsParts): Slots {
   /** Something of it is another than before. */
   function rank(project: string): void {
     const standing = standings.get(project);
+    if (standing === undefined) {
+      ranks.delete(project);
+      return;
+    }
     const now = pending.get(project) ?? standing;
-    if (standing === undefined || now === undefined) ranks.delete(project);
-    else ranks.set(refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now);
+    ranks.set(refused.has(project) || resting.has(project) ? { ...now, want: null, yields: null } : now);
   }
 
   /** As people are told of them: what rests waits all the same. */
@@ -120,7 +123,7 @@ export function createSlots(parts: SlotsParts): Slots {
     const done = act(project)
       .then(
         (isTaken) => {
-          if (!isTaken) leaveAlone(project);
+          if (!isTaken) leaveAlone(refused, project, LOOK_EVERY);
         },
         async (error: unknown) => {
           log.error({ err: error, project }, "a slot could not be given or taken; trying again");
@@ -136,12 +139,14 @@ export function createSlots(parts: SlotsParts): Slots {
     acts.set(project, done);
   }
 
-  function leaveAlone(project: string): void {
-    refused.add(project);
+  /** It is among `those` for so many milliseconds, or until something takes it out before. */
+  function leaveAlone(those: Set<string>, project: string, ms: number): void {
+    those.add(project);
+    rank(project);
     clock
-      .after(LOOK_EVERY, closing.signal)
+      .after(ms, closing.signal)
       .then(() => {
-        if (!refused.delete(project)) return;
+        if (!those.delete(project)) return;
         rank(project);
         look();
       })
@@ -152,17 +157,7 @@ export function createSlots(parts: SlotsParts): Slots {
   function rest(project: string): void {
     const pause = pauses.get(project) ?? RETRY.first;
     pauses.set(project, Math.min(2 * pause, RETRY.longest));
-    resting.add(project);
-    rank(project);
-    clock
-      .after(pause, closing.signal)
-      .then(() => {
-        resting.delete(project);
-        rank(project);
-        look();
-      })
-      // Closed.
-      .catch(() => undefined);
+    leaveAlone(resting, project, pause);
   }
 
   function tell(): void {

@@ -132,11 +132,7 @@ export function createClaude(config: ClaudeConfig): Agent {
     },
 
     async attended(project) {
-      const lines =
-        (await lives
-          .get(project)
-          ?.terminal.command(listClients)
-          .catch(() => [])) ?? [];
+      const lines = (await lives.get(project)?.terminal.command(listClients)) ?? [];
       const keys = lines.flatMap((line) => {
         const [isProgram, at] = line.split(" ");
         return isProgram === "0" ? Number(at) * 1_000 : [];

@@ -46,18 +46,25 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
   async function place(): Promise<string | null> {
     const channel = parts.channel ?? newestChannel();
     if (channel === undefined) return null;
-    try {
-      return isText(await places.look(channel)) ? channel : null;
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      complain(`the board has no place (${codeOf(error)}): give the bot's role View Channels in its channel`);
-      return null;
-    }
+    const found = await granted(
+      () => places.look(channel),
+      (code) => `the board has no place (${code}): give the bot's role View Channels in its channel`,
+    );
+    return found !== null && isText(found) ? channel : null;
   }
 
-  function complain(sentence: string): void {
-    if (!complaints.has(sentence)) log.warn(sentence);
-    complaints.add(sentence);
+  /** Null where Discord refuses it, which is said once. */
+  async function granted<T>(call: () => Promise<T>, sentence: (code: number) => string): Promise<T | null> {
+    try {
+      return await call();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === null) throw error;
+      const words = sentence(code);
+      if (!complaints.has(words)) log.warn(words);
+      complaints.add(words);
+      return null;
+    }
   }
 
   function newestChannel(): string | undefined {
@@ -74,9 +81,10 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     return items.find(({ message }) => isOurs(message))?.message.id;
   }
 
-  async function edit(channel: string, message: string, body: object): Promise<boolean> {
+  /** Resolves with whether it was still there. */
+  async function change(method: "PATCH" | "DELETE", channel: string, message: string, body?: object): Promise<boolean> {
     try {
-      await api.call("PATCH", `/channels/${channel}/messages/${message}`, body);
+      await api.call(method, `/channels/${channel}/messages/${message}`, body);
       return true;
     } catch (error) {
       if (!GONE.has(codeOf(error) ?? 0)) throw error;
@@ -86,44 +94,28 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
 
   /** Where it stood before its channel was set: what waits is not for whoever reads there any more. */
   async function erase(channel: string, message: string): Promise<void> {
-    try {
-      await api.call("DELETE", `/channels/${channel}/messages/${message}`);
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      if (!GONE.has(codeOf(error) ?? 0))
-        complain(`the board's earlier message stays (${codeOf(error)}): delete it by hand`);
-    }
+    await granted(
+      () => change("DELETE", channel, message),
+      (code) => `the board's earlier message stays (${code}): delete it by hand`,
+    );
   }
 
   async function begin(channel: string, body: object): Promise<void> {
     const earlier = await pinned(channel).catch(() => undefined);
-    if (earlier !== undefined && (await edit(channel, earlier, body))) return notes.set(KEY, [channel, earlier]);
+    if (earlier !== undefined && (await change("PATCH", channel, earlier, body)))
+      return notes.set(KEY, [channel, earlier]);
     const [, last = "none"] = (await notes.get(KEY)) ?? [];
     // Under this nonce Discord takes it once, should its answer be lost.
-    const message = await write(channel, `board after ${last}`, body);
+    const message = await granted(
+      () => api.post(channel, `board after ${last}`, body),
+      (code) => `the board was not written (${code}): give the bot's role Send Messages and Embed Links there`,
+    );
     if (message === null) return;
     await notes.set(KEY, [channel, message]);
-    await pin(channel, message);
-  }
-
-  /** Null where it may not. */
-  async function write(channel: string, key: string, body: object): Promise<string | null> {
-    try {
-      return await api.post(channel, key, body);
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      complain(`the board was not written (${codeOf(error)}): give the bot's role Send Messages and Embed Links there`);
-      return null;
-    }
-  }
-
-  async function pin(channel: string, message: string): Promise<void> {
-    try {
-      await api.call("PUT", `/channels/${channel}/messages/pins/${message}`);
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      complain(`the board is not pinned (${codeOf(error)}): give the bot's role Pin Messages in its channel`);
-    }
+    await granted(
+      () => api.call("PUT", `/channels/${channel}/messages/pins/${message}`),
+      (code) => `the board is not pinned (${code}): give the bot's role Pin Messages in its channel`,
+    );
   }
 
   /** Where nobody has said in which channel it is to stand, it tells nobody there what is asked in another. */
@@ -144,7 +136,8 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
       // An empty one is not worth a message of its own.
       if (message === "" && entries.length === 0) return;
       const isMoved = message !== "" && parts.channel !== undefined && channel !== parts.channel;
-      if (message !== "" && !isMoved && (await edit(channel, message, await bodyIn(channel, entries)))) return;
+      if (message !== "" && !isMoved && (await change("PATCH", channel, message, await bodyIn(channel, entries))))
+        return;
       const here = await place();
       if (here === null) return;
       if (isMoved) await erase(channel, message);

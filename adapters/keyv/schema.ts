@@ -44,6 +44,8 @@ const decision = z.object({
   reason: z.string().exactOptional(),
 } satisfies Shape<Decision>);
 
+const priority = z.enum(["high", "normal", "low"]);
+
 const wholePrompt = z.object({
   id: z.string(),
   author: z.string(),
@@ -53,7 +55,7 @@ const wholePrompt = z.object({
   answers: question.exactOptional(),
   words: z.string().exactOptional(),
   decision: decision.exactOptional(),
-  task: z.enum(["high", "normal", "low"]).exactOptional(),
+  task: priority.exactOptional(),
   formerMode: z.string().nullable().exactOptional(),
   mark: z.string().exactOptional(),
   at: z.number(),
@@ -83,7 +85,7 @@ const task = z.object({
   author: z.string(),
   by: z.string().exactOptional(),
   text: z.string(),
-  priority: z.enum(["high", "normal", "low"]),
+  priority,
   at: z.number(),
 } satisfies Shape<Task>);
 

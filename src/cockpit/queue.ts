@@ -146,19 +146,19 @@ export function decide(standings: Iterable<Standing>, limits: Limits): Decision 
 export function decideAmong({ holders, waiting }: Ranked, limits: Limits): Decision {
   const givers: Standing[] = [];
   const grant: string[] = [];
-  const busy = new Map<string, number>();
+  const all = [...holders];
+  const busy = busyOf(all);
   let held = 0;
   let coming = 0;
   let starting = 0;
-  for (const standing of holders) {
-    const { leaves, starts, yields, want, user } = standing;
+  for (const standing of all) {
+    const { leaves, starts, yields, want } = standing;
     // Its slot is no use to anybody else: something runs in it.
     if (want !== null && yields === null) grant.push(standing.project);
     held += 1;
     if (leaves) coming += 1;
     if (starts) starting += 1;
     if (yields !== null) givers.push(standing);
-    else if (user !== null && !leaves) busy.set(user, (busy.get(user) ?? 0) + 1);
   }
   let free = limits.hindrance === null ? limits.slots - held : 0;
   const gone = new Set<Standing>();
@@ -226,7 +226,7 @@ function sorted(waiting: readonly Standing[]): readonly Standing[] {
 }
 
 /** By person, how many run for them that could not stop at once. */
-export function busyOf(standings: Iterable<Standing>): ReadonlyMap<string, number> {
+export function busyOf(standings: Iterable<Standing>): Map<string, number> {
   const busy = new Map<string, number>();
   for (const { holds, leaves, yields, user } of standings)
     if (holds && !leaves && yields === null && user !== null) busy.set(user, (busy.get(user) ?? 0) + 1);

@@ -83,7 +83,7 @@ async function tellClaude(
     );
     // Nobody in a chat sits before an answer that may take hours: the thread shows what comes.
     if (by !== undefined) await bridge.served(slug);
-    const isQueued = by !== undefined && (await bridge.look(slug))?.phase.name === "queued";
+    const isQueued = by !== undefined && bridge.place(slug) !== null;
     const outcome = isQueued ? "silent" : await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);
   } finally {
