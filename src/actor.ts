@@ -1,14 +1,14 @@
 import { createAlarm } from "./alarm.ts";
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
 import { attendedRules, type Rules } from "./cockpit/rules.ts";
-import { type Cockpit, isRunning, type Prompt } from "./cockpit/state.ts";
+import { type Cockpit, isRunning } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
 import { addressed } from "./message.ts";
 import { type Opinion, secondOpinion } from "./opinion.ts";
-import type { Agent, Clock, Engine, Feed, Project, Report, Store } from "./ports.ts";
+import type { Agent, Clock, Due, Engine, Feed, Project, Report, Store } from "./ports.ts";
 import { within } from "./within.ts";
 
 export interface Timeouts {
@@ -61,17 +61,13 @@ export interface Actor {
   close(forget?: boolean): Promise<void>;
 }
 
-/** A prompt on its way, and where Claude's record ended before it. */
-interface Begun {
-  readonly prompt: Prompt;
-  readonly mark: string;
-}
-
 const unhindered = new AbortController().signal;
 
-/** How long a report waits before it tries again to be saved, and a timer that came early (milliseconds). */
+/** How long what could not be saved or posted waits before it is tried again, and a timer that came early (milliseconds). */
 const SAVE_RETRY = 2_000;
 const EARLY = 1_000;
+/** How long an end waits for a start or a stop that is under way (milliseconds): the next bridge finds out what became of it. */
+const LEAVE_LIMIT = 5_000;
 /** For how long after a key somebody counts as being at the terminal, how often that is looked at, and for how long (milliseconds). */
 const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 2_000 } as const;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
@@ -92,6 +88,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let failure: BridgeError | null = null;
   let closed = false;
   let forgotten = false;
+  /** Why a message is not in the feed, once it is given up. */
+  let unposted: unknown = null;
   /** What the agent is at. */
   let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
@@ -137,11 +135,13 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** Starts an effect in its lane; failures come back as events, so nothing is thrown here. */
   function carryOut(effect: CockpitEffect): void {
+    // What is told at the very end is posted all the same: the state that is saved says that it was.
+    if (effect.type === "post") {
+      if (!forgotten) void posts.run(() => post(effect)).catch(notPosted);
+      return;
+    }
     if (closed) return;
     switch (effect.type) {
-      case "post":
-        void posts.run(() => post(effect)).catch((error: unknown) => log.error({ err: error }, "post"));
-        break;
       case "thaw":
         life += 1;
         void acts.run(() =>
@@ -187,21 +187,34 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
   async function persist(event: CockpitEvent, counts?: () => boolean, rules?: Rules): Promise<void> {
+    await untilDone(`${event.type} is not saved`, () => turns.run(() => take(event, counts, rules)));
+  }
+
+  /** Rejects only once it is closed. */
+  async function untilDone(trouble: string, act: () => Promise<unknown>): Promise<void> {
     for (;;) {
       try {
-        await turns.run(() => take(event, counts, rules));
+        await act();
         return;
       } catch (error) {
         failure = asBridgeError(error);
-        log.error({ err: error, event: event.type }, "not saved; trying again");
-        await clock.after(SAVE_RETRY);
         if (closed) throw error;
+        log.error({ err: error }, `${trouble}; trying again`);
+        await clock.after(SAVE_RETRY);
       }
     }
   }
 
+  /** In order: what comes after it waits. */
   async function post({ key, message }: Extract<CockpitEffect, { type: "post" }>): Promise<void> {
-    await feed.post(initial.project, key, addressed(message, owners));
+    const whole = addressed(message, owners);
+    await untilDone("a message is not posted", () => feed.post(initial.project, key, whole));
+  }
+
+  /** The cursor stays before it, so that the next bridge tells of it again. */
+  function notPosted(error: unknown): void {
+    unposted = error;
+    log.error({ err: error }, "a message was not posted before the end");
   }
 
   /** A project that is configured no more has none; what Claude asks there is told all the same. */
@@ -221,6 +234,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     const isTheirs = asks && isRunning(state.phase) && (await isAttended());
     await persist(judged, undefined, isTheirs ? attendedRules(parts.rules(initial.project)) : undefined);
     await posts.idle();
+    if (unposted !== null) throw unposted;
     await persist({ type: "relayed", at: report.at });
   }
 
@@ -241,7 +255,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     if (container?.paused) await engine.start(project(), state.session.id);
     if (container?.running) await settle();
     else await launch();
-    await agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine));
+    if (closed) return;
+    await agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine), begun());
     await persist({ type: "thawed" });
   }
 
@@ -254,7 +269,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       project: { ...project(), ...state.choice },
       session,
       allowed: state.allowed.map(({ rule }) => rule),
-      ...(prompt && { prompt, confirm: confirm(prompt) }),
+      ...(prompt && { prompt }),
     });
     await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     progress("Starting the container");
@@ -264,25 +279,22 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
   async function settle(): Promise<void> {
     const due = begun();
-    if (due === null) return;
-    await agent.deliver(initial.project, state.session, due.prompt, due.mark, confirm(due.prompt), unhindered);
+    if (due !== null) await agent.deliver(initial.project, state.session, due, unhindered);
   }
 
-  function confirm({ id }: Prompt): () => Promise<void> {
-    return () => persist({ type: "delivered", prompt: id });
-  }
-
-  async function begin(prompt: string): Promise<Begun | null> {
+  async function begin(prompt: string): Promise<Due | null> {
     const mark = await agent.mark(initial.project, state.session);
     await persist({ type: "began", prompt, mark });
     return begun();
   }
 
   /** What is being delivered, in the words it has now that nobody can change them. Null where it was taken back before. */
-  function begun(): Begun | null {
+  function begun(): Due | null {
     const { inbox, delivery } = state;
     const prompt = inbox.find(({ id }) => id === delivery?.prompt);
-    return prompt === undefined || !delivery?.mark ? null : { prompt, mark: delivery.mark };
+    if (prompt === undefined || !delivery?.mark) return null;
+    const confirm = () => persist({ type: "delivered", prompt: prompt.id });
+    return { prompt, mark: delivery.mark, confirm };
   }
 
   async function deliver(): Promise<void> {
@@ -293,11 +305,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     try {
       const due = begun() ?? (await begin(delivery.prompt));
       if (due === null) return;
-      const { prompt, mark } = due;
+      const { prompt } = due;
       const controller = new AbortController();
       delivering = { prompt: prompt.id, controller };
-      const { signal } = controller;
-      const outcome = await agent.deliver(initial.project, state.session, prompt, mark, confirm(prompt), signal);
+      const outcome = await agent.deliver(initial.project, state.session, due, controller.signal);
       if (outcome === "absent" || outcome === "forestalled") await persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       failure = asBridgeError(error);
@@ -332,11 +343,18 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   async function drain(): Promise<void> {
-    await agent.follow(initial.project, state.session, state.cursor, false, relay);
+    await agent.follow(initial.project, state.session, state.cursor, false, relay, begun());
   }
 
   function progress(line: string): void {
     for (const listener of listeners) listener(line);
+  }
+
+  /** A start that was under way may have come to follow Claude meanwhile. */
+  async function settleDown(): Promise<void> {
+    await within(clock, LEAVE_LIMIT, "what is under way to end", () => acts.idle()).catch(() => undefined);
+    await agent.leave(initial.project);
+    await posts.idle();
   }
 
   return {
@@ -386,7 +404,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       closed = true;
       alarm.set(null);
       await agent.leave(initial.project);
-      if (!forget) return posts.idle();
+      if (!forget) return settleDown();
       forgotten = true;
       for (const end of [...ends])
         end(new BridgeError("container-missing", `${initial.project} was removed meanwhile.`));

@@ -108,6 +108,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   const { engine, agent, store, clock, log } = parts;
   const actors = new Map<string, Actor>();
   const reconciled = new WeakSet<Actor>();
+  let isClosed = false;
   /** Those under way: what is said meanwhile is for the cockpit that comes after. */
   const removals = new Map<string, Promise<void>>();
   const slots = createSlots({
@@ -141,6 +142,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     const found = actors.get(slug);
     if (found !== undefined) return found;
     const first = await firstState(slug);
+    if (isClosed) throw new BridgeError("daemon-missing", "The daemon is just ending. Say it again.");
     // Somebody else's first word may have come meanwhile: a project has one cockpit.
     return actors.get(slug) ?? adopt(first);
   }
@@ -220,6 +222,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       );
     },
     async close() {
+      isClosed = true;
       slots.close();
       await Promise.all([...actors.values()].map((actor) => actor.close()));
       await store.close();

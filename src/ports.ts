@@ -138,8 +138,15 @@ export interface Launch {
   readonly allowed: readonly string[];
   /** Goes in as the launch argument where it fits, and is typed otherwise: `deliver` knows. */
   readonly prompt?: Prompt;
-  /** As for `deliver`: awaited where the record shows the prompt. */
-  readonly confirm?: () => Promise<void>;
+}
+
+/** A prompt that Claude may have. */
+export interface Due {
+  readonly prompt: Prompt;
+  /** Where Claude's record ended before it. */
+  readonly mark: string;
+  /** Awaited where the record after the mark shows the prompt, before anything that comes after it there is reported. */
+  readonly confirm: () => Promise<void>;
 }
 
 /** What Claude says and does. `at` is the cursor after it: what is reported once with a saved cursor is not reported again. */
@@ -188,7 +195,8 @@ export interface Agent {
   mark(project: string, session: Session): Promise<string>;
   /**
    * Reports everything after `cursor`, one report at a time, each awaited. With `live`, resolves once Claude stands
-   * at its prompt (or works), and goes on reporting; else resolves once all that is on disk is reported.
+   * at its prompt (or works), and goes on reporting; else resolves once all that is on disk is reported. `due` is
+   * confirmed where it is seen on the way.
    */
   follow(
     project: string,
@@ -196,24 +204,17 @@ export interface Agent {
     cursor: Cursor | null,
     live: boolean,
     report: (report: Report) => Promise<void>,
+    due: Due | null,
   ): Promise<void>;
   /** Ends following. With `forget`, also removes what the project had on disk: conversation, hooks, scrollback. */
   leave(project: string, forget?: boolean): Promise<void>;
   /**
-   * Makes sure of one prompt: types it only where the record after `mark`, the launch and Claude's own queue do not
-   * have it, and waits for the record. Not followed live, it only looks. `confirm` is awaited where the record shows
-   * it, in order with the reports. An answer to a dialog that still stands is handed in there. Rejects with
-   * `claude-stuck` or `not-delivered`. Once the signal aborts, something else goes before the prompt, and it
-   * resolves with `unknown`.
+   * Makes sure of one prompt: types it only where the record after its mark, the launch and Claude's own queue do not
+   * have it, and waits for the record. Not followed live, it only looks. It is confirmed in order with the reports. An
+   * answer to a dialog that still stands is handed in there. Rejects with `claude-stuck` or `not-delivered`. Once the
+   * signal aborts, something else goes before the prompt, and it resolves with `unknown`.
    */
-  deliver(
-    project: string,
-    session: Session,
-    prompt: Prompt,
-    mark: string,
-    confirm: () => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<Delivered>;
+  deliver(project: string, session: Session, due: Due, signal: AbortSignal): Promise<Delivered>;
   /** When somebody last pressed a key at its terminal (milliseconds since 1970); null where nobody is there, or nothing runs. Rejects with `claude-exited`. */
   attended(project: string): Promise<number | null>;
   /** Resolves once Claude stands at its prompt; does nothing where it already does. */

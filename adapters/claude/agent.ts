@@ -47,10 +47,7 @@ export function createClaude(config: ClaudeConfig): Agent {
 
   return {
     async board(launch) {
-      const { prompt, confirm, project } = launch;
-      const aboard = await writeBoard(home(project.slug), launch, config.credentials());
-      if (aboard && prompt !== undefined && confirm !== undefined)
-        expected.set(project.slug, createExpectation(prompt, confirm));
+      await writeBoard(home(launch.project.slug), launch, config.credentials());
     },
 
     async mark(project, session) {
@@ -61,10 +58,12 @@ export function createClaude(config: ClaudeConfig): Agent {
       });
     },
 
-    async follow(project, session, cursor, live, report) {
+    async follow(project, session, cursor, live, report, due) {
       await leave(project);
       const of = home(project);
-      const onHeard = async (entry: Parameters<Expectation["see"]>[0]) => expected.get(project)?.see(entry);
+      if (due === null) expected.delete(project);
+      else expected.set(project, createExpectation(due, session));
+      const onHeard = async (...seen: Parameters<Expectation["see"]>) => expected.get(project)?.see(...seen);
       const told = async (one: Report) => {
         if (live && TURN_ENDS.has(one.type)) await revoke(of);
         await report(one);
@@ -96,9 +95,10 @@ export function createClaude(config: ClaudeConfig): Agent {
       if (forget) await rm(dirname(home(project).config), { recursive: true, force: true });
     },
 
-    async deliver(project, session, prompt, mark, confirm, signal) {
+    async deliver(project, session, due, signal) {
       const of = home(project);
-      const expectation = createExpectation(prompt, confirm);
+      const { prompt, mark } = due;
+      const expectation = createExpectation(due, session);
       // Before the look: what the record gets in between is seen by one of the two.
       expected.set(project, expectation);
       try {

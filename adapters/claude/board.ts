@@ -19,8 +19,8 @@ export interface Credentials {
   readonly missing: string | null;
 }
 
-/** Writes what the container's next start reads. Returns whether the prompt is among it. */
-export async function writeBoard(home: Home, launch: Launch, credentials: Credentials): Promise<boolean> {
+/** Writes what the container's next start reads. */
+export async function writeBoard(home: Home, launch: Launch, credentials: Credentials): Promise<void> {
   const { project, session, prompt } = launch;
   if (credentials.missing !== null && !hasOwnKey(project)) throw new BridgeError("no-credentials", credentials.missing);
   if (session.started && !(await hasConversation(home, session.id))) throw lostConversation(project.slug, session.id);
@@ -50,9 +50,8 @@ export async function writeBoard(home: Home, launch: Launch, credentials: Creden
   ]) {
     await rm(stale, { force: true });
   }
-  if (prompt === undefined || prompt.kind !== "text" || !launchable(prompt.text)) return false;
-  await put(launchPath(home), launchArguments(prompt.text), owner);
-  return true;
+  if (prompt?.kind === "text" && launchable(prompt.text))
+    await put(launchPath(home), launchArguments(prompt.text), owner);
 }
 
 export function flagsOf({ model, permissionMode }: Project): readonly string[] {

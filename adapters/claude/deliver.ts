@@ -1,12 +1,13 @@
 import { rm, writeFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock, Delivered } from "../../src/ports.ts";
+import type { Clock, Delivered, Due } from "../../src/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog.ts";
 import { type Home, typingPath } from "./homes.ts";
 import { createInput } from "./input.ts";
 import type { Live } from "./live.ts";
 import { type Found, isOf, lookUp } from "./lookup.ts";
+import { fromCursor, type Place } from "./record.ts";
 import { lastLines, readScreen } from "./screens.ts";
 import { readStatus, type Status } from "./status.ts";
 import { isSame } from "./text.ts";
@@ -15,12 +16,14 @@ import type { Entry } from "./transcript.ts";
 /** A prompt that Claude's record is to show; told of every entry in order. */
 export interface Expectation {
   readonly met: boolean;
-  see(entry: Entry): Promise<void>;
+  /** `place`: where the record stands after it. */
+  see(entry: Entry, place: Place): Promise<void>;
   /** For who has found it in the record otherwise. Confirmed once, whoever comes first. */
   meet(): Promise<void>;
 }
 
-export function createExpectation(prompt: Prompt, confirm: () => Promise<void>): Expectation {
+export function createExpectation({ prompt, mark, confirm }: Due, session: Session): Expectation {
+  const from = fromCursor(mark, session.id);
   let met: Promise<void> | null = null;
   let confirmed = false;
   const meet = (): Promise<void> => {
@@ -34,8 +37,10 @@ export function createExpectation(prompt: Prompt, confirm: () => Promise<void>):
       return confirmed;
     },
     meet,
-    async see(entry) {
-      if (isOf(entry, prompt)) await meet();
+    async see(entry, place) {
+      // The same words, said before: what is told of late may lie before the mark.
+      const isBefore = entry.type !== "decided" && place.session === from.session && place.offset <= from.offset;
+      if (!isBefore && isOf(entry, prompt)) await meet();
     },
   };
 }

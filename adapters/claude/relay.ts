@@ -37,13 +37,13 @@ export interface Relay {
   tell(told: Told): Promise<void>;
 }
 
-/** `onHeard` is awaited for every entry that shows Claude has taken something in, before anything after it is reported. */
+/** `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything more is reported. */
 export function createRelay(
   home: Home,
   start: Place,
   clock: Clock,
   report: (report: Report) => Promise<void>,
-  onHeard: (entry: Entry) => Promise<void>,
+  onHeard: (entry: Entry, place: Place) => Promise<void>,
   isAsking = false,
 ): Relay {
   const directory = hooksPath(home);
@@ -83,10 +83,10 @@ export function createRelay(
         return tell({ type: "did", id: entry.id, tool: entry.tool, summary: summary(entry.tool, entry.input) });
       case "heard":
         lastSaid = "";
-        await onHeard(entry);
+        await onHeard(entry, place);
         return turnOpen ? undefined : tell({ type: "turnStarted", typed: entry.texts.some(isTyped) });
       case "command":
-        return onHeard(entry);
+        return onHeard(entry, place);
       case "interrupted":
         return tell({ type: "interrupted" });
       default:
@@ -111,7 +111,7 @@ export function createRelay(
         return { type: "turnStarted", typed: isTyped(lastSubmitted) };
       case "Decided":
         asking = false;
-        await onHeard({ type: "decided", ask: hook.ask ?? "" });
+        await onHeard({ type: "decided", ask: hook.ask ?? "" }, place);
         return null;
       case "PermissionRequest":
         return asked(hook, name);

@@ -35,7 +35,7 @@ export interface PeopleParts {
 const NOTHING = "There is nothing in that message that Claude can read. Write it in words, or attach a file.";
 
 /** What can be cured by saying it again later; everything else is told to the one who wrote. */
-const LATER: ReadonlySet<ErrorCode> = new Set(["disk-full", "store-corrupt", "internal"]);
+const LATER: ReadonlySet<ErrorCode> = new Set(["disk-full", "store-corrupt", "internal", "daemon-missing"]);
 
 /** The one place where people come in from chats: who may, what it means, and what they are told. */
 export function createPeople(parts: PeopleParts): People {

@@ -15,7 +15,7 @@ import {
   stopping,
   tell,
   warn,
-  withoutDialog,
+  withoutClaude,
 } from "./step.ts";
 
 /** How often Claude may go away under one prompt before people are asked to look. */
@@ -201,13 +201,12 @@ export function thawFailed(
 ): Step {
   if (state.phase.name !== "thawing") return [state, []];
   if (later && rules.rationed) {
-    const still = { ...withoutDialog(state), begins: false, behind: false };
-    const back: Cockpit = { ...still, phase: { name: "queued", asked: false }, trouble: reason };
+    const back: Cockpit = { ...withoutClaude(state), phase: { name: "queued", asked: false }, trouble: reason };
     const next: Cockpit = isWanted(back) ? back : { ...back, phase: { name: "queued", asked: true } };
     return [next, [...(state.trouble === reason ? [] : [warn(`thaw:${now}`, reason)]), ...tell("queued", state)]];
   }
   return [
-    { ...withoutDialog(state), begins: false, behind: false, phase: { name: "frozen", held: true }, trouble: reason },
+    { ...withoutClaude(state), phase: { name: "frozen", held: true }, trouble: reason },
     [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
   ];
 }
@@ -216,9 +215,7 @@ export function thawFailed(
 export function frozen(state: Cockpit, paused: boolean, rules: Rules): Step {
   const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
   const phase: Phase = paused ? { name: "frozen", held, paused: true } : { name: "frozen", held };
-  const kept = paused
-    ? state
-    : { ...withoutDialog(state), background: false, stale: false, begins: false, behind: false };
+  const kept = paused ? state : withoutClaude(state);
   if (state.phase.name === "frozen" && (state.phase.paused === true) === paused) return advance(state, rules);
   const next: Cockpit = { ...kept, phase };
   return state.phase.name === "frozen" ? advance(next, rules) : after(tell("frozen", state), advance(next, rules));
@@ -246,10 +243,7 @@ export function found(
     return [{ ...state, behind: true, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
   }
   if (name === "thawing")
-    return [
-      paused ? state : { ...withoutDialog(state), stale: false, begins: false, behind: false },
-      [...receipts, { type: "thaw" }],
-    ];
+    return [paused ? state : withoutClaude(state), [...receipts, { type: "thaw" }]];
   if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
   if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
   const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));

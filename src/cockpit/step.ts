@@ -51,6 +51,11 @@ export function release(phase: Phase): Phase {
   return phase.name === "frozen" || phase.name === "freezing" ? { ...phase, held: false } : phase;
 }
 
+/** What only a living Claude has ends with it: whatever becomes of the next one begins from here. */
+export function withoutClaude(state: Cockpit): Cockpit {
+  return { ...state, dialog: false, later: [], background: false, stale: false, begins: false, behind: false };
+}
+
 /** A dialog ends with the Claude whose screen it stands on. */
 export function withoutDialog(state: Cockpit): Cockpit {
   return state.dialog || state.later.length > 0 ? { ...state, dialog: false, later: [] } : state;

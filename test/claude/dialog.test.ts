@@ -78,7 +78,7 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
     session: { id: SESSION, started: true },
     prompt: one,
     mark: "",
-    expectation: createExpectation(one, async () => {}),
+    expectation: createExpectation({ prompt: one, mark: "", confirm: async () => {} }, { id: SESSION, started: true }),
     launched: false,
     signal: new AbortController().signal,
     clock: createManualClock(),

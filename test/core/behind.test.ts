@@ -208,3 +208,30 @@ describe("an engine that fails", () => {
     expect(stage.claude.heard("musica")).toEqual(["one", "two"]);
   });
 });
+
+describe("a turn that went by while nobody followed", () => {
+  it.each([
+    ["whose container was stopped since", true],
+    ["whose container runs on", false],
+  ])("is told with its question: one %s", async (_, isStopped) => {
+    const tries = setStage(script);
+    const { bridge, fuse } = tries.mortal(0, "after");
+    await bridge.open();
+    await tell(bridge, "p1", "fix it");
+    await tries.settle();
+    const at = fuse.calls.indexOf("engine.start") + 1;
+
+    const stage = setStage(script);
+    const mortal = stage.mortal(at, "after");
+    await mortal.bridge.open();
+    void tell(mortal.bridge, "p1", "fix it");
+    await stage.settle();
+    expect([mortal.fuse.isBlown, stage.claude.heard("musica"), stage.thread()]).toMatchObject([true, ["fix it"], {}]);
+    if (isStopped) await stage.claude.engine.stop("musica");
+    await stage.bridge().open();
+    await stage.settle();
+    expect(stage.saved()).toMatchObject({ phase: { name: "frozen" }, inbox: [], question: { text: "Lazy or eager?" } });
+    expect(stage.claude.heard("musica")).toEqual(["fix it"]);
+    expect(stage.thread().filter(({ type }) => type === "question")).toHaveLength(1);
+  });
+});

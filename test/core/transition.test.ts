@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import type { Cockpit, Phase } from "../../src/cockpit/state.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { type Cockpit, isTaskDue, type Phase } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
 import {
@@ -13,6 +14,7 @@ import {
   phases,
   prompt,
   run,
+  task,
   textQuestion,
   thawing,
   words,
@@ -174,5 +176,41 @@ describe("the container's truth", () => {
   it("stays where a freeze fails, and says why", () => {
     const { state } = run(makeCockpit({ phase: { name: "freezing", held: false } }), events.freezeFailed);
     expect([state.phase.name, state.trouble]).toEqual(["freezing", "no"]);
+  });
+});
+
+/** All that means something only while a Claude lives. */
+const living = { dialog: true, later: [textQuestion], background: true, stale: true, begins: true, behind: true };
+
+describe("what only a living Claude has", () => {
+  const later = { type: "thawFailed", reason: "no engine", later: true } as const;
+  const rationed = { ...AT_ONCE, rationed: true };
+
+  it.each<readonly [string, Cockpit["phase"], CockpitEvent, Rules]>([
+    ["a failed thaw", { name: "thawing" }, events.thawFailed, AT_ONCE],
+    ["a thaw that is put off", { name: "thawing" }, later, rationed],
+    ["a container that is gone while it was joined", { name: "thawing" }, { type: "found", running: false }, AT_ONCE],
+    ["a container that is gone in mid-turn", { name: "working" }, { type: "found", running: false }, AT_ONCE],
+    ["a container that is gone at rest", { name: "idle" }, { type: "found", running: false }, AT_ONCE],
+    ["a freeze", { name: "freezing", held: false }, { type: "frozen" }, AT_ONCE],
+    ["its own end", { name: "working" }, { type: "gone", reason: "it ended", at: "c" }, AT_ONCE],
+  ])("ends with it: %s", (_, phase, event, rules) => {
+    const [state] = transition(makeCockpit({ phase, ...living }), event, NOW, rules);
+    const { dialog, later: behindIt, background, stale, begins, behind } = state;
+    expect({ dialog, later: behindIt, background, stale, begins, behind }).toEqual({
+      dialog: false,
+      later: [],
+      background: false,
+      stale: false,
+      begins: false,
+      behind: false,
+    });
+  });
+
+  it("does not keep the queue of a fresh Claude standing", () => {
+    const from = makeCockpit({ phase: { name: "thawing" }, background: true, tasks: [task("t1")] });
+    const [failed] = transition(from, events.thawFailed, NOW, rationed);
+    const [again] = transition(failed, events.startAsked, NOW, rationed);
+    expect(isTaskDue(again)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Agent, Clock, Report } from "../../src/ports.ts";
+import type { Agent, Clock, Due, Report } from "../../src/ports.ts";
 import type { Entry, Place, WithoutCursor } from "../core/claude.ts";
 
 export interface AgentParts {
@@ -33,18 +33,18 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
   const self = { dead: false };
   const never = new Promise<never>(() => {});
   const followers = new Map<string, { stopped: boolean; readonly loop: Promise<void> }>();
-  const expected = new Map<string, { met: boolean; see(entry: Entry): Promise<void> }>();
+  const expected = new Map<string, { met: boolean; see(entry: Entry, at: number): Promise<void> }>();
   const point = async (what: string): Promise<void> => {
     await step(what);
     if (self.dead) await never;
   };
   const change = (place: Place): Promise<void> => new Promise((resolve) => place.waiters.push(resolve));
 
-  function expectation(prompt: Prompt, confirm: () => Promise<void>) {
+  function expectation({ prompt, mark, confirm }: Due) {
     const one = {
       met: false,
-      async see(entry: Entry) {
-        if (one.met || !isOf(entry, prompt)) return;
+      async see(entry: Entry, at: number) {
+        if (one.met || at <= Number(mark) || !isOf(entry, prompt)) return;
         await confirm();
         one.met = true;
       },
@@ -65,22 +65,22 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     die() {
       self.dead = true;
     },
-    async board({ project, prompt, confirm }) {
+    async board({ project, prompt }) {
       await point("board");
       const place = placeOf(project.slug);
       place.launch = null;
       place.launched = null;
-      if (prompt?.kind !== "text") return;
-      place.launch = prompt.text;
-      if (confirm !== undefined) expected.set(project.slug, expectation(prompt, confirm));
+      if (prompt?.kind === "text") place.launch = prompt.text;
     },
     async mark(project) {
       await point("mark");
       return String(placeOf(project).log.length);
     },
-    async follow(project, _session, cursor, live, report) {
+    async follow(project, _session, cursor, live, report, due) {
       await leave(project);
       await point("follow");
+      if (due === null) expected.delete(project);
+      else expected.set(project, expectation(due));
       const place = placeOf(project);
       let at = Number(cursor ?? 0);
       let open = false;
@@ -96,7 +96,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         for (let entry = place.log[at]; entry !== undefined; entry = place.log[at]) {
           at += 1;
           if (entry.type === "decided" || entry.type === "heard") {
-            await expected.get(project)?.see(entry);
+            await expected.get(project)?.see(entry, at);
             changed(place);
           }
           if (entry.type === "decided") continue;
@@ -133,7 +133,8 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       await point("leave");
       if (forget) parts.forget(project);
     },
-    async deliver(project, _session, prompt, mark, confirm, signal) {
+    async deliver(project, _session, due, signal) {
+      const { prompt, mark, confirm } = due;
       await point("deliver: look");
       const place = placeOf(project);
       const isHeard = () => place.log.slice(Number(mark)).some((one) => isOf(one, prompt));
@@ -146,7 +147,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         place.launch = null;
         return "absent";
       }
-      const seen = expectation(prompt, confirm);
+      const seen = expectation(due);
       expected.set(project, seen);
       let under = place.launched === prompt.text;
       const deadline = clock.now() + limit;
