@@ -242,8 +242,7 @@ export function found(
     if (name === "freezing") return [state, [...receipts, stopping(true)]];
     return [{ ...state, behind: true, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
   }
-  if (name === "thawing")
-    return [paused ? state : withoutClaude(state), [...receipts, { type: "thaw" }]];
+  if (name === "thawing") return [paused ? state : withoutClaude(state), [...receipts, { type: "thaw" }]];
   if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
   if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
   const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));
