@@ -87,8 +87,10 @@ const STALE = 10 * 60_000;
 const LAG = 60_000;
 /** Milliseconds. */
 const RETRY = 5_000;
-/** How many messages are remembered as done with. */
-const REMEMBERED = 500;
+/** What was read up to the mark a while ago is told of no more by any platform (milliseconds). */
+const TOLD_AGAIN = 3_600_000;
+/** How many messages are taken in past the mark before the thread is read up to them. */
+const PAST = 50;
 
 export function createInbound(parts: InboundParts): Inbound {
   const { platform, people, threads, clock, log, signal } = parts;
@@ -156,9 +158,28 @@ export function createInbound(parts: InboundParts): Inbound {
     await tell(thread, message.user, answer);
   }
 
-  /** Not to be done, nor refused, a second time when it is read again. */
+  /** Not to be handed over, done, nor refused, a second time when it is read again. */
   async function settle(project: string, id: string): Promise<void> {
-    await threads.change(project, ({ done }) => ({ done: [...done, id].slice(-REMEMBERED) }));
+    await threads.change(project, ({ done }) => (done.includes(id) ? {} : { done: [...done, id] }));
+  }
+
+  /** All up to there is done with: of what lies before it, only what may be told of again is remembered. */
+  async function moveMark(project: string, read: string): Promise<void> {
+    const since = parts.timeOf(read) - TOLD_AGAIN;
+    await threads.change(project, ({ done }) => ({
+      read,
+      done: done.filter((id) => compareIds(id, read) > 0 || parts.timeOf(id) > since),
+    }));
+  }
+
+  /**
+   * The mark follows what is taken in, but only a look at the thread itself shows that nothing is missing before it:
+   * an event may have been lost with a connection.
+   */
+  function keepUp(project: string): void {
+    const thread = now(project);
+    const past = thread?.done.filter((id) => compareIds(id, thread.read) > 0).length ?? 0;
+    if (past > 0 && past % PAST === 0) void queue(project, () => catchUpOne(project));
   }
 
   /** An answer that cannot be shown is no reason to do it all again. */
@@ -189,8 +210,8 @@ export function createInbound(parts: InboundParts): Inbound {
       at: message.at,
     });
     await keepEdition(thread.project, message);
-    if (reason === null) return;
     await settle(thread.project, message.id);
+    if (reason === null) return;
     // Not waited for: while it cannot be shown, what others write must not wait behind it.
     void refuse(thread, message.user, reason);
   }
@@ -250,11 +271,12 @@ export function createInbound(parts: InboundParts): Inbound {
     // A command that is not done yet is to be found again after a crash.
     const held = [...running.values()].flatMap((one) => (one.project === project ? [one.id] : []));
     const last = newest([thread.read, ...ids.filter((id) => held.every((one) => compareIds(id, one) < 0))]);
-    if (compareIds(last, thread.read) > 0) await threads.change(project, () => ({ read: last }));
+    if (compareIds(last, thread.read) > 0) await moveMark(project, last);
   }
 
   return {
-    wrote: ({ project }, message) => void queue(project, () => take(project, message, false)),
+    wrote: ({ project }, message) =>
+      void queue(project, () => take(project, message, false)).then(() => keepUp(project)),
     edited: ({ project }, message) => void queue(project, () => change(project, message)),
     erased: (thread, id) =>
       void queue(thread.project, async () => {

@@ -7,11 +7,11 @@ export interface Thread {
   /** The id of the thread, which is its first message's: the card. Null: being opened, under `key`. */
   readonly root: string | null;
   readonly key: string;
-  /** What people wrote is handed over up to this message. */
+  /** The mark: nothing up to this message is still to be handed over. */
   readonly read: string;
   /** By key, the id of what was posted last: enough to know what a crash may have left between a post and its cursor. */
   readonly posted: Readonly<Record<string, string>>;
-  /** Messages that are not to be looked at again, lately: commands that were carried out, refusals that were told. */
+  /** Messages past the mark that are handed over, carried out or refused; and the last ones before it. */
   readonly done: readonly string[];
   /** By message, the edit of it that was handed over last. */
   readonly editions?: Readonly<Record<string, string>>;

@@ -20,6 +20,7 @@ chatAdapterContract("in memory", async () => {
       platform.openThread(project);
       return (await bot.thread(project)) ?? "";
     },
+    cut: () => undefined,
     stop: () => bot.close(),
     async restart() {
       bot = platform.adapter();

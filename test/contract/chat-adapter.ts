@@ -15,6 +15,8 @@ export interface ChatStage {
   stop(): Promise<void>;
   /** It begins again, with the same disk; `people` are told from its `open` on. */
   restart(): Promise<ChatAdapter>;
+  /** The connection breaks and comes back; what happens meanwhile the platform does not tell of again. */
+  cut(): void;
   /** Ann writes in the thread; resolves with the id of her message. */
   write(project: string, text: string): Promise<string>;
   edit(id: string, text: string): Promise<void>;
@@ -54,6 +56,9 @@ export const CARD: Card = {
   trouble: null,
   actions: [{ command: "start", label: "Start", style: "primary" }],
 };
+
+/** More than anything here remembers by number. */
+const LONG = 600;
 
 const isSaid =
   (text: string) =>
@@ -218,6 +223,28 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       await write("musica", "after");
       await people.next(isSaid("after"));
       expect(saidOnce(people)).toEqual(["before", "away 1", "away 2", "away 3", "after"]);
+    });
+
+    it("hands over each message of a long thread once, through cuts and restarts", async () => {
+      const { people, openThread, write, cut, stop, restart } = await setStage();
+      await openThread("musica");
+      const texts = Array.from({ length: LONG }, (_, at) => `message ${at + 1}`);
+      for (const [at, text] of texts.entries()) {
+        if (at === LONG / 3) cut();
+        if (at === LONG / 2) await stop();
+        await write("musica", text);
+        if (at === LONG / 2 + 5) await restart();
+        // All of them at once would be a flood, not a thread.
+        if (at % 20 === 0 && (at < LONG / 2 || at > LONG / 2 + 5)) await people.next(isSaid(text));
+      }
+      await people.next(isSaid(texts.at(-1) ?? ""));
+      cut();
+      await stop();
+      await restart();
+      await write("musica", "after");
+      await people.next(isSaid("after"));
+      const handed = people.handed.flatMap((one) => (one.type === "said" ? [one.message.text] : []));
+      expect(handed).toEqual([...texts, "after"]);
     });
 
     it("hands over an edit and a deletion", async () => {

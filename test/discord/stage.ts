@@ -131,6 +131,8 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     disk,
     notes,
     make,
+    // Without a session to take up again, Discord tells of nothing it missed.
+    cut: () => void twin.invalidate(false),
     stop,
     restart,
     root,

@@ -117,6 +117,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
     log: lines,
     disk,
     make,
+    cut: () => void twin.cut(),
     stop,
     restart,
     place,

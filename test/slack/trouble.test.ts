@@ -30,8 +30,12 @@ async function opened(
 async function readAgain({ twin }: SlackStage): Promise<void> {
   const from = twin.calls.length;
   twin.cut();
-  await twin.next(({ method, answered }) => method === "apps.connections.open" && answered === "ok", from);
-  await twin.next(({ method, answered }) => method === "conversations.replies" && answered === "ok", from);
+  const opened = await twin.next(
+    ({ method, answered }) => method === "apps.connections.open" && answered === "ok",
+    from,
+  );
+  const after = twin.calls.indexOf(opened);
+  await twin.next(({ method, answered }) => method === "conversations.replies" && answered === "ok", after);
 }
 
 const whispered = ({ twin }: SlackStage, words: RegExp) =>
