@@ -41,6 +41,10 @@ export interface Wire<P> {
   recall(thread: OpenThread, after: string): Promise<readonly { readonly key: string; readonly id: string }[]>;
   /** Whether this failure says that what it is about is not there any more. */
   isLost(error: unknown): boolean;
+  /** Whether the platform has said no to that very call: not that it is slow or away, nor that the thread is gone or shut. */
+  refuses(error: unknown): boolean;
+  /** The post in ever plainer forms, the last of them a sentence of ours that stands in its place. */
+  plainer(post: P, project: string): readonly P[];
   /** Whether it says that the message was edited often enough: what is new belongs in another one. */
   isWorn?(error: unknown): boolean;
   react(channel: string, id: string, receipt: Receipt): Promise<void>;
@@ -119,9 +123,43 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   async function once(thread: OpenThread, key: string, post: P): Promise<string> {
     const { project } = thread;
     if (!(await isPosted(project, key))) {
-      await surely(project, key, async (found) => keep(project, key, await wire.send(thread, key, post, found)));
+      await surely(project, key, async (found) =>
+        keep(project, key, await inSomeForm(thread, post, (form) => wire.send(thread, key, form, found))),
+      );
     }
     return threads.of(project)?.posted[key] ?? "";
+  }
+
+  /**
+   * What a platform will never take must not hold up what comes after it. Its reasons are an open set: where a plainer
+   * form is taken it was the message; where not even a sentence is, it is the place, and all waits until that is mended.
+   */
+  async function inSomeForm<T>(thread: OpenThread, post: P, give: (form: P) => Promise<T>): Promise<T> {
+    try {
+      return await give(post);
+    } catch (refusal) {
+      if (!wire.refuses(refusal)) throw refusal;
+      log.error(`a message in the thread of ${thread.project} was not taken: ${String(refusal)}`);
+      return await plainly(wire.plainer(post, thread.project), give, refusal);
+    }
+  }
+
+  async function plainly<T>(forms: readonly P[], give: (form: P) => Promise<T>, refusal: unknown): Promise<T> {
+    for (const form of forms) {
+      try {
+        return await give(form);
+      } catch (error) {
+        if (!wire.refuses(error)) throw error;
+      }
+    }
+    throw refusal;
+  }
+
+  /** What stands there already is not worth holding anything up for. */
+  async function editIfTaken(thread: OpenThread, post: P, edit: (form: P) => Promise<void>): Promise<void> {
+    await inSomeForm(thread, post, edit).catch((error: unknown) => {
+      if (!wire.refuses(error)) throw error;
+    });
   }
 
   /** After a failure nobody knows what is there: the next try looks first. */
@@ -147,7 +185,15 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const name = named(file.name, key);
     const mark = `file:${name}`;
     if (await isPosted(thread.project, mark)) return;
-    await surely(thread.project, mark, (found) => wire.upload(thread, { ...file, name }, found));
+    try {
+      await surely(thread.project, mark, (found) => wire.upload(thread, { ...file, name }, found));
+    } catch (error) {
+      if (!wire.refuses(error)) throw error;
+      log.error(`${name} was not taken: ${String(error)}`);
+      const [last] = posts.slice(-1);
+      const sentence = last && wire.plainer(last, thread.project).at(-1);
+      if (sentence !== undefined) await once(thread, `${mark}:refused`, sentence);
+    }
     await keep(thread.project, mark, thread.root);
   }
 
@@ -187,7 +233,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   async function editLast(thread: OpenThread, id: string, post: P): Promise<void> {
     edits.delete(id);
     await underWay.get(id)?.catch(() => undefined);
-    await wire.edit(thread, id, post);
+    await editIfTaken(thread, post, (form) => wire.edit(thread, id, form));
   }
 
   async function did(thread: OpenThread, key: string, tool: string, summary: string): Promise<void> {
@@ -274,7 +320,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const id = threads.of(project)?.posted[posts.length > 1 ? `${asked}#${posts.length}` : asked];
     const last = posts.at(-1);
     if (id !== undefined && last !== undefined) {
-      await wire.edit(thread, id, last).catch((error: unknown) => {
+      await editIfTaken(thread, last, (form) => wire.edit(thread, id, form)).catch((error: unknown) => {
         if (!wire.isLost(error) && !wire.isWorn?.(error)) throw error;
       });
     }

@@ -163,7 +163,8 @@ function verdict(error: unknown, signal: AbortSignal): Error | null {
     if (error.status === 401 && error.code !== TOKEN_OVER) return refused(error);
     return new DiscordRefusal(Number(error.code), secondsIn(error.rawError) * 1000, error);
   }
-  if (error instanceof HTTPError) return error.status >= 500 ? null : error;
+  // Not Discord itself, but what stands before it.
+  if (error instanceof HTTPError) return error.status >= 500 ? null : new DiscordRefusal(error.status, 0, error);
   if (error instanceof BridgeError) return error;
   // All else is a connection that broke, or said nothing for too long, or nobody there.
   return signal.aborted ? (error instanceof Error ? error : new Error(String(error))) : null;

@@ -92,6 +92,17 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     }
   }
 
+  /** In the first form that Discord takes: what somebody asks may be what it never will. */
+  async function inSomeForm<T>(forms: readonly object[], give: (body: object) => Promise<T>): Promise<T> {
+    const [body = {}, ...plainer] = forms;
+    try {
+      return await give(body);
+    } catch (error) {
+      if (codeOf(error) === null || plainer.length === 0) throw error;
+      return inSomeForm(plainer, give);
+    }
+  }
+
   /** Where it stood before its channel was set: what waits is not for whoever reads there any more. */
   async function erase(channel: string, message: string): Promise<void> {
     await granted(
@@ -100,14 +111,22 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
     );
   }
 
-  async function begin(channel: string, body: object): Promise<void> {
+  /** Resolves with whether it was still there. */
+  async function renew(channel: string, message: string, forms: readonly object[]): Promise<boolean> {
+    const isThere = await granted(
+      () => inSomeForm(forms, (body) => change("PATCH", channel, message, body)),
+      (code) => `the board was not changed (${code})`,
+    );
+    return isThere ?? true;
+  }
+
+  async function begin(channel: string, forms: readonly object[]): Promise<void> {
     const earlier = await pinned(channel).catch(() => undefined);
-    if (earlier !== undefined && (await change("PATCH", channel, earlier, body)))
-      return notes.set(KEY, [channel, earlier]);
+    if (earlier !== undefined && (await renew(channel, earlier, forms))) return notes.set(KEY, [channel, earlier]);
     const [, last = "none"] = (await notes.get(KEY)) ?? [];
     // Under this nonce Discord takes it once, should its answer be lost.
     const message = await granted(
-      () => api.post(channel, `board after ${last}`, body),
+      () => inSomeForm(forms, (body) => api.post(channel, `board after ${last}`, body)),
       (code) => `the board was not written (${code}): give the bot's role Send Messages and Embed Links there`,
     );
     if (message === null) return;
@@ -119,11 +138,12 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
   }
 
   /** Where nobody has said in which channel it is to stand, it tells nobody there what is asked in another. */
-  async function bodyIn(channel: string, entries: readonly BoardEntry[]): Promise<object> {
+  async function formsIn(channel: string, entries: readonly BoardEntry[]): Promise<readonly object[]> {
     const isHere = ({ project }: BoardEntry) =>
       parts.channel !== undefined || (threads.of(project)?.channel ?? channel) === channel;
     const here = await Promise.all(entries.filter(isHere).map(entryOf));
-    return renderBoard(here, entries.length - here.length);
+    const elsewhere = entries.length - here.length;
+    return [renderBoard(here, elsewhere), renderBoard(here, elsewhere, false)];
   }
 
   async function entryOf(entry: BoardEntry) {
@@ -136,12 +156,11 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
       // An empty one is not worth a message of its own.
       if (message === "" && entries.length === 0) return;
       const isMoved = message !== "" && parts.channel !== undefined && channel !== parts.channel;
-      if (message !== "" && !isMoved && (await change("PATCH", channel, message, await bodyIn(channel, entries))))
-        return;
+      if (message !== "" && !isMoved && (await renew(channel, message, await formsIn(channel, entries)))) return;
       const here = await place();
       if (here === null) return;
       if (isMoved) await erase(channel, message);
-      await begin(here, await bodyIn(here, entries));
+      await begin(here, await formsIn(here, entries));
     },
   };
 }

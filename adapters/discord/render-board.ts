@@ -17,12 +17,15 @@ export interface LinkedEntry extends BoardEntry {
   readonly link: string | null;
 }
 
-/** Oldest first, as far as there is room; it pings nobody. `elsewhere`: how many more are asked in other channels. */
-export function renderBoard(entries: readonly LinkedEntry[], elsewhere = 0): Post {
+/**
+ * Oldest first, as far as there is room; it pings nobody. `elsewhere`: how many more are asked in other channels.
+ * `quotes`: with what is asked.
+ */
+export function renderBoard(entries: readonly LinkedEntry[], elsewhere = 0, quotes = true): Post {
   const parts: string[] = [];
   let room = DESCRIPTION - REST;
   for (const entry of entries) {
-    const part = entryText(entry);
+    const part = quotes ? entryText(entry) : headOf(entry);
     if (part.length + 2 > room) break;
     room -= part.length + 2;
     parts.push(part);
@@ -36,11 +39,15 @@ export function renderBoard(entries: readonly LinkedEntry[], elsewhere = 0): Pos
   return { ...post(""), embeds: [embed] };
 }
 
-function entryText({ project, question, to, link }: LinkedEntry): string {
+function entryText(entry: LinkedEntry): string {
+  const line = entry.question.sentence.replace(/\s+/g, " ").trim() || "…";
+  const sentence = line.length > SENTENCE ? `${line.slice(0, SENTENCE - 1).toWellFormed()}…` : line;
+  return `${headOf(entry)}\n> ${sentence}`;
+}
+
+function headOf({ project, question, to, link }: LinkedEntry): string {
   const users = to.flatMap((id) => (id.startsWith("discord:") ? [`<@${id.slice("discord:".length)}>`] : []));
   const whom = users.join(" ") || "whoever may answer";
   const name = link === null ? `**${project}**` : `**[${project}](${link})**`;
-  const line = question.sentence.replace(/\s+/g, " ").trim() || "…";
-  const sentence = line.length > SENTENCE ? `${line.slice(0, SENTENCE - 1).toWellFormed()}…` : line;
-  return `${name} ${ASKS[question.kind]} · for ${whom} · <t:${Math.floor(question.since / 1000)}:R>\n> ${sentence}`;
+  return `${name} ${ASKS[question.kind]} · for ${whom} · <t:${Math.floor(question.since / 1000)}:R>`;
 }

@@ -22,10 +22,10 @@ const NO_PERMISSION = 50013;
 const NOT_REACTABLE = new Set([10008, 50001, NO_PERMISSION, 90001, 50083, 30010]);
 /** Unknown channel, unknown message, missing access. */
 const LOST = new Set([10003, 10008, 50001]);
-/** Invalid form, empty, too large: it will not be taken later either, and must not hold up what comes after it. */
-const UNFIT = new Set([50035, 50006, 40005]);
 const unfit = (project: string) =>
   `⚠️ Discord did not take a message of Claude's. On the bot's machine, "cockpit output ${project}" shows it.`;
+/** Discord has filters for addresses, and looks them up: these are none any more, and still to be read. */
+const withoutLinks = (content: string) => content.replace(/\bhttp(s?):\/\//gi, "hxxp$1://");
 
 export interface WireParts {
   readonly api: Api;
@@ -56,13 +56,6 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
   const cards = createCards({ api, clock, log, signal, keep, silence: silence.of });
   const { into } = silence;
 
-  /** What stands there instead of a file that was refused; null where it may be taken later. */
-  function insteadOf(thread: OpenThread, error: unknown): Post | null {
-    const code = codeOf(error);
-    if (UNFIT.has(code ?? 0)) return post(unfit(thread.project));
-    return code === NO_PERMISSION ? post(noFilesSentence(thread.project)) : null;
-  }
-
   async function write(user: string, key: string, content: Post): Promise<void> {
     const { id: channel } = made.parse(await api.call("POST", "/users/@me/channels", { recipient_id: user }));
     await api.post(channel, key, content);
@@ -77,14 +70,7 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
         const id = await found();
         return id === undefined ? undefined : { id };
       };
-      const write = (one: Post) => api.post(thread.root, key, one, { found: there });
-      return into(thread, () =>
-        write(content).catch((error: unknown) => {
-          if (!UNFIT.has(codeOf(error) ?? 0)) throw error;
-          log.error(`Discord did not take a message: ${String(error)}`);
-          return write(post(unfit(thread.project)));
-        }),
-      );
+      return into(thread, () => api.post(thread.root, key, content, { found: there }));
     },
     edit: (thread, id, content) =>
       into(thread, async () => void (await api.call("PATCH", `/channels/${thread.root}/messages/${id}`, content))),
@@ -98,10 +84,9 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
       };
       await into(thread, () =>
         api.post(thread.root, key, body, { files, found: there }).catch((error: unknown) => {
-          const instead = insteadOf(thread, error);
-          if (instead === null) throw error;
+          if (codeOf(error) !== NO_PERMISSION) throw error;
           log.error(`Discord did not take ${name}: ${String(error)}`);
-          return api.post(thread.root, key, instead);
+          return api.post(thread.root, key, post(noFilesSentence(thread.project)));
         }),
       );
     },
@@ -140,6 +125,11 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
     activity: renderActivity,
     isLost: (error) => LOST.has(codeOf(error) ?? 0),
     isWorn: (error) => codeOf(error) === TOO_OLD,
+    refuses: (error) => codeOf(error) !== null && codeOf(error) !== TOO_OLD && !LOST.has(codeOf(error) ?? 0),
+    plainer: (content, project) => [
+      { ...content, content: withoutLinks(content.content) },
+      post(unfit(project), content.allowed_mentions.users),
+    ],
   };
 }
 

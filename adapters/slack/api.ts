@@ -108,7 +108,8 @@ function verdictOf(error: unknown, method: string): Error | null {
     if (TRANSIENT.has(code)) return null;
     return REFUSED.has(code) ? refused(code, error) : new SlackRefusal(code, method, error);
   }
-  if (error instanceof webApi.WebAPIHTTPError) return error.statusCode >= 500 ? null : error;
+  if (error instanceof webApi.WebAPIHTTPError)
+    return error.statusCode >= 500 ? null : new SlackRefusal(`HTTP ${error.statusCode}`, method, error);
   // A fetch that finds nobody throws a TypeError.
   const isPassing =
     error instanceof webApi.WebAPIRequestError || error instanceof HttpTrouble || error instanceof TypeError;

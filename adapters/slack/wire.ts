@@ -8,10 +8,12 @@ import type { SlackLogger } from "./logger.ts";
 import {
   dateToken,
   type Post,
+  plainPost,
   renderActivity,
   renderCard,
   renderDirect,
   renderMessage,
+  section,
   withoutMarkdown,
 } from "./render/index.ts";
 
@@ -39,7 +41,26 @@ const REACTED = new Set([
   "too_many_reactions",
   "is_archived",
 ]);
-const BLOCK_FAULTS = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"]);
+/** Said of the channel, the thread or the bot in it, whatever the message: a plainer one would not be taken either. */
+const SHUT = new Set([
+  "channel_not_found",
+  "not_in_channel",
+  "is_archived",
+  "thread_not_found",
+  "message_not_found",
+  "missing_scope",
+  "no_permission",
+  "ekm_access_denied",
+  "team_access_not_granted",
+]);
+const isShut = (code: string) => SHUT.has(code) || code.startsWith("restricted_action");
+/** Whom the post pings, it pings all the same. */
+function notTaken({ text }: Post, project: string): Post {
+  const who = /^(?:<@[UW][A-Z0-9]+> ?)*/.exec(text)?.[0] ?? "";
+  const sentence = `:warning: Slack did not take a message of Claude's. On the bot's machine, "cockpit output ${project}" shows it.`;
+  const { blocks } = plainPost(sentence);
+  return { text: `${who}${sentence}`, blocks: who === "" ? blocks : [section(who), ...blocks] };
+}
 
 /** Words for: not here, and not later. What concerns one thread says nothing of the others. */
 const NO_SESSIONS = new Set([
@@ -70,13 +91,6 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
   let hasSessions = true;
   /** By thread, the one that was shown last at the end. */
   const cards = new Map<string, { readonly thread: OpenThread; readonly post: Post }>();
-
-  /** A workspace that does not know the blocks gets the words. */
-  function plainly<T>(error: unknown, post: Post, send: (post: Post) => Promise<T>): Promise<T> {
-    if (!BLOCK_FAULTS.has(codeOf(error) ?? "")) throw error;
-    logger.error(`Slack refused a message's blocks (${codeOf(error)}); it is posted as plain text`);
-    return send(withoutMarkdown(post));
-  }
 
   async function session(thread: OpenThread, card: Card): Promise<void> {
     const status = SESSION[card.state] ?? "active";
@@ -120,17 +134,18 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
         const ts = await found();
         return ts === undefined ? undefined : { ts };
       };
-      const send = (content: Post) =>
-        api.call(
-          "chat.postMessage",
-          { channel, thread_ts: root, ...content, ...KEEP_PLAIN, metadata: metadataOf(key) },
-          done,
-        );
-      return posted.parse(await send(post).catch((error: unknown) => plainly(error, post, send))).ts;
+      const content = { channel, thread_ts: root, ...post, ...KEEP_PLAIN, metadata: metadataOf(key) };
+      return posted.parse(await api.call("chat.postMessage", content, done)).ts;
     },
     edit: ({ channel }, ts, post) => update(channel, ts, post),
     upload: ({ channel, root }, file, found) => api.upload({ channel, thread: root, ...file }, found),
     isLost: (error) => codeOf(error) !== null,
+    refuses(error) {
+      const code = codeOf(error);
+      return code !== null && !isShut(code);
+    },
+    // A workspace that does not know the blocks gets the words.
+    plainer: (post, project) => [withoutMarkdown(post), notTaken(post, project)],
     async recall({ channel, root }, after) {
       const messages = await repliesAfter(api, channel, root, after);
       return messages.flatMap((message) => {
@@ -157,7 +172,13 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
       const post = renderCard(card, dateToken, mentions);
       cards.delete(idOf(thread));
       cards.set(idOf(thread), { thread, post });
-      await update(thread.channel, thread.root, post, metadataOf(thread.key));
+      try {
+        await update(thread.channel, thread.root, post, metadataOf(thread.key));
+      } catch (error) {
+        if (codeOf(error) === null) throw error;
+        // Deleted, or what Slack does not take: it is no reason to try for ever.
+        logger.info(`the card of ${card.project} was not shown (${codeOf(error)})`);
+      }
       await session(thread, card);
     },
     async stir() {

@@ -21,6 +21,7 @@ chatAdapterContract("in memory", async () => {
       return (await bot.thread(project)) ?? "";
     },
     cut: () => undefined,
+    refuse: platform.refuse,
     stop: () => bot.close(),
     async restart() {
       bot = platform.adapter();

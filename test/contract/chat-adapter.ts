@@ -17,6 +17,8 @@ export interface ChatStage {
   restart(): Promise<ChatAdapter>;
   /** The connection breaks and comes back; what happens meanwhile the platform does not tell of again. */
   cut(): void;
+  /** From now on it takes nothing with that in it, for good, and gives a reason that nobody foresaw. */
+  refuse(sign: string): void;
   /** Ann writes in the thread; resolves with the id of her message. */
   write(project: string, text: string): Promise<string>;
   edit(id: string, text: string): Promise<void>;
@@ -153,6 +155,43 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       await again.post(thread, "a", said("once more"));
       await again.post(thread, "b", said("second"));
       expect(await read("musica")).toEqual([expect.stringContaining("first"), expect.stringContaining("second")]);
+    });
+
+    it.each<readonly [string, Message]>([
+      ["a message", said("see EVIL here")],
+      ["what is long", said(`${"many words ".repeat(6_000)}EVIL`)],
+      ["a notice", { type: "notice", level: "warn", text: "EVIL", to: [] }],
+      ["a failure", { type: "turn", state: "failed", reason: "EVIL" }],
+      [
+        "a question",
+        { type: "question", question: { ...choices, kind: "text", text: "EVIL?", sentence: "EVIL?", asks: [] } },
+      ],
+      ["a permission", { type: "question", question: { ...permission, text: "Bash\nrm EVIL" } }],
+      ["what Claude does", { type: "did", tool: "Bash", summary: "EVIL" }],
+    ])("gives up what the platform will never take, says so, and goes on: %s", async (_, message) => {
+      const { chat, openThread, read, refuse } = await setStage();
+      const thread = await openThread("musica");
+      refuse("EVIL");
+      await chat.post(thread, "a", message);
+      await chat.post(thread, "b", said("what comes after"));
+      const shown = await read("musica");
+      expect(shown.at(-1)).toContain("what comes after");
+      expect(shown.at(-2)).toMatch(/did not take .*Claude's/);
+      expect(shown.join()).not.toContain("EVIL");
+      // The same again after a restart is nothing new.
+      await chat.post(thread, "a", message);
+      expect(await read("musica")).toHaveLength(shown.length);
+    });
+
+    it("goes on where what became of a question, or the card, will never be taken", async () => {
+      const { chat, openThread, read, refuse } = await setStage();
+      const thread = await openThread("musica");
+      await chat.post(thread, "question:q-choices", { type: "question", question: choices });
+      refuse("EVIL");
+      await chat.post(thread, "s", { type: "settled", question: choices, outcome: "Ann: EVIL" });
+      await chat.show(thread, { ...CARD, trouble: "EVIL" });
+      await chat.post(thread, "b", said("what comes after"));
+      expect((await read("musica")).at(-1)).toContain("what comes after");
     });
 
     it("keeps threads apart", async () => {
@@ -335,6 +374,16 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       expect(told[0]).toContain("Two questions wait.");
       expect(await pinged("musica")).toEqual([]);
       await expect(chat.direct.tell("elsewhere:ann", "r3", "hello")).rejects.toThrow();
+    });
+
+    it("takes a board of what it will never take", async () => {
+      const { chat, openThread, refuse } = await setStage();
+      const thread = await openThread("musica");
+      const entry = { project: "musica", question: choices, to: [], thread };
+      await chat.board.put({ entries: [entry] });
+      refuse("EVIL");
+      await chat.board.put({ entries: [{ ...entry, question: { ...choices, sentence: "EVIL?" } }] });
+      await chat.board.put({ entries: [] });
     });
 
     it("takes a board, and another one", async () => {

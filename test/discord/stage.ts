@@ -131,6 +131,13 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     disk,
     notes,
     make,
+    refuse(sign) {
+      twin.misbehave({
+        route: /\/messages(\/\d+)?$/,
+        how: { status: 400, code: 240000 },
+        when: ({ body, files }) => files.length > 0 || JSON.stringify(body).includes(sign),
+      });
+    },
     // Without a session to take up again, Discord tells of nothing it missed.
     cut: () => void twin.invalidate(false),
     stop,

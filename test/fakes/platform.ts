@@ -37,6 +37,8 @@ export interface MemoryPlatform {
   readonly told: readonly Told[];
   /** What every post fails with from now on; null: it does not. */
   fail(error: Error | null): void;
+  /** Messages with that in it are never taken: a sentence stands in their place. */
+  refuse(sign: string): void;
   /** The person takes no direct messages. */
   shut(person: string): void;
 }
@@ -48,6 +50,12 @@ export interface Told {
   readonly text: string;
 }
 
+const NOT_TAKEN: Message = {
+  type: "notice",
+  level: "warn",
+  text: "The platform did not take a message of Claude's.",
+};
+
 export function createMemoryPlatform(name = "memory"): MemoryPlatform {
   const rooms = new Map<string, Room>();
   const written: Written[] = [];
@@ -56,6 +64,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
   let opened = 0;
   let people: People | null = null;
   let failure: Error | null = null;
+  let refused: string | null = null;
   let board: Board | null = null;
   let boards = 0;
   const told: Told[] = [];
@@ -91,6 +100,10 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     return room;
   }
 
+  function isTaken(message: Message): boolean {
+    return refused === null || !JSON.stringify(message).includes(refused);
+  }
+
   function openThread(project: string): Room {
     const room = rooms.get(project) ?? { thread: `${name}:${project}:${++opened}`, posts: new Map(), card: null };
     rooms.set(project, room);
@@ -121,7 +134,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
           const { question, outcome } = message;
           const asked: Message = { type: "question", question };
           posts.set(`question:${question.id}`, outcome === null ? asked : { ...message });
-        } else if (!posts.has(key)) posts.set(key, structuredClone(message));
+        } else if (!posts.has(key)) posts.set(key, structuredClone(isTaken(message) ? message : NOT_TAKEN));
       },
       async show(thread, card) {
         if (failure !== null) throw failure;
@@ -182,6 +195,9 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
       return boards;
     },
     told,
+    refuse(sign) {
+      refused = sign;
+    },
     fail(error) {
       failure = error;
     },

@@ -118,6 +118,12 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
     disk,
     make,
     cut: () => void twin.cut(),
+    refuse(sign) {
+      const when = (args: unknown) => JSON.stringify(args).includes(sign);
+      twin.misbehave({ method: /^chat\.(postMessage|update)$/, how: { error: "unforeseen_fault" }, when });
+      // What is in a file shows only in its bytes.
+      twin.misbehave({ method: "files.getUploadURLExternal", how: { error: "unforeseen_fault" } });
+    },
     stop,
     restart,
     place,

@@ -8,4 +8,4 @@ export { defuse, escaped } from "./escape.ts";
 export { type HomeEntry, OPEN, renderHome, renderOutcome, renderRefusal } from "./home.ts";
 export { renderMessage } from "./message.ts";
 export { plainPost, withoutMarkdown } from "./plain.ts";
-export type { About, Post, Rendered } from "./post.ts";
+export { type About, type Post, type Rendered, section } from "./post.ts";
