@@ -8,6 +8,8 @@ import { setAside } from "./durable.ts";
 
 const NAMESPACE = "cockpit";
 
+/** As Keyv keeps a value. */
+const envelope = z.object({ value: z.unknown() });
 const rowsSchema = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
 export interface Row {
@@ -16,12 +18,21 @@ export interface Row {
   readonly raw: unknown;
 }
 
+export interface Other {
+  readonly shelf: string;
+  readonly key: string;
+  /** Undefined where what stands there is none. */
+  readonly value: unknown;
+}
+
 export interface Database {
   readonly records: Keyv<Cockpit>;
   /** Another name space in the same file. */
   shelf<T>(namespace: string): Keyv<T>;
   /** Keyv's own iterator ends at the first record that is not JSON, and pages without an order. */
   rows(namespace?: string): Promise<readonly Row[]>;
+  /** All that is in other name spaces than the cockpits'. */
+  others(): Promise<readonly Other[]>;
   query(sql: string): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -73,6 +84,7 @@ async function connect(file: string): Promise<Database> {
     records,
     shelf,
     rows: (namespace = NAMESPACE) => rows(query, namespace),
+    others: () => others(query),
     query,
     close: () => sqlite.close(),
   };
@@ -88,6 +100,24 @@ async function rows(query: Database["query"], namespace: string): Promise<Row[]>
     await query(`SELECT key, value FROM keyv WHERE key LIKE '${namespace}:%' ORDER BY key`),
   );
   return found.map(({ key, value }) => ({ project: key.slice(namespace.length + 1), raw: value }));
+}
+
+async function others(query: Database["query"]): Promise<Other[]> {
+  const found = rowsSchema.parse(
+    await query(`SELECT key, value FROM keyv WHERE key NOT LIKE '${NAMESPACE}:%' ORDER BY key`),
+  );
+  return found.flatMap(({ key: whole, value: raw }) => {
+    const [, shelf, key] = /^([a-z-]+):([\s\S]*)$/.exec(whole) ?? [];
+    return shelf === undefined || key === undefined ? [] : [{ shelf, key, value: valueIn(raw) }];
+  });
+}
+
+function valueIn(raw: unknown): unknown {
+  try {
+    return envelope.parse(JSON.parse(String(raw))).value;
+  } catch {
+    return undefined;
+  }
 }
 
 function unlessMissing(error: unknown): void {

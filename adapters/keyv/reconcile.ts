@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError } from "../../src/errors.ts";
+import type { Copies } from "./copies.ts";
 import type { Database } from "./database.ts";
 import { setAside } from "./durable.ts";
 import { parseRecord, parseState, renderState, type StateFiles } from "./state-files.ts";
@@ -10,6 +11,7 @@ export interface Shelves {
   readonly directory: string;
   readonly database: Database;
   readonly files: StateFiles;
+  readonly copies: Copies;
   readonly onTrouble: (sentence: string) => void;
 }
 
@@ -74,4 +76,29 @@ async function putAway(
   onTrouble(
     `What was kept of ${project} is corrupt: it was set aside as ${asides.join(" and ")}, and the project starts anew.`,
   );
+}
+
+/** The records beside the cockpits, from their copies where the database is new; else the copies are made to agree with it. */
+export async function reconcileRecords({ database, copies, onTrouble }: Shelves, isNew: boolean): Promise<void> {
+  const kept = await copies.all();
+  const found = isNew ? [] : await database.others();
+  const lost = found.filter(({ value }) => value === undefined);
+  const again = kept.filter(({ shelf, key }) => isNew || lost.some((one) => one.shelf === shelf && one.key === key));
+  for (const { shelf, key, value } of again) await database.shelf(shelf).set(key, value);
+  if (again.length > 0)
+    onTrouble(`${again.length} records (threads, schedules and the like) were made again from their copies.`);
+  const gone = lost.filter(({ shelf, key }) => !again.some((one) => one.shelf === shelf && one.key === key));
+  for (const { shelf, key } of gone) {
+    await database.shelf(shelf).delete(key);
+    onTrouble(`A record of ${shelf}, ${key}, was corrupt, and there is no copy of it: it begins anew.`);
+  }
+  if (isNew) return;
+  const whole = found.filter(({ value }) => value !== undefined);
+  const textOf = (one: { readonly value: unknown } | undefined) => JSON.stringify(one?.value);
+  for (const { shelf, key, value } of whole) {
+    const copy = kept.find((one) => one.shelf === shelf && one.key === key);
+    if (textOf(copy) !== textOf({ value })) await copies.write({ shelf, key, value });
+  }
+  for (const { shelf, key } of kept)
+    if (!found.some((one) => one.shelf === shelf && one.key === key)) await copies.remove(shelf, key);
 }

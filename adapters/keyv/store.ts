@@ -1,10 +1,12 @@
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Records, Store } from "../../src/ports.ts";
+import { createCopies } from "./copies.ts";
 import { isCorrupt, openDatabase } from "./database.ts";
 import { makePrivateDirectory } from "./durable.ts";
-import { reconcile, type Shelves } from "./reconcile.ts";
+import { reconcile, reconcileRecords, type Shelves } from "./reconcile.ts";
 import { createStateFiles } from "./state-files.ts";
 
 export interface KeyvStoreOptions {
@@ -32,16 +34,29 @@ async function open({ directory, onTrouble }: KeyvStoreOptions): Promise<Shelves
   const cockpits = join(directory, "cockpits");
   await makePrivateDirectory(directory);
   await makePrivateDirectory(cockpits);
-  const database = await openDatabase(join(directory, "cockpit.sqlite"), (aside) =>
-    onTrouble(`The store was corrupt: it was set aside as ${aside} and made again from the state files.`),
-  );
-  const shelves = { directory, database, files: createStateFiles(cockpits), onTrouble };
+  const file = join(directory, "cockpit.sqlite");
+  let isNew = await isBlank(file);
+  const database = await openDatabase(file, (aside) => {
+    isNew = true;
+    onTrouble(`The store was corrupt: it was set aside as ${aside} and made again from the state files.`);
+  });
+  const copies = createCopies(join(directory, "records"));
+  const shelves = { directory, database, files: createStateFiles(cockpits), copies, onTrouble };
   await reconcile(shelves);
+  await reconcileRecords(shelves, isNew);
   return shelves;
 }
 
+/** Not there, or nothing in it: SQLite takes that for a database, too. */
+async function isBlank(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ size }) => size === 0,
+    () => true,
+  );
+}
+
 function keyvStore(shelves: Shelves): KeyvStore {
-  const { database, files } = shelves;
+  const { database, files, copies, onTrouble } = shelves;
   let last: Promise<unknown> = Promise.resolve();
 
   /** One at a time: a listing must not put an older state file over that of a save. */
@@ -51,6 +66,11 @@ function keyvStore(shelves: Shelves): KeyvStore {
     });
     last = result.catch(() => undefined);
     return result;
+  }
+
+  /** The record itself is safe: a copy that cannot be made is no reason to do it again. */
+  async function copied(act: () => Promise<void>): Promise<void> {
+    await act().catch((error: unknown) => onTrouble(`A record was not copied: ${asBridgeError(error).message}`));
   }
 
   return {
@@ -67,8 +87,16 @@ function keyvStore(shelves: Shelves): KeyvStore {
       const shelf = database.shelf<T>(name);
       return {
         get: (key) => inTurn(() => shelf.get<T>(key)),
-        set: (key, value) => inTurn(async () => void (await shelf.set(key, value))),
-        delete: (key) => inTurn(async () => void (await shelf.delete(key))),
+        set: (key, value) =>
+          inTurn(async () => {
+            await shelf.set(key, value);
+            await copied(() => copies.write({ shelf: name, key, value }));
+          }),
+        delete: (key) =>
+          inTurn(async () => {
+            await shelf.delete(key);
+            await copied(() => copies.remove(name, key));
+          }),
         entries: () =>
           inTurn(async () => {
             const keys = (await database.rows(name)).map(({ project }) => project);

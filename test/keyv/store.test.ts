@@ -134,6 +134,50 @@ describe("other records", () => {
     expect(troubles).toEqual([]);
   });
 
+  it.each<readonly [string, (sqlite: string) => void | Promise<void>]>([
+    ["is lost", (sqlite) => rmSync(sqlite)],
+    ["is corrupt", (sqlite) => writeFileSync(sqlite, "this is no database, and never was one")],
+    ["is empty", (sqlite) => truncateSync(sqlite)],
+  ])("are there again where the database %s", async (_, harm) => {
+    const { open, sqlite, troubles } = setUp();
+    const store = await open();
+    const threads = store.records<{ readonly root: string }>("slack");
+    await threads.set("musica", { root: "C1:1" });
+    await threads.set("musica", { root: "C1:2" });
+    await threads.set("gone", { root: "C1:3" });
+    await threads.delete("gone");
+    await store.records("people").set("slack:U1 ☃/..", { direct: true });
+    await store.records("people").set("x".repeat(600), 1);
+    await store.records("people").set(`${"x".repeat(599)}y`, 2);
+    await store.close();
+    await harm(sqlite);
+    const again = await open();
+    expect(await again.records("slack").entries()).toEqual([["musica", { root: "C1:2" }]]);
+    expect(await again.records("people").get("slack:U1 ☃/..")).toEqual({ direct: true });
+    expect(await again.records("people").get("x".repeat(600))).toBe(1);
+    expect(troubles.join()).toContain("made again from their copies");
+  });
+
+  it("are there again, one by one, where one is corrupt; and copied where they were not", async () => {
+    const { open, path, sqlite } = setUp();
+    const store = await open();
+    await store.records("slack").set("musica", { root: "C1:1" });
+    await store.records("slack").set("other", { root: "C1:2" });
+    await store.close();
+    await tamper(sqlite, "UPDATE keyv SET value = '{half' WHERE key = 'slack:musica'");
+    rmSync(path("records/slack/other.json"));
+    const again = await open();
+    expect(await again.records("slack").entries()).toEqual([
+      ["musica", { root: "C1:1" }],
+      ["other", { root: "C1:2" }],
+    ]);
+    await again.close();
+    await tamper(sqlite, "DELETE FROM keyv WHERE key = 'slack:other'");
+    expect(existsSync(path("records/slack/other.json"))).toBe(true);
+    expect(await (await open()).records("slack").entries()).toEqual([["musica", { root: "C1:1" }]]);
+    expect(existsSync(path("records/slack/other.json"))).toBe(false);
+  });
+
   it("reject where they cannot be written", async () => {
     const { open, sqlite } = setUp();
     const store = await open();
