@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Meant } from "./cockpit/meant.ts";
 import type { Question } from "./cockpit/state.ts";
 import type { Message } from "./message.ts";
 
@@ -20,7 +21,7 @@ export interface ChatFile {
 }
 
 /** What a person wrote in a project's thread. */
-export interface ChatMessage {
+export interface ChatMessage extends Meant {
   /** The platform's own, the same however often it comes: `slack:C1:1700000000.000100`. */
   readonly id: string;
   readonly project: string;
@@ -29,12 +30,10 @@ export interface ChatMessage {
   readonly channel: string;
   readonly text: string;
   readonly files: readonly ChatFile[];
-  /** When it was written, in milliseconds since 1970, by the platform's clock; where that is known. */
-  readonly at?: number;
 }
 
 /** A command as a person gave it: in words, by a button, or in a form. */
-export interface ChatCall {
+export interface ChatCall extends Meant {
   readonly id: string;
   readonly person: Person;
   readonly channel: string;

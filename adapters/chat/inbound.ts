@@ -23,6 +23,8 @@ export interface Written {
   /** As the person meant it, without the mention of the bot at its beginning. */
   words(): Promise<Words>;
   readonly files: readonly ChatFile[];
+  /** The id of the message that it replies to; null: of one that is not known. Left out where it is no reply. */
+  readonly replyTo?: string | null;
 }
 
 export interface Words {
@@ -53,6 +55,8 @@ export interface ThreadCommand {
   readonly thread: OpenThread;
   readonly person: Person;
   readonly words: string;
+  readonly at: number;
+  readonly about?: string | null;
 }
 
 export interface InboundParts {
@@ -149,7 +153,8 @@ export function createInbound(parts: InboundParts): Inbound {
     };
     if (!stale) {
       await surely(async () => {
-        answer = await parts.command({ id, thread, person: await parts.person(message.user, thread), words });
+        const person = await parts.person(message.user, thread);
+        answer = await parts.command({ id, thread, person, words, at: message.at, ...aboutOf(thread, message) });
       });
     }
     if (signal.aborted) return;
@@ -208,6 +213,7 @@ export function createInbound(parts: InboundParts): Inbound {
       text,
       files: message.files,
       at: message.at,
+      ...aboutOf(thread, message),
     });
     await keepEdition(thread.project, message);
     await settle(thread.project, message.id);
@@ -221,6 +227,13 @@ export function createInbound(parts: InboundParts): Inbound {
     await parts.refuse(thread, user, reason).catch((error: unknown) => {
       if (!signal.aborted) log.error(`a refusal was not shown: ${String(error)}`);
     });
+  }
+
+  /** The question that it replies to. One that was posted so long ago that nobody remembers is none of today's. */
+  function aboutOf({ posted }: OpenThread, { replyTo }: Written): { readonly about?: string | null } {
+    if (replyTo === undefined) return {};
+    const key = Object.entries(posted).find(([, id]) => id === replyTo)?.[0] ?? "";
+    return { about: /^question:(.*?)(?:#\d+)?$/s.exec(key)?.[1] ?? null };
   }
 
   /** A pin or a preview tells of a message again, also after a restart: only another edition is an edit. */

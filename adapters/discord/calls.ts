@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import type { Meant } from "../../src/cockpit/meant.ts";
 import type { ChatAnswer, ChatFields, People } from "../../src/ports.ts";
 import { isOpen, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
@@ -27,7 +28,7 @@ export interface Calls {
   tell(channel: string, answer: ChatAnswer): Promise<void>;
 }
 
-export interface Called {
+export interface Called extends Meant {
   readonly id: string;
   readonly user: string;
   /** Null in a direct message. */
@@ -74,9 +75,11 @@ export function createCalls(parts: CallsParts): Calls {
 
   return {
     confirmations,
-    async run({ id, user, server, channel, policy, words, filled, confirmed = false }) {
+    async run({ id, user, server, channel, policy, words, filled, confirmed = false, at, about }) {
       return people.command({
         id,
+        ...(at !== undefined && { at }),
+        ...(about !== undefined && { about }),
         person: await members.person(user, server),
         channel: policy,
         project: threads.in(channel)?.project ?? null,

@@ -71,16 +71,22 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
     return missingFrom(permissions);
   }
 
-  /** Nobody else sees a direct message; who takes none is told in the thread. */
-  async function refuse(thread: OpenThread, user: string, text: string): Promise<void> {
-    const key = randomUUID();
+  /** Nobody else sees a direct message. Resolves with false where the person takes none. */
+  async function direct(user: string, key: string, content: Post): Promise<boolean> {
     try {
       const channel = identified.parse(await api.call("POST", "/users/@me/channels", { recipient_id: user }));
-      await api.post(channel.id, key, post(text));
+      await api.post(channel.id, key, content);
+      return true;
     } catch (error) {
       if (codeOf(error) === null) throw error;
-      await api.post(thread.root, key, post(`<@${user}> ${text}`, [user]));
+      return false;
     }
+  }
+
+  /** Who takes no direct message is told in the thread: everybody there saw what was written. */
+  async function refuse(thread: OpenThread, user: string, text: string): Promise<void> {
+    const key = randomUUID();
+    if (!(await direct(user, key, post(text)))) await api.post(thread.root, key, post(`<@${user}> ${text}`, [user]));
   }
 
   /** The bot's application. Rejects with `chat-refused` where what people write is kept from it. */
@@ -110,7 +116,17 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
     const { commands, descriptions, guild } = options;
     const confirmations = createConfirmations();
     const calls = createCalls({ api, people, threads, members, opener, confirmations });
-    const interactions = createInteractions({ application: id, api, calls, people, threads, members, commands, log });
+    const interactions = createInteractions({
+      application: id,
+      api,
+      calls,
+      people,
+      threads,
+      members,
+      commands,
+      log,
+      direct,
+    });
     const reader = createReader({ api, members, servers, self, signal });
     const onTrouble = (trouble: string | null) => report("connected", trouble);
     const registrar = createRegistrar({
@@ -161,10 +177,10 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
         timeOf,
         channelOf: ({ root }) => root,
         isLost: (error) => codeOf(error) !== null || (error instanceof BridgeError && error.code === "chat-refused"),
-        async command({ id, thread, person, words }) {
+        async command({ thread, person, ...call }) {
           const user = person.id.slice("discord:".length);
           const server = await places.serverOf(thread);
-          return calls.run({ id, user, server, channel: thread.root, policy: thread.channel, words });
+          return calls.run({ ...call, user, server, channel: thread.root, policy: thread.channel });
         },
         whisper: ({ root }, _user, answer) => calls.tell(root, answer),
         refuse,

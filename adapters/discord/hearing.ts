@@ -36,7 +36,7 @@ export function createHearing(parts: HearingParts): (type: string, data: unknown
   async function aside(channel: string, said: Written): Promise<void> {
     const { text } = await said.words();
     const id = `discord-call:${channel}:${said.id}`;
-    const call = { id, user: said.user, server: null, channel, policy: channel, words: text };
+    const call = { id, user: said.user, server: null, channel, policy: channel, words: text, at: said.at };
     await calls.tell(channel, await calls.run(call));
   }
 

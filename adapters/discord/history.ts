@@ -8,13 +8,20 @@ const message = z.looseObject({
   author: z.looseObject({ id: z.string(), bot: z.boolean().optional() }),
   content: z.string().catch(""),
   edited_timestamp: z.string().nullish().catch(null),
+  message_reference: z
+    .looseObject({ type: z.number().optional(), message_id: z.string().optional() })
+    .nullish()
+    .catch(null),
   attachments: z.array(z.looseObject({ filename: z.string(), url: z.string() })).catch([]),
   sticker_items: z.array(z.unknown()).catch([]),
   embeds: z.array(z.looseObject({ title: z.string().optional() })).catch([]),
 });
 
+/** One that replies to another. */
+export const REPLY = 19;
+
 /** Usual messages, and replies. */
-export const WRITTEN: ReadonlySet<number> = new Set([0, 19]);
+export const WRITTEN: ReadonlySet<number> = new Set([0, REPLY]);
 
 export type DiscordMessage = z.infer<typeof message>;
 

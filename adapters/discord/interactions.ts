@@ -17,8 +17,9 @@ import { type Api, codeOf } from "./api.ts";
 import type { Calls } from "./calls.ts";
 import { createChoices } from "./choices.ts";
 import { fieldsOf, SEND_MENU, wordsOf } from "./commands.ts";
+import { timeOf } from "./ids.ts";
 import type { Members } from "./members.ts";
-import { CHOICES, post, renderForm, renderReason } from "./render.ts";
+import { CHOICES, type Post, post, renderForm, renderReason } from "./render.ts";
 
 export interface InteractionsParts {
   readonly application: string;
@@ -29,6 +30,8 @@ export interface InteractionsParts {
   readonly members: Members;
   readonly commands: readonly ChatCommand[];
   readonly log: ChatLog;
+  /** A direct message; resolves with false where the person takes none. */
+  readonly direct: (user: string, key: string, content: Post) => Promise<boolean>;
 }
 
 export interface Interactions {
@@ -54,7 +57,7 @@ const ANSWERED = 40060;
  * answer.
  */
 export function createInteractions(parts: InteractionsParts): Interactions {
-  const { application, api, calls, people, threads, members, commands, log } = parts;
+  const { application, api, calls, people, threads, members, commands, log, direct } = parts;
   const { confirmations } = calls;
   const choices = createChoices();
   /** A gateway may tell of one twice. */
@@ -125,13 +128,15 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     return { words: wordsOf(fields), filled: fields };
   }
 
-  function filled({ fields }: ModalSubmitInteraction): Given {
+  function filled({ customId, fields }: ModalSubmitInteraction): Given {
     const field = fields.getField("project");
     const [project = ""] =
       "values" in field ? field.values : "value" in field ? [String(field.value ?? "").trim()] : [];
     const values = { project, message: fields.getTextInputValue("text") };
     const given = { command: "send", arguments: values, options: {} };
-    return { words: wordsOf(given), filled: given };
+    // What was asked since the form was opened, its words cannot be meant for.
+    const opened = Number(customId.slice(customId.indexOf(":") + 1));
+    return { words: wordsOf(given), filled: given, ...(Number.isFinite(opened) && { at: opened }) };
   }
 
   async function answer(interaction: Answerable, given: Given): Promise<void> {
@@ -141,7 +146,7 @@ export function createInteractions(parts: InteractionsParts): Interactions {
   function run(interaction: Answerable, channel: string, given: Given & { readonly confirmed?: boolean }) {
     const { id, user, guildId: server } = interaction;
     const where = { server, channel, policy: policyPlace(interaction, channel) };
-    return calls.run({ id: `discord:${id}`, user: user.id, ...where, ...given });
+    return calls.run({ id: `discord:${id}`, user: user.id, at: timeOf(id), ...where, ...given });
   }
 
   /** The button goes at once, and the answer takes the place of what was asked. */
@@ -174,12 +179,18 @@ export function createInteractions(parts: InteractionsParts): Interactions {
     } catch (error) {
       if (codeOf(error) === null) throw error;
       log.info(`an interaction's time was up: ${String(error)}`);
-      const to = `<@${user.id}> `;
-      await api.post(channel, `late:${id}`, {
-        ...content,
-        content: `${to}${content.content.slice(0, 2_000 - to.length)}`,
-      });
+      await tellLate(`late:${id}`, user.id, channel, content);
     }
+  }
+
+  /**
+   * What is for one person alone goes to them alone: where that is not possible any more, the channel hears no more
+   * than that there was something. Buttons work where they were asked for, and not in a direct message.
+   */
+  async function tellLate(key: string, user: string, channel: string, content: Post): Promise<void> {
+    if ((content.components ?? []).length === 0 && (await direct(user, key, content))) return;
+    const text = `<@${user}> Discord did not let me answer you in time, and the answer is for you alone. Give the command once more, please.`;
+    await api.post(channel, key, post(text, [user]));
   }
 
   /** Too late for it is no reason not to do what was asked. */
@@ -225,7 +236,8 @@ export function createInteractions(parts: InteractionsParts): Interactions {
       await callback(interaction, MESSAGE, { ...post(text), flags: EPHEMERAL });
       return;
     }
-    await openForm(interaction, renderForm(projects, targetMessage.content, threads.in(channelId)?.project ?? null));
+    const chosen = threads.in(channelId)?.project ?? null;
+    await openForm(interaction, renderForm(projects, targetMessage.content, chosen, timeOf(interaction.id)));
   }
 
   async function openForm(interaction: Answerable, form: object): Promise<void> {
@@ -258,4 +270,6 @@ interface Answerable {
 interface Given {
   readonly words: string;
   readonly filled?: ChatFields;
+  /** When it was begun, in milliseconds since 1970; left out, when it came. */
+  readonly at?: number;
 }

@@ -187,8 +187,8 @@ export function renderDirect(project: string, sentence: string, link: string): P
   return post(`**${project}** asks:\n${quote(clip(sentence, 1_500))}\n${link}`);
 }
 
-/** The form behind the message command: which project, and what to tell its Claude. */
-export function renderForm(projects: readonly string[], text: string, chosen: string | null): object {
+/** The form behind the message command: which project, and what to tell its Claude. `opened`: milliseconds since 1970. */
+export function renderForm(projects: readonly string[], text: string, chosen: string | null, opened: number): object {
   const project =
     projects.length <= CHOICES
       ? {
@@ -198,7 +198,7 @@ export function renderForm(projects: readonly string[], text: string, chosen: st
         }
       : { type: 4, custom_id: "project", style: 1, ...(chosen !== null && { value: chosen }) };
   return {
-    custom_id: "send",
+    custom_id: `send:${opened}`,
     title: "Send to a cockpit",
     components: [
       { type: 18, label: "Project", component: project },

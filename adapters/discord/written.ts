@@ -4,7 +4,7 @@ import type { ChatFile } from "../../src/ports.ts";
 import { fetchOnce } from "../chat/http.ts";
 import type { Words, Written } from "../chat/inbound.ts";
 import type { Api } from "./api.ts";
-import { type DiscordMessage, WRITTEN } from "./history.ts";
+import { type DiscordMessage, REPLY, WRITTEN } from "./history.ts";
 import { timeOf } from "./ids.ts";
 import type { Members } from "./members.ts";
 import type { Servers } from "./servers.ts";
@@ -66,7 +66,7 @@ export function createReader({ api, members, servers, self, signal }: ReaderPart
   }
 
   return {
-    written({ id, type, author, content, edited_timestamp: edition, attachments }, serverOf) {
+    written({ id, type, author, content, edited_timestamp: edition, attachments, message_reference: to }, serverOf) {
       if (!WRITTEN.has(type) || author.bot === true || author.id === self) return null;
       return {
         id,
@@ -75,6 +75,7 @@ export function createReader({ api, members, servers, self, signal }: ReaderPart
         edition: edition ?? null,
         words: () => words(content, serverOf),
         files: attachments.map(({ filename, url }) => fileOf(filename, url)),
+        ...(type === REPLY && { replyTo: to?.message_id ?? null }),
       };
     },
   };

@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import type { Meant } from "../../src/cockpit/meant.ts";
 import type { ChatAnswer, ChatCall, ChatFields, Clock, People } from "../../src/ports.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
@@ -7,7 +9,7 @@ import { repliesAfter } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
-import { renderAnswer, renderConfirmation } from "./render/index.ts";
+import { type Post, renderAnswer, renderConfirmation } from "./render/index.ts";
 
 /** Where an answer goes that only the asker sees. */
 export interface Corner {
@@ -16,7 +18,7 @@ export interface Corner {
   readonly user: string;
 }
 
-export interface Command {
+export interface Command extends Meant {
   readonly id: string;
   readonly channel: string;
   readonly user: string;
@@ -42,6 +44,8 @@ export interface CallsParts {
   readonly opener: Opener;
   readonly clock: Clock;
   readonly logger: SlackLogger;
+  /** A direct message, once under a key. */
+  readonly direct: (user: string, key: string, post: Post) => Promise<void>;
 }
 
 /** Bytes: Slack takes ten times as much, but it is held in memory here. */
@@ -50,7 +54,7 @@ const MEGABYTE = 2 ** 20;
 /** Seconds by which Slack's clock may be behind ours. */
 const DOUBT = 60;
 
-export function createCalls({ people, threads, members, api, opener, clock, logger }: CallsParts): Calls {
+export function createCalls({ people, threads, members, api, opener, clock, logger, direct }: CallsParts): Calls {
   async function give(call: Omit<ChatCall, "open">): Promise<ChatAnswer> {
     return people.command({ ...call, open: (name) => opener.linked(name, call.channel) });
   }
@@ -63,10 +67,17 @@ export function createCalls({ people, threads, members, api, opener, clock, logg
     try {
       await api.call("chat.postEphemeral", { channel, user, text, blocks, ...(thread && { thread_ts: thread }) });
     } catch (error) {
-      // Somebody who is not in the channel sees nothing there.
+      // Somebody who is not in the channel sees nothing there: it is for them alone all the same.
       if (codeOf(error) === null) throw error;
       logger.info("an answer could not be shown", String(error));
+      // Buttons work where they were asked for.
+      if (answer.confirm === undefined) await direct(user, randomUUID(), { text, blocks }).catch(notTold);
     }
+  }
+
+  function notTold(error: unknown): void {
+    if (codeOf(error) === null) throw error;
+    logger.info("an answer could not be told in a direct message", String(error));
   }
 
   /** A file is for everybody in its project's thread; who asked elsewhere is told where it is. */

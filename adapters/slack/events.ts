@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, types } from "@slack/bolt";
 import { z } from "zod";
 import { wordsFor } from "../../src/cockpit/decide.ts";
-import type { ChatAnswer, People } from "../../src/ports.ts";
+import type { ChatAnswer, Clock, People } from "../../src/ports.ts";
 import type { Inbound } from "../chat/inbound.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";
@@ -38,6 +38,7 @@ export interface EventsParts {
   readonly threads: Threads;
   readonly people: People;
   readonly members: Members;
+  readonly clock: Clock;
   readonly logger: SlackLogger;
   readonly self: string;
 }
@@ -54,6 +55,7 @@ export function createEvents({
   threads,
   people,
   members,
+  clock,
   logger,
   self,
 }: EventsParts): void {
@@ -108,14 +110,15 @@ export function createEvents({
     // No message's id: it is not one of the thread that a catch-up would miss there.
     const id = `slack-call:${corner.channel}:${ts}`;
     if (!heard.isNew(id)) return;
-    const answer = await calls.run({ id, channel: corner.channel, user: corner.user, words });
+    const answer = await calls.run({ id, channel: corner.channel, user: corner.user, words, at: Number(ts) * 1000 });
     await calls.tell(corner, answer);
   }
 
   app.command("/cockpit", async ({ command, ack, respond }) => {
+    const at = clock.now();
     await ack();
     const { channel_id: channel, user_id: user, text: words, trigger_id: id } = command;
-    const answer = await calls.run({ id: `slack:command:${id}`, channel, user, words });
+    const answer = await calls.run({ id: `slack:command:${id}`, channel, user, words, at });
     await settle({ channel, user }, answer, (text) => respond(text));
   });
 
@@ -225,7 +228,7 @@ export function createEvents({
     const corner = { channel: channel.id, user: user.id };
     const projects = await people.projects(await members.person(user.id), channel.id);
     if (typeof projects === "string") return calls.tell(corner, { text: projects });
-    await openForm(shortcut.trigger_id, formOf(projects, message.text ?? "", channel.id), corner);
+    await openForm(shortcut.trigger_id, formOf(projects, message.text ?? "", channel.id, clock.now()), corner);
   });
 
   async function openForm(trigger_id: string, view: types.ModalView, corner: Corner): Promise<void> {
@@ -240,10 +243,10 @@ export function createEvents({
 
   app.view(SEND_FORM, async ({ view, body, ack }) => {
     await ack();
-    const { project, text, channel } = readForm(view);
+    const { project, text, channel, opened } = readForm(view);
     const filled = { command: "send", arguments: { project, message: text }, options: {} };
     const user = body.user.id;
-    const call = { id: `slack:view:${view.id}`, channel, user, words: `send ${project} ${text}`, filled };
+    const call = { id: `slack:view:${view.id}`, channel, user, words: `send ${project} ${text}`, filled, at: opened };
     const answer = await calls.run(call);
     await calls.tell({ channel, user }, answer);
   });

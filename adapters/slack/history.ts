@@ -12,6 +12,10 @@ const message = z.looseObject({
   subtype: text,
   text,
   edited: z.looseObject({ ts: z.string() }).optional().catch(undefined),
+  attachments: z
+    .array(z.looseObject({ is_share: z.boolean().optional().catch(undefined), ts: text }))
+    .optional()
+    .catch(undefined),
   files: z
     .array(
       z.looseObject({

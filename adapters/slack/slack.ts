@@ -94,7 +94,7 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
       clientOptions: { ...(options.api !== undefined && { slackApiUrl: options.api }), retryConfig: { retries: 0 } },
       logger,
     });
-    const calls = createCalls({ people, threads, members, api, opener, clock, logger });
+    const calls = createCalls({ people, threads, members, api, opener, clock, logger, direct: wire.tell });
     const reader = createReader({ api, members, token: options.botToken, url: options.api, self, signal });
     return {
       reads: {
@@ -112,7 +112,7 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
         whisper: calls.whisper,
       },
       async connect(inbound) {
-        createEvents({ app, api, home, wire, calls, inbound, reader, threads, people, members, logger, self });
+        createEvents({ app, api, home, wire, calls, inbound, reader, threads, people, members, clock, logger, self });
         await line.open();
         keep(probe(line));
         return null;

@@ -6,8 +6,8 @@ export const SEND_FORM = "cockpit_send_form";
 /** Slack's limit on what a select offers. */
 const CHOICES = 100;
 
-/** The form behind the message shortcut: which project, and what to tell its Claude. */
-export function formOf(projects: readonly string[], text: string, channel: string): types.ModalView {
+/** The form behind the message shortcut: which project, and what to tell its Claude. `opened`: milliseconds since 1970. */
+export function formOf(projects: readonly string[], text: string, channel: string, opened: number): types.ModalView {
   const options = projects
     .slice(0, CHOICES)
     .map((project) => ({ text: { type: "plain_text" as const, text: project.slice(0, 75) }, value: project }));
@@ -22,7 +22,7 @@ export function formOf(projects: readonly string[], text: string, channel: strin
   return {
     type: "modal",
     callback_id: SEND_FORM,
-    private_metadata: channel,
+    private_metadata: JSON.stringify({ channel, opened }),
     title: { type: "plain_text", text: "Send to a cockpit" },
     submit: { type: "plain_text", text: "Send" },
     blocks: [
@@ -95,8 +95,9 @@ export function readReason(view: unknown): Reasoned & { readonly reason: string 
   return { ...about, reason: state.values.text.text.value };
 }
 
+const about = z.object({ channel: z.string(), opened: z.number() });
 const form = z.looseObject({
-  private_metadata: z.string(),
+  private_metadata: z.string().transform(aboutForm),
   state: z.looseObject({
     values: z.looseObject({
       project: z.looseObject({ project: z.looseObject({ selected_option: z.looseObject({ value: z.string() }) }) }),
@@ -105,10 +106,23 @@ const form = z.looseObject({
   }),
 });
 
-export function readForm(view: unknown): { readonly project: string; readonly text: string; readonly channel: string } {
-  const { private_metadata: channel, state } = form.parse(view);
+/** Of one that an earlier version had opened only the channel is known: its words decide nothing. */
+function aboutForm(text: string): { readonly channel: string; readonly opened: number } {
+  return text.startsWith("{") ? about.parse(JSON.parse(text)) : { channel: text, opened: 0 };
+}
+
+/** A form as it was filled in. */
+export interface Filled {
+  readonly project: string;
+  readonly text: string;
+  readonly channel: string;
+  readonly opened: number;
+}
+
+export function readForm(view: unknown): Filled {
+  const { private_metadata: place, state } = form.parse(view);
   return {
-    channel,
+    ...place,
     project: state.values.project.project.selected_option.value,
     text: state.values.text.text.value,
   };

@@ -58,8 +58,9 @@ export function createReader(parts: ReaderParts): Reader {
   }
 
   return {
-    written({ ts, user, bot_id, subtype, text = "", edited, files = [] }) {
+    written({ ts, user, bot_id, subtype, text = "", edited, files = [], attachments = [] }) {
       if (!WRITTEN.has(subtype) || bot_id !== undefined || user === undefined || user === self) return null;
+      const shared = attachments.find(({ is_share }) => is_share);
       return {
         id: ts,
         user,
@@ -67,6 +68,8 @@ export function createReader(parts: ReaderParts): Reader {
         edition: edited?.ts ?? null,
         words: () => words(text),
         files: files.map(fileOf),
+        // Slack's threads know no replies but this: words with another message under them.
+        ...(shared !== undefined && { replyTo: shared.ts ?? null }),
       };
     },
   };

@@ -2,7 +2,8 @@ import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import { decisionOn } from "../cockpit/answer.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
-import type { Cockpit, Decision, Question } from "../cockpit/state.ts";
+import { notMeantFor, notMeantSentence, settles } from "../cockpit/meant.ts";
+import type { Cockpit, Decision } from "../cockpit/state.ts";
 import { tokenOf } from "../cockpit/token.ts";
 import type { Caller, Command, Context } from "../commands/command.ts";
 import { type Call, inputOf, usage } from "../commands/parse.ts";
@@ -56,17 +57,19 @@ export function createPeople(parts: PeopleParts): People {
     try {
       const text = await written(message);
       const question = (await bridge.look(project))?.question ?? null;
-      const early = question !== null && isEarly(message, question);
-      const mayDecide = !early && mayDecideIn(project, person);
+      const astray = question && notMeantFor(question, message);
+      const mayDecide = mayDecideIn(project, person);
       const decision = question && decisionOn(question, text, person.name);
-      if (isDecided(decision) && !mayDecide) return early ? tooEarly(project, question) : NOT_AN_APPROVER;
+      if (question !== null && astray !== null && settles(question, text, person.name))
+        return notMeantSentence(project, question, astray);
+      if (isDecided(decision) && !mayDecide) return NOT_AN_APPROVER;
+      const answers = astray === null ? (question?.id ?? null) : null;
       await bridge.prompt(
         project,
         { id, author: person.name, by: person.id, text, kind: "text" },
-        mayDecide,
-        early ? null : (question?.id ?? null),
+        mayDecide && astray === null,
+        answers,
       );
-      const answers = early ? null : (question?.id ?? null);
       await audit.write({
         event: answers === null ? "message" : "answer",
         who: person.id,
@@ -141,9 +144,10 @@ export function createPeople(parts: PeopleParts): People {
     return call.project === project ? "" : `\n${link}`;
   }
 
-  function contextOf({ id, person }: ChatCall): Context {
+  function contextOf({ id, person, at, about }: ChatCall): Context {
     return {
       ...context,
+      meant: { ...(at !== undefined && { at }), ...(about !== undefined && { about }) },
       author: person.name,
       by: person.id,
       event: id,
@@ -233,18 +237,6 @@ function isDecided(decision: Decision | null): boolean {
 }
 
 const ONLY_APPROVERS = "Only this project's approvers can decide that; the question stays open.";
-
-/** Clocks differ a little, and nobody has read a question within it (milliseconds). */
-const READING = 1_000;
-
-/** Written before the question can have been read, it was meant for something else. */
-function isEarly({ at }: ChatMessage, { since }: Question): boolean {
-  return at !== undefined && at < since + READING;
-}
-
-function tooEarly(project: string, { sentence }: Question): string {
-  return `${project} asked this while you wrote: ${sentence} If that is your answer to it, say it again, or press a button.`;
-}
 
 /** Those that wait for a person come first, then those that are frozen, and those that were never started last. */
 function need(cockpit: Cockpit | undefined): number {

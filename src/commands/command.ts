@@ -1,5 +1,6 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
+import type { Meant } from "../cockpit/meant.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Clock, Feed, Project, Records, Usage } from "../ports.ts";
 import type { Schedules } from "../schedules.ts";
@@ -50,6 +51,8 @@ export interface Context {
   readonly author: string;
   /** The author's id on a chat platform, where they came from one. */
   readonly by?: string;
+  /** How the words of the call came about, where that is known. */
+  readonly meant?: Meant;
   /** An id for the message this call brings, the same when the call is repeated. */
   readonly event: string;
   /** Aborts when nobody listens any more. What was begun goes on. */
@@ -81,7 +84,7 @@ export interface Context {
 }
 
 /** What of the context is the caller's own. */
-export type Caller = "author" | "by" | "event" | "signal" | "tell" | "mayDecide";
+export type Caller = "author" | "by" | "meant" | "event" | "signal" | "tell" | "mayDecide";
 
 export interface Command {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { notMeantFor, notMeantSentence, settles } from "../cockpit/meant.ts";
 import type { Cockpit, Prompt } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Entry } from "../ports.ts";
@@ -68,7 +69,10 @@ async function tellClaude(
 ): Promise<Told> {
   const { bridge, feed, event, author, by } = context;
   const seen = await feed.last(project);
-  const known = (await bridge.look(project))?.question?.id ?? null;
+  const question = (await bridge.look(project))?.question ?? null;
+  const astray = question && notMeantFor(question, context.meant ?? {});
+  if (question !== null && astray !== null && settles(question, message.text, author))
+    throw new BridgeError("bad-input", notMeantSentence(project, question, astray));
   const stopProgress = bridge.onProgress(project, (line) =>
     context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
   );
@@ -78,8 +82,8 @@ async function tellClaude(
       project,
       // In a chat several people talk to one Claude.
       { id: event, author, ...(by !== undefined && { by }), ...message, text: words },
-      context.mayDecide(project),
-      known,
+      context.mayDecide(project) && astray === null,
+      astray === null ? (question?.id ?? null) : null,
     );
     // Nobody in a chat sits before an answer that may take hours: the thread shows what comes.
     if (by !== undefined) await bridge.served(slug);

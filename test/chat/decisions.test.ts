@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Meant } from "../../src/cockpit/meant.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import { tokenOf } from "../../src/cockpit/token.ts";
@@ -48,7 +49,7 @@ async function asked(question: Omit<Question, "id" | "since">, rules = AT_ONCE) 
   });
   let bot = await ground.bot([]);
   onTestFinished(() => bot.close());
-  const say = (who: Person, text: string, at?: number) =>
+  const say = (who: Person, text: string, meant: Meant = {}) =>
     bot.people.said({
       id: `slack:C1:${++count}.0`,
       project: "musica",
@@ -56,7 +57,7 @@ async function asked(question: Omit<Question, "id" | "since">, rules = AT_ONCE) 
       channel: "C1",
       text,
       files: [],
-      ...(at !== undefined && { at }),
+      ...meant,
     });
   await say(ann, "go");
   const shown = await ground.told("musica", ({ type }) => type === "question");
@@ -70,7 +71,7 @@ async function asked(question: Omit<Question, "id" | "since">, rules = AT_ONCE) 
     open: async () => (await bot.bridge.look("musica"))?.question ?? null,
     press: async (who: Person, text: string, other = token) =>
       (await bot.people.pick({ person: who, channel: "C1", project: "musica", token: other, text })).text,
-    command: async (who: Person, words: string) =>
+    command: async (who: Person, words: string, meant: Meant = {}) =>
       (
         await bot.people.command({
           id: `call:${++count}`,
@@ -80,6 +81,7 @@ async function asked(question: Omit<Question, "id" | "since">, rules = AT_ONCE) 
           words,
           confirmed: false,
           open: async () => "",
+          ...meant,
         })
       ).text,
     async restart() {
@@ -175,10 +177,43 @@ describe.each([
 
   it("is not decided by words that were written before it was asked", async () => {
     const bot = await asked(question, rules);
-    expect(await bot.say(ann, "yes", bot.question.since - 5)).toMatch(/say it again, or press a button\.$/);
+    expect(await bot.say(ann, "yes", { at: bot.question.since - 5 })).toMatch(/say it again, or press a button\.$/);
     expect((await bot.open())?.id).toBe(bot.question.id);
-    expect(await bot.say(ann, "yes", bot.question.since + 5_000)).toBeNull();
+    expect(await bot.say(ann, "yes", { at: bot.question.since + 5_000 })).toBeNull();
     expect(await bot.outcome()).toBe(outcome);
+  });
+
+  it.each(["send musica yes", "respond musica yes", "send musica no", "respond musica Deny"])(
+    "is not decided by a command that was begun before it was asked, or replies to something else: %s",
+    async (words) => {
+      const bot = await asked(question, rules);
+      const { id, since } = bot.question;
+      expect(await bot.command(ann, words, { at: since - 60_000 })).toMatch(/say it again, or press a button\.$/);
+      expect(await bot.command(ann, words, { about: null })).toMatch(
+        /write it without the reply, or press a button\.$/,
+      );
+      expect((await bot.open())?.id).toBe(id);
+      expect(await bot.heard("musica", 1)).toHaveLength(1);
+      await bot.command(ann, words, { at: since + 5_000, about: id });
+      expect(await bot.open()).toBeNull();
+    },
+  );
+
+  it.each([
+    ["an earlier question", "q-earlier"],
+    ["somebody's own words", null],
+  ])("is not decided by a reply to %s", async (_, about) => {
+    const bot = await asked(question, rules);
+    for (const words of ["yes", "no", question === plan ? "approve" : "Allow always"])
+      expect(await bot.say(ann, words, { about })).toMatch(/write it without the reply, or press a button\.$/);
+    expect((await bot.open())?.id).toBe(bot.question.id);
+    // What decides nothing waits until it is decided.
+    expect(await bot.say(ann, "and mind the tests", { about })).toBeNull();
+    expect((await bot.open())?.id).toBe(bot.question.id);
+    expect(await bot.heard("musica", 1)).toHaveLength(1);
+    expect(await bot.say(ann, "yes", { about: bot.question.id })).toBeNull();
+    expect(await bot.outcome()).toBe(outcome);
+    expect((await bot.heard("musica", 3)).at(-1)).toBe("Ann: and mind the tests");
   });
 
   it("is withdrawn by an interruption, or refused with what to do instead", async () => {
@@ -206,4 +241,14 @@ it("only approvers change what Claude may do without asking", async () => {
   const bot = await asked(permission);
   expect(await bot.command(carl, "mode musica bypassPermissions")).toMatch(/^Only musica's approvers/);
   expect(await bot.command(ann, "mode musica acceptEdits")).toContain("acceptEdits");
+});
+
+it("a choice is not made by a reply to something else, nor before it was asked; a question in words is answered by what comes", async () => {
+  const asks = [{ text: "Which?", multiple: false, options: [{ label: "Postgres" }, { label: "SQLite" }] }];
+  const choices = { kind: "choices", text: "Which?", sentence: "Which?", asks } as const;
+  const bot = await asked(choices);
+  expect(await bot.say(ann, "2", { about: null })).toMatch(/write it without the reply/);
+  expect(await bot.say(ann, "SQLite", { at: bot.question.since - 5 })).toMatch(/say it again/);
+  expect(await bot.say(ann, "2", { about: bot.question.id })).toBeNull();
+  expect(await bot.outcome()).toBe("Ann: SQLite");
 });

@@ -1,9 +1,10 @@
 import { text as textOf } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
+import type { Message } from "../../src/ports.ts";
 import type { Handed } from "../fakes/people.ts";
-import { isEdited, isSaid, opened, until } from "./scene.ts";
-import { ANN } from "./stage.ts";
+import { isCall, isEdited, isSaid, opened, until } from "./scene.ts";
+import { ANN, GENERAL } from "./stage.ts";
 
 const isWithdrawn = ({ type }: Handed) => type === "withdrawn";
 
@@ -55,4 +56,56 @@ describe("a pin", () => {
     await stage.people.next(isSaid("after"));
     expect(stage.people.handed.filter(isEdited)).toHaveLength(1);
   });
+});
+
+it("a reply is handed over with the question that it replies to, also after a restart", async () => {
+  const stage = await opened();
+  const { twin, chat, thread, people, root } = stage;
+  const ask = (id: string): Message => ({
+    type: "question",
+    question: {
+      id,
+      kind: "permission",
+      text: `Bash\nrm ${id}`,
+      sentence: `May Claude use Bash: rm ${id}?`,
+      asks: [],
+      since: 1,
+    },
+  });
+  for (const id of ["s1:first.json", "s1:second.json"]) await chat.post(thread, `question:${id}`, ask(id));
+  const ours = twin.messages(root("musica")).filter(({ user }) => user === twin.bot.id);
+  const shows = (words: string) => ours.findLast(({ content }) => content.includes(words))?.id ?? "";
+  const annes = await stage.write("musica", "well?");
+  await people.next(isSaid("well?"));
+  const reply = async (text: string, replyTo: string) => {
+    await twin.write({ channel: root("musica"), user: ANN, text, replyTo });
+    return (await people.next(isSaid(text))).message.about;
+  };
+  expect(await reply("yes 1", shows("rm s1:first.json"))).toBe("s1:first.json");
+  expect(await reply("yes 2", shows("rm s1:second.json"))).toBe("s1:second.json");
+  expect(await reply("yes 3", annes.split(":")[2] ?? "")).toBeNull();
+  expect((await people.next(isSaid("well?"))).message.about).toBeUndefined();
+  await stage.stop();
+  await twin.write({ channel: root("musica"), user: ANN, text: "yes 4", replyTo: shows("rm s1:first.json") });
+  await stage.restart();
+  expect((await people.next(isSaid("yes 4"))).message.about).toBe("s1:first.json");
+});
+
+it("a command and a form say when they were begun", async () => {
+  const stage = await opened();
+  const { twin, people, clock } = stage;
+  const { channel, id } = await twin.write({ channel: GENERAL, user: ANN, text: "yes" });
+  const before = clock.now();
+  await twin.menu({ user: ANN, channel, id, command: "Send to a cockpit" });
+  const modal = await twin.until(() => twin.modals(ANN).at(-1));
+
+  clock.leap(60_000);
+  await twin.submit({ user: ANN, modal: modal.id, values: { project: ["musica"] } });
+  const { call } = await people.next(isCall(/^send/));
+  expect(call.at).toBeGreaterThanOrEqual(before);
+  expect(call.at).toBeLessThan(before + 30_000);
+  await twin
+    .slash({ user: ANN, channel: GENERAL, command: "cockpit status", options: { project: "musica" } })
+    .catch(() => undefined);
+  expect((await people.next(isCall(/^status/))).call.at).toBeGreaterThanOrEqual(before + 60_000);
 });

@@ -8,7 +8,7 @@ import { isCall, opened } from "./scene.ts";
 import { ANN, BOB, type DiscordStage, GENERAL } from "./stage.ts";
 
 describe("an interaction", () => {
-  it("that came too late for its three seconds is done all the same, and answered in the channel", async () => {
+  it("that came too late for its three seconds is done all the same, and answered to the one alone", async () => {
     const stage = await opened();
     stage.people.answer(async () => ({ text: "It is idle." }));
     stage.twin.misbehave({
@@ -19,12 +19,12 @@ describe("an interaction", () => {
     });
     await stage.twin.slash({ user: ANN, channel: GENERAL, command: "cockpit status" }).catch(() => undefined);
     await stage.twin.until(() =>
-      stage.twin.messages(GENERAL).find(({ content }) => content === `<@${ANN}> It is idle.`),
+      stage.twin.messages(stage.twin.dm(ANN)).find(({ content }) => content === "It is idle."),
     );
-    expect(stage.twin.messages(GENERAL).at(-1)?.pings).toEqual([]);
+    expect(JSON.stringify(stage.twin.messages(GENERAL))).not.toContain("It is idle.");
   });
 
-  it("that took longer than its quarter of an hour is answered in the channel", async () => {
+  it("that took longer than its quarter of an hour is answered to the one alone", async () => {
     const stage = await opened();
     stage.people.answer(async () => {
       stage.clock.leap(16 * 60_000);
@@ -32,8 +32,25 @@ describe("an interaction", () => {
     });
     await stage.twin.slash({ user: ANN, channel: GENERAL, command: "cockpit status" }).catch(() => undefined);
     await stage.twin.until(() =>
-      stage.twin.messages(GENERAL).find(({ content }) => content === `<@${ANN}> Built at last.`),
+      stage.twin.messages(stage.twin.dm(ANN)).find(({ content }) => content === "Built at last."),
     );
+    expect(JSON.stringify(stage.twin.messages(GENERAL))).not.toContain("Built at last.");
+  });
+
+  it.each<readonly [string, ChatAnswer]>([
+    ["who takes no direct messages", { text: "secret words" }],
+    ["who is asked something first", { text: "", confirm: { question: "secret words?", words: "remove musica" } }],
+  ])("that came too late, of somebody %s, gives nothing of its answer away", async (_, answer) => {
+    const stage = await opened();
+    stage.twin.user(ANN, { name: "Ann", dms: answer.confirm !== undefined });
+    stage.people.answer(async () => answer);
+    stage.twin.misbehave({ method: "POST", route: /\/callback$/, how: { status: 404, code: 10062 }, times: 1 });
+    await stage.twin.slash({ user: ANN, channel: GENERAL, command: "cockpit output" }).catch(() => undefined);
+    const told = await stage.twin.until(() =>
+      stage.twin.messages(GENERAL).find(({ content }) => content.includes("did not let me answer you in time")),
+    );
+    expect(told.pings).toEqual([ANN]);
+    expect(JSON.stringify(stage.twin.messages(GENERAL))).not.toContain("secret words");
   });
 
   it("asks first also where the words are too long for a button", async () => {

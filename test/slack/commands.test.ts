@@ -223,15 +223,31 @@ describe("elsewhere", () => {
     expect(stage.people.handed.filter(isCall(/^status/))).toHaveLength(2);
   });
 
+  it("an answer that cannot be shown to one person alone is shown to nobody else", async () => {
+    const stage = await opened();
+    answering(stage, { text: "secret words" });
+    stage.twin.misbehave({ method: "response_url", how: { status: 501 } });
+    stage.twin.misbehave({ method: "chat.postEphemeral", how: { error: "user_not_in_channel" } });
+    await stage.twin.slash({ user: "U1", channel: "C1", text: "output musica" });
+    await stage.twin.until(() =>
+      stage.twin.messages("DU1").find(({ blocks }) => /secret words/.test(JSON.stringify(blocks))),
+    );
+    expect(JSON.stringify(stage.twin.messages("C1"))).not.toContain("secret words");
+  });
+
   it("a message is sent to a cockpit by the shortcut on it", async () => {
     const stage = await opened();
     answering(stage, { text: "Delivered." });
     const { channel, ts } = await stage.twin.write({ channel: "C1", user: "U2", text: "the build is broken" });
     await stage.twin.shortcut({ user: "U1", channel, ts, callbackId: "cockpit_send" });
     const view = await stage.twin.until(() => stage.twin.views("U1").at(-1));
+    const shown = stage.clock.now();
     await stage.twin.submit({ user: "U1", view: view.id, values: { project: "musica" } });
     const { call } = await stage.people.next(isCall(/^send/));
     expect(call.words).toBe("send musica the build is broken");
+    // Begun when the form was opened: what is asked since, its words are not meant for.
+    expect(call.at).toBeGreaterThan(Number(ts) * 1000 - 1);
+    expect(call.at).toBeLessThanOrEqual(shown);
     await whispered(stage, "U1", /Delivered\./);
   });
 });
