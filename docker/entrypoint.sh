@@ -23,8 +23,12 @@ if ! getent passwd "$(id -u)" >/dev/null; then
   echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
 fi
 # Dialogs end with their Claude; what was answered in one stays answered.
-rm -rf /var/cockpit/exit /var/cockpit/typing /var/cockpit/asking /var/cockpit/closed
-mkdir -p /var/cockpit/hooks /var/cockpit/asking /var/cockpit/closed /var/cockpit/used /var/cockpit/answered
+rm -rf /var/cockpit/exit /var/cockpit/asking /var/cockpit/closed
+# The bot looks for changes here; it makes nothing where we can write.
+for directory in /var/cockpit/{hooks,asking,closed,used,answered} "$CLAUDE_CONFIG_DIR"/{sessions,projects,projects/-workspace}; do
+  [ -d "$directory" ] && [ ! -L "$directory" ] || rm -rf "$directory"
+  mkdir -p "$directory"
+done
 
 # A server that was killed leaves its socket behind.
 rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"

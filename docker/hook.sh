@@ -54,7 +54,7 @@ fi
 # While the bot types, no dialog may open under its fingers: its Enter would say yes to it.
 if [ "$1" = PreToolUse ]; then
   left=180
-  while [ "$left" -gt 0 ] && [ -e /var/cockpit/typing ]; do
+  while [ "$left" -gt 0 ] && [ -e /run/cockpit/typing ]; do
     sleep 0.05
     left=$((left - 1))
   done

@@ -24,9 +24,14 @@ fi
 # A killed Claude leaves its state file behind, and the next one may get the same pid.
 rm -f "$CLAUDE_CONFIG_DIR"/sessions/*.json
 
-# Moved away first: a prompt that was launched once is never launched again.
+/usr/local/lib/cockpit/seed-settings.sh
+
+# Noted first: a prompt that was launched once is never launched again.
 launch=()
-mv /var/cockpit/launch /var/cockpit/launched 2>/dev/null && mapfile -d "" launch </var/cockpit/launched
+if [ -s /run/cockpit/launch ] && ! cmp -s /run/cockpit/launch /var/cockpit/launched; then
+  cp /run/cockpit/launch /var/cockpit/.launched && mv -T /var/cockpit/.launched /var/cockpit/launched &&
+    mapfile -d "" launch </var/cockpit/launched
+fi
 
 # What people have allowed, on top of our own.
 settings=/etc/cockpit/settings.json

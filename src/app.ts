@@ -1,12 +1,14 @@
-import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Credentials } from "../adapters/claude/board.ts";
-import { homeOf } from "../adapters/claude/homes.ts";
 import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
-import { keepFile, keepPath, projectFile } from "./attachments.ts";
+import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
+import { hostDirectory } from "../adapters/host/ownership.ts";
+import { createWorkspace } from "../adapters/host/workspace.ts";
+import { keepFile, keepPath } from "./attachments.ts";
 import { createCapacityWatch } from "./capacity.ts";
 import type { Caller, Context } from "./commands/command.ts";
 import type { Config } from "./config.ts";
@@ -15,7 +17,7 @@ import type { Env } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
 import { asBridgeError } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
+import type { ChatAdapter, ChatState, Clock } from "./ports.ts";
 
 const self = fileURLToPath(import.meta.url);
 /** The package's own directory, whether this runs from dist/ or from the sources. */
@@ -52,6 +54,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     { createClaude },
     { createOpinion },
     { createDocker },
+    { containerOwner },
     { createCapacity },
     { createKeyvStore },
     { createFeed },
@@ -59,6 +62,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("../adapters/claude/agent.ts"),
     import("../adapters/claude/opinion.ts"),
     import("../adapters/docker/docker.ts"),
+    import("../adapters/docker/user.ts"),
     import("../adapters/docker/capacity.ts"),
     import("../adapters/keyv/store.ts"),
     import("../adapters/web/feed.ts"),
@@ -78,6 +82,8 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("./schedules.ts"),
     import("./audit.ts"),
   ]);
+  refuseBlindHost();
+  const homes = createHomes(config.state);
   const engineSettings = await engineConfig(config, env);
   const engine = createDocker({ ...engineSettings, onNotice: (line) => log.info(line) });
   const capacity = createCapacityWatch({
@@ -92,15 +98,16 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const store = await createKeyvStore({ directory: config.state, onTrouble: (sentence) => log.error(sentence) });
   const feed = createFeed({ directory: config.state, clock });
   const agent = createClaude({
-    stateDirectory: config.state,
+    home: homes.of,
+    owner: (project) => containerOwner(project, hostDirectory),
     credentials: () => claudeCredentials(config, env),
     open: (project, argv) => engine.open(project, argv),
     clock,
     timeouts,
     onError: (error) => log.error({ err: error }, "following Claude"),
   });
-  const project = (name: string) => withUser(config.project(name));
-  const filesOf = (name: string) => homeOf(config.state, project(name).slug).cockpit;
+  const project = (name: string) => config.project(name);
+  const filesOf = (name: string) => homes.of(project(name).slug).run;
   const ownersOf = (name: string) => config.projects().find(({ slug }) => slug === name)?.owners ?? [];
   const chats: ChatAdapter[] = [];
   if (config.slack !== null) {
@@ -199,12 +206,17 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     quota: config.queue.tasksPerUser,
     projects: () => config.projects(),
     misnamed: () => config.skipped(),
-    projectFile: async (name, path) => projectFile(project(name).directory, path),
+    async projectFile(name, path) {
+      const { directory } = project(name);
+      const workspace = createWorkspace(directory);
+      const found = await workspace.look(path);
+      return { ...found, path: join(directory, found.path), read: (most) => workspace.read(found.path, most) };
+    },
     usage: async (name) => {
       const { readUsage } = await import("../adapters/claude/usage.ts");
       const { slug } = project(name);
       const session = (await bridge.look(slug))?.session.id ?? "";
-      return readUsage(homeOf(config.state, slug), session);
+      return readUsage(homes.of(slug).config, session);
     },
     links: waiting.links,
     snooze: waiting.snooze,
@@ -284,16 +296,9 @@ export function claudeCredentials(config: Config, env: Env): Credentials {
   const found = credentials(env, { home: homedir(), files: hostFiles });
   return {
     environment: passThrough(env, config),
-    file: found.kind === "file" ? found.path : null,
+    file: found.kind === "file" ? { path: found.path, read: () => readFile(found.path, "utf8") } : null,
     missing: found.kind === "none" ? found.sentence : null,
   };
-}
-
-/** `auto` made definite: the directory's owner, but never root, as whom Claude does not run. */
-function withUser(project: Project): Project {
-  if (project.user !== "auto") return project;
-  const { uid, gid } = statSync(project.directory);
-  return { ...project, user: uid === 0 ? "1000:1000" : `${uid}:${gid}` };
 }
 
 export async function engineConfig(config: Config, env: Env): Promise<DockerConfig> {
@@ -306,7 +311,8 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
     name: env.COCKPIT_NAME || "luzia-cockpit",
     dockerDir: join(packageDirectory, "docker"),
     cacheDir: join(config.state, "cache"),
-    mounts: ({ slug }) => homeOf(config.state, slug),
+    mounts: ({ slug }) => createHomes(config.state).paths(slug),
+    host: hostDirectory,
     certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
     buildArgs: { ...(base && { BASE: base }), ...(node !== undefined && { NODE_VERSION: node }) },
     proxy: Object.fromEntries(proxies),

@@ -85,7 +85,15 @@ export interface ChatAnswer {
   /** Set where it was not done yet: what to ask first, and the words to give back, confirmed, after a yes. */
   readonly confirm?: { readonly question: string; readonly words: string };
   /** A file for the project's thread. */
-  readonly file?: { readonly project: string; readonly name: string; readonly path: string };
+  readonly file?: GivenFile;
+}
+
+/** A file of a project's. It is looked up anew when it is read: nobody can put another in its place meanwhile. */
+export interface GivenFile {
+  readonly project: string;
+  readonly name: string;
+  /** Rejects with `too-large` beyond `most` bytes, with `bad-input` where it is none any more; each with a sentence. */
+  read(most: number): Promise<Buffer>;
 }
 
 /** People, as a chat adapter hands them over. Nothing here rejects for what people did: they are told. */

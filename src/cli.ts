@@ -37,6 +37,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   "not-confirmed": 2,
   "unknown-project": 3,
   "container-missing": 3,
+  "too-large": 2,
   "no-question": 4,
   "engine-missing": 5,
   "engine-failed": 5,

@@ -178,8 +178,8 @@ export const commands: readonly Command[] = [
     who: "member",
     async run({ projectFile }, input) {
       const slug = input.argument("project");
-      const { name, path, bytes } = await projectFile(slug, input.argument("path"));
-      return { text: path, data: { name, path, bytes }, file: { project: slug, name, path } };
+      const { name, path, bytes, read } = await projectFile(slug, input.argument("path"));
+      return { text: path, data: { name, path, bytes }, file: { project: slug, name, read } };
     },
   },
   {

@@ -10,6 +10,8 @@ export type ErrorCode =
   | "engine-failed"
   | "image-failed"
   | "container-missing"
+  /** A file, or what a container has put in its place, beyond what is read. */
+  | "too-large"
   | "no-credentials"
   | "claude-exited"
   | "claude-stuck"

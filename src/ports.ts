@@ -18,6 +18,7 @@ export type {
   ChatMessage,
   ChatPick,
   ChatState,
+  GivenFile,
   OnChatState,
   People,
   Person,
@@ -25,6 +26,7 @@ export type {
 export type { Entry, Feed, Records } from "./feed.ts";
 export type { Message } from "./message.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
+export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
 
 /** Time, so that tests own it. */
 export interface Clock {
@@ -177,6 +179,8 @@ export type Report = { readonly at: Cursor } & (
   /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
   | { readonly type: "settled" }
   | { readonly type: "gone"; readonly reason: string }
+  /** Something is not as it should be, and it goes on all the same. */
+  | { readonly type: "warned"; readonly text: string }
   /** A screen nobody knows: no key goes in until a person has looked. */
   | { readonly type: "puzzled"; readonly screen: string }
 );

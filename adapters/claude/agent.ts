@@ -1,25 +1,24 @@
-import { readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import type { Prompt } from "../../src/cockpit/state.ts";
-import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Agent, Channel, Clock, Report } from "../../src/ports.ts";
+import { BridgeError } from "../../src/errors.ts";
+import type { Agent, Channel, Clock, Home, Owner, Project, Report } from "../../src/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog.ts";
-import { type Home, homeOf, launchedPath, launchPath, scrollbackPath, transcriptPath } from "./homes.ts";
+import { LAUNCH, LAUNCHED } from "./homes.ts";
 import { listClients } from "./keys.ts";
 import { connect, type Live } from "./live.ts";
 import { lookUp } from "./lookup.ts";
 import { fromCursor, sizeOf, toCursor } from "./record.ts";
 import { createRelay } from "./relay.ts";
-import { lastLines } from "./screens.ts";
+import { lastLines, savedScreen } from "./screens.ts";
 import { launchArguments } from "./text.ts";
 
 const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
 
 export interface ClaudeConfig {
-  readonly stateDirectory: string;
+  readonly home: (project: string) => Home;
+  /** As whom the project's container runs. */
+  readonly owner: (project: Project) => Promise<Owner>;
   readonly credentials: () => Credentials;
   /** Runs a command in the project's container; rejects with `container-missing` where none runs. */
   readonly open: (project: string, argv: readonly string[]) => Promise<Channel>;
@@ -34,7 +33,7 @@ export function createClaude(config: ClaudeConfig): Agent {
   const { clock, timeouts } = config;
   const lives = new Map<string, Live>();
   const expected = new Map<string, Expectation>();
-  const home = (project: string) => homeOf(config.stateDirectory, project);
+  const { home } = config;
 
   const connecting = new Map<string, AbortController>();
 
@@ -47,13 +46,14 @@ export function createClaude(config: ClaudeConfig): Agent {
 
   return {
     async board(launch) {
-      await writeBoard(home(launch.project.slug), launch, config.credentials());
+      const owner = await config.owner(launch.project);
+      await writeBoard(home(launch.project.slug), launch, owner, config.credentials());
     },
 
     async mark(project, session) {
       return toCursor({
         session: session.id,
-        offset: await sizeOf(transcriptPath(home(project), session.id)),
+        offset: await sizeOf(home(project).config, session.id),
         hook: "",
       });
     },
@@ -92,7 +92,7 @@ export function createClaude(config: ClaudeConfig): Agent {
 
     async leave(project, forget = false) {
       await leave(project);
-      if (forget) await rm(dirname(home(project).config), { recursive: true, force: true });
+      if (forget) await home(project).destroy();
     },
 
     async deliver(project, session, due, signal) {
@@ -109,7 +109,7 @@ export function createClaude(config: ClaudeConfig): Agent {
           return "delivered";
         }
         if (live === undefined) {
-          await rm(launchPath(of), { force: true });
+          await of.run.remove(LAUNCH);
           return "absent";
         }
         const launched = await wasLaunched(of, prompt);
@@ -127,7 +127,7 @@ export function createClaude(config: ClaudeConfig): Agent {
         });
       } finally {
         if (expected.get(project) === expectation) expected.delete(project);
-        if (lives.has(project)) await rm(launchedPath(of), { force: true });
+        if (lives.has(project)) await of.cockpit.remove(LAUNCHED);
       }
     },
 
@@ -146,8 +146,8 @@ export function createClaude(config: ClaudeConfig): Agent {
 
     async screen(project, lines) {
       const live = lives.get(project);
-      const text = live === undefined ? await savedScreen(home(project)) : await live.screen(lines);
-      return lastLines(text, lines);
+      const text = live === undefined ? await savedScreen(home(project).cockpit) : await live.screen(lines);
+      return lastLines(text ?? "(Nothing was shown yet.)", lines);
     },
   };
 }
@@ -157,19 +157,13 @@ export function createClaude(config: ClaudeConfig): Agent {
  * A launch that was not taken (the container ran already) is taken back.
  */
 async function wasLaunched(home: Home, prompt: Prompt): Promise<boolean> {
-  await rm(launchPath(home), { force: true });
-  const taken = await readFile(launchedPath(home), "utf8").catch(() => "");
-  return taken === launchArguments(prompt.text);
+  await home.run.remove(LAUNCH);
+  const taken = await home.cockpit.read(LAUNCHED, LAUNCHED_MOST);
+  return taken?.toString("utf8") === launchArguments(prompt.text);
 }
 
-async function savedScreen(home: Home): Promise<string> {
-  try {
-    return stripVTControlCharacters(await readFile(scrollbackPath(home), "utf8"));
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return "(Nothing was shown yet.)";
-    throw error;
-  }
-}
+/** Bytes: the kernel takes no longer argument. */
+const LAUNCHED_MOST = 200_000;
 
 function left(): BridgeError {
   return new BridgeError("claude-exited", "Claude was stopped while it came up. The next message starts it again.");

@@ -1,9 +1,8 @@
-import { rm, writeFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock, Delivered, Due } from "../../src/ports.ts";
+import type { Clock, Delivered, Due, Home } from "../../src/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog.ts";
-import { type Home, typingPath } from "./homes.ts";
+import { TYPING } from "./homes.ts";
 import { createInput } from "./input.ts";
 import type { Live } from "./live.ts";
 import { type Found, isOf, lookUp } from "./lookup.ts";
@@ -70,7 +69,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   if (fate === "asking" || fate === "closed") return handOver(parts);
   if (isPermit(parts.prompt)) await permit(parts.home, parts.prompt);
   // Another turn than the one that was to use it.
-  else if ((await readStatus(parts.home))?.status === "idle") await revoke(parts.home);
+  else if ((await readStatus(parts.home.config))?.status === "idle") await revoke(parts.home);
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
   let typed = false;
@@ -128,7 +127,7 @@ async function handOver({ live, home, prompt, expectation, signal, clock, limit 
     if (live.gone || fate === "gone") return "absent";
     if (live.follower.stopped || signal.aborted) return "unknown";
     // Its hook also ends with its Claude: only one that goes on has had it settled on its screen.
-    if (fate === "closed" && isAwake(await readStatus(home))) return "forestalled";
+    if (fate === "closed" && isAwake(await readStatus(home.config))) return "forestalled";
     // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet.
     if (!given && fate === "asking" && live.follower.status?.status === "waiting") {
       await handIn(home, prompt);
@@ -163,24 +162,23 @@ const DIALOG_LAG = 300;
 async function type({ live, home, session, prompt, clock }: Delivering): Promise<boolean> {
   if (!(await takesText(live, home))) return false;
   // Claude queues text, but what it makes of a queued command is not known.
-  if (prompt.kind === "command" && (await readStatus(home))?.status !== "idle") return false;
-  const lock = typingPath(home);
+  if (prompt.kind === "command" && (await readStatus(home.config))?.status !== "idle") return false;
   // From here on the PreToolUse hook holds every tool, so that no dialog opens under the keys.
-  await writeFile(lock, "");
+  await home.run.write(TYPING, "");
   try {
-    if ((await readStatus(home))?.status !== "idle") await clock.after(DIALOG_LAG);
+    if ((await readStatus(home.config))?.status !== "idle") await clock.after(DIALOG_LAG);
     const input = createInput(live.terminal, home, session, prompt, clock);
     if (!(await takesText(live, home)) || !(await input.fill()) || !(await takesText(live, home))) return false;
     await input.send();
     return true;
   } finally {
-    await rm(lock, { force: true });
+    await home.run.remove(TYPING);
   }
 }
 
 /** The session file and the screen must both say so. */
 async function takesText(live: Live, home: Home): Promise<boolean> {
-  const status = await readStatus(home);
+  const status = await readStatus(home.config);
   if (status === null || status.status === "waiting") return false;
   const { kind } = readScreen(await live.screen());
   // A search is what a bot leaves behind that was killed in the middle of one: `fill` ends it.

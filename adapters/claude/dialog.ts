@@ -1,10 +1,11 @@
-import { chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { withoutAuthor } from "../../src/cockpit/answer.ts";
 import { choose } from "../../src/cockpit/choose.ts";
 import type { Json, Prompt, Question } from "../../src/cockpit/state.ts";
-import { systemCode } from "../../src/errors.ts";
-import { type DialogFate, decidedPath, dialogPath, type Home, permitsPath } from "./homes.ts";
+import type { Home } from "../../src/ports.ts";
+import { DECIDED, type DialogFate, PERMITS, USED } from "./homes.ts";
+
+/** How many dialogs are looked at: Claude and its agents have a handful open. */
+const DIALOGS_MOST = 1_000;
 
 /** The file of the hook that told of the dialog; the question is named after it. */
 export function dialogName({ id }: Question): string {
@@ -17,7 +18,7 @@ export async function fateOf(home: Home, question: Question): Promise<DialogFate
   const name = dialogName(question);
   // The hook moves its file on from the first: looked for in this order, it is never missed between two looks.
   for (const fate of ["asking", "answered", "closed"] as const)
-    if ((await namesIn(join(dialogPath(home, fate, name), ".."))).includes(name)) return fate;
+    if ((await home.cockpit.list(fate, DIALOGS_MOST)).includes(name)) return fate;
   return "gone";
 }
 
@@ -30,18 +31,18 @@ export async function hasDialog(home: Home): Promise<boolean> {
 export async function handIn(home: Home, prompt: Prompt): Promise<void> {
   const { answers: question } = prompt;
   if (question === undefined) return;
-  await put(decidedPath(home, dialogName(question)), JSON.stringify(output(question, prompt)));
+  await home.run.write(`${DECIDED}/${dialogName(question)}`, JSON.stringify(output(question, prompt)));
 }
 
 /** The dialogs that stand, by the files of the hooks that hold them. */
 export async function dialogsOf(home: Home): Promise<readonly string[]> {
-  return namesIn(join(home.cockpit, "asking"));
+  return home.cockpit.list("asking", DIALOGS_MOST);
 }
 
 /** Ends the hooks of dialogs that were settled on the screen. */
 export async function letGo(home: Home, names: readonly string[]): Promise<void> {
   const standing = await dialogsOf(home);
-  for (const name of names.filter((one) => standing.includes(one))) await put(decidedPath(home, name), "");
+  for (const name of names.filter((one) => standing.includes(one))) await home.run.write(`${DECIDED}/${name}`, "");
 }
 
 /** Whether it lets a call of a tool run. */
@@ -56,22 +57,19 @@ export async function permit(home: Home, prompt: Prompt): Promise<void> {
   if (!isPermit(prompt) || answers?.call === undefined) return;
   const { tool, input } = answers.call;
   // Its name is the prompt's: what was used once is not used again, however often it is put there.
-  await put(
-    join(permitsPath(home), `${Buffer.from(id).toString("base64url").slice(0, 200)}.json`),
-    JSON.stringify({ tool, input }),
-  );
+  const name = `${Buffer.from(id).toString("base64url").slice(0, 200)}.json`;
+  await home.run.write(`${PERMITS}/${name}`, JSON.stringify({ tool, input }));
 }
 
 /** What was permitted holds for the turn that was to use it. */
 export async function revoke(home: Home): Promise<void> {
-  await rm(permitsPath(home), { recursive: true, force: true });
+  await home.run.remove(PERMITS);
 }
 
 /** Before Claude starts: its dialogs of before are no more. What was answered in them has been looked up. */
 export async function forgetDialogs(home: Home): Promise<void> {
-  const own = ["answered", "used"].map((name) => join(home.cockpit, name));
-  for (const directory of [join(home.run, "decided"), permitsPath(home), ...own])
-    await rm(directory, { recursive: true, force: true });
+  for (const directory of [DECIDED, PERMITS]) await home.run.remove(directory);
+  for (const directory of ["answered", USED]) await home.cockpit.remove(directory);
 }
 
 /** As the PermissionRequest hook gives it to Claude (tried, 2.1.330). */
@@ -124,24 +122,4 @@ function isList(input: Json): input is readonly Json[] {
 function ruleOf(rule: string): Json {
   const [, toolName = rule, ruleContent] = /^([^(]+)\(([\s\S]*)\)$/.exec(rule) ?? [];
   return { toolName, ...(ruleContent !== undefined && { ruleContent }) };
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(directory)).filter((name) => !name.startsWith("."));
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  }
-}
-
-/** There whole, or not at all; readable in the container, whose user is another. */
-async function put(path: string, text: string): Promise<void> {
-  const directory = join(path, "..");
-  await mkdir(directory, { recursive: true });
-  await chmod(directory, 0o755);
-  const part = join(directory, `.${process.pid}.part`);
-  await writeFile(part, text, { mode: 0o644 });
-  await chmod(part, 0o644);
-  await rename(part, path);
 }

@@ -1,13 +1,13 @@
-import { watch } from "node:fs";
-import { dirname } from "node:path";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock, Home } from "../../src/ports.ts";
 import { dialogsOf, letGo } from "./dialog.ts";
-import { type Home, hooksPath, transcriptPath } from "./homes.ts";
+import { CONVERSATIONS, HOOKS, SESSIONS } from "./homes.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
 
 /** How long Claude's own status must contradict what its hooks told before it is believed (milliseconds). */
 const SETTLE = 1_500;
+/** How long it rests after a look: some milliseconds, and some times as long as the look took. */
+const REST = { least: 10, times: 3 } as const;
 /** How often Claude is looked at where the file system tells nothing (milliseconds). */
 const POLL = 400;
 
@@ -43,9 +43,11 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   let doubt = { sign: "", since: 0, told: false };
   let wake = () => {};
   let waiting: (() => void)[] = [];
-  const watchers = [hooksPath(home), dirname(transcriptPath(home, "any")), `${home.config}/sessions`].map((directory) =>
-    watch(directory, () => wake()).on("error", () => undefined),
-  );
+  const watches = [
+    home.cockpit.watch(HOOKS, () => wake()),
+    home.config.watch(CONVERSATIONS, () => wake()),
+    home.config.watch(SESSIONS, () => wake()),
+  ];
   const loop = run();
 
   async function run(): Promise<void> {
@@ -53,10 +55,13 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
+      const began = clock.now();
       await look().catch(onError);
       const waiters = waiting;
       waiting = [];
       for (const resolve of waiters) resolve();
+      // A container that changes its files without end costs no more than a part of the time.
+      if (!stopped) await clock.after(Math.max(REST.least, REST.times * (clock.now() - began))).catch(() => undefined);
       if (!stopped) await sleepUntil(changed);
     }
     for (const resolve of waiting) resolve();
@@ -72,7 +77,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     await relay.pump();
     if (isFirst) await relay.tell({ type: "current" });
     isFirst = false;
-    status = await readStatus(home);
+    status = await readStatus(home.config);
     if (relay.lastAsked !== lastAsked) hasWaited = false;
     lastAsked = relay.lastAsked;
     hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
@@ -120,7 +125,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     },
     async stop() {
       stopped = true;
-      for (const watcher of watchers) watcher.close();
+      for (const watch of watches) watch.close();
       wake();
       await loop;
     },

@@ -1,65 +1,42 @@
-import { join } from "node:path";
+/** Where things are in a cockpit's directories: names from the top of its `config`, its `cockpit` or its `run`. */
 
-/** Where one project's files are on the host; each directory is mounted into its container. */
-export interface Home {
-  /** Claude's configuration, conversations included: `~/.claude` in the container. */
-  readonly config: string;
-  /** What the container tells the bot (hooks, scrollback, exit) and takes once (launch): `/var/cockpit`. */
-  readonly cockpit: string;
-  /** What the bot tells the container (session, flags, credentials): `/run/cockpit`, read-only there. */
-  readonly run: string;
+/** What a conversation may be called: anything else, somebody in the container has made up. */
+export const SESSION = /^[A-Za-z0-9-]{1,64}$/;
+
+/** In `config`: Claude keeps conversations under the name of their working directory, which is /workspace in every cockpit. */
+export const CONVERSATIONS = "projects/-workspace";
+
+export function transcriptPath(session: string): string {
+  if (!SESSION.test(session)) throw new Error(`"${session.slice(0, 80)}" is no conversation's name`);
+  return `${CONVERSATIONS}/${session}.jsonl`;
 }
 
-export function homeOf(stateDirectory: string, project: string): Home {
-  const of = (kind: string) => join(stateDirectory, "homes", project, kind);
-  return { config: of("claude"), cockpit: of("cockpit"), run: of("run") };
-}
+/** In `config`: Claude's input history, which is what Up recalls. */
+export const HISTORY = "history.jsonl";
+/** In `config`: what each running Claude says it does. */
+export const SESSIONS = "sessions";
 
-/** Claude keeps a conversation under the name of its working directory, which is /workspace in every cockpit. */
-export function transcriptPath({ config }: Home, session: string): string {
-  return join(config, "projects", "-workspace", `${session}.jsonl`);
-}
+/** In `cockpit`: one file a hook event. */
+export const HOOKS = "hooks";
+/** In `cockpit`: the launch that the container has taken, before Claude starts with it. */
+export const LAUNCHED = "launched";
+/** In `cockpit`: the conversation that somebody has gone over to. */
+export const MOVED_TO = "session";
+/** In `cockpit`: Claude's exit status. */
+export const EXIT = "exit";
+/** In `cockpit`: the terminal as it was when it was left. */
+export const SCROLLBACK = "scrollback";
 
-/** Claude's input history: what Up recalls. */
-export function historyPath({ config }: Home): string {
-  return join(config, "history.jsonl");
-}
-
-export function hooksPath({ cockpit }: Home): string {
-  return join(cockpit, "hooks");
-}
-
-export function launchPath({ cockpit }: Home): string {
-  return join(cockpit, "launch");
-}
-
-/** Where the container puts the launch it has taken, before Claude starts with it. */
-export function launchedPath({ cockpit }: Home): string {
-  return join(cockpit, "launched");
-}
-
-/** Held while keys go in: the PreToolUse hook waits for its end, so that no dialog opens under them. */
-export function typingPath({ cockpit }: Home): string {
-  return join(cockpit, "typing");
-}
-
-/** What has become of a dialog, by the name of the hook file that told of it: one file in one of these. */
+/** In `cockpit`, what has become of a dialog, by the name of the hook file that told of it: one file in one of these. */
 export type DialogFate = "asking" | "answered" | "closed";
+/** In `cockpit`: the permits that were used. */
+export const USED = "used";
 
-export function dialogPath({ cockpit }: Home, fate: DialogFate, name: string): string {
-  return join(cockpit, fate, name);
-}
-
-/** What the hook that holds a dialog answers; empty: nothing any more. */
-export function decidedPath({ run }: Home, name: string): string {
-  return join(run, "decided", name);
-}
-
-/** Calls that may run once without a question. */
-export function permitsPath({ run }: Home): string {
-  return join(run, "permits");
-}
-
-export function scrollbackPath({ cockpit }: Home): string {
-  return join(cockpit, "scrollback");
-}
+/** In `run`: what Claude is started with, where it fits. */
+export const LAUNCH = "launch";
+/** In `run`, held while keys go in: the PreToolUse hook waits for its end, so that no dialog opens under them. */
+export const TYPING = "typing";
+/** In `run`: what the hook that holds a dialog answers; empty: nothing any more. */
+export const DECIDED = "decided";
+/** In `run`: calls that may run once without a question. */
+export const PERMITS = "permits";

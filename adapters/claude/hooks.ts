@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { SESSION } from "./homes.ts";
 
 /** One hook event, as `hook.sh` put it into the spool. */
 export type Hook = z.infer<typeof hook>;
 
 const hook = z.looseObject({
   hook_event_name: z.string(),
-  session_id: z.string(),
+  session_id: z.string().regex(SESSION),
   transcript_path: z.string().optional(),
   agent_id: z.string().optional(),
   source: z.string().optional(),

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { appendFile } from "node:fs/promises";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Clock } from "../../src/ports.ts";
-import { type Home, historyPath } from "./homes.ts";
+import type { Clock, Home } from "../../src/ports.ts";
+import { HISTORY } from "./homes.ts";
 import {
   captureScreen,
   leaveCopyMode,
@@ -57,7 +56,7 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
 
   /** A draft that a killed bot left is thrown away, a person's is put aside: Claude gives it back after our submit. */
   async function clear(draft: string): Promise<boolean> {
-    if (!PLACEHOLDER.test(draft) || (await readStatus(home))?.status !== "idle") {
+    if (!PLACEHOLDER.test(draft) || (await readStatus(home.config))?.status !== "idle") {
       await terminal.command(stashDraft);
       // What stays is no draft but a hint of Claude's ("Resend your message…"): it goes with the first key.
       await until(isEmpty, HINT);
@@ -72,7 +71,7 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
 
   /** Claude may still be loading its history, right after its start: then a second search finds it. */
   async function recall(): Promise<void> {
-    await appendFile(historyPath(home), historyLine(prompt, session, clock.now()));
+    await home.config.append(HISTORY, historyLine(prompt, session, clock.now()));
     for (let attempt = 0; attempt < SEARCHES; attempt++) {
       await terminal.command(searchHistory);
       if (!(await until(({ kind }) => kind === "search"))) return;

@@ -1,13 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { BridgeError } from "../../src/errors.ts";
-import type { Channel, Clock } from "../../src/ports.ts";
+import type { Channel, Clock, Home } from "../../src/ports.ts";
 import { createFollower, type Follower } from "./follower.ts";
-import type { Home } from "./homes.ts";
+import { EXIT } from "./homes.ts";
 import { captureScreen, pressEscape } from "./keys.ts";
 import type { Relay } from "./relay.ts";
-import { lastLines, readScreen, type Screen } from "./screens.ts";
+import { lastLines, readScreen, type Screen, savedScreen } from "./screens.ts";
 import { readStatus } from "./status.ts";
 import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal.ts";
 
@@ -90,7 +87,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
       return gone;
     },
     async interrupt() {
-      while (!gone && !left && (await readStatus(home))?.status !== "idle") {
+      while (!gone && !left && (await readStatus(home.config))?.status !== "idle") {
         await terminal.command(pressEscape);
         await clock.after(INTERRUPT_PAUSE);
       }
@@ -118,7 +115,7 @@ const INTERRUPT_PAUSE = 1_200;
 async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live, deadline: number): Promise<void> {
   for (;;) {
     if (live.gone) throw await exited(home);
-    const status = await readStatus(home);
+    const status = await readStatus(home.config);
     if (status !== null && status.status !== "idle") return;
     if (status !== null && isUp(readScreen(await live.screen()))) return;
     if (clock.now() > deadline) {
@@ -141,14 +138,17 @@ async function exited(home: Home): Promise<BridgeError> {
   return new BridgeError("claude-exited", `Claude did not start: ${await exitReason(home)}.`);
 }
 
+/** Bytes of an exit status. */
+const EXIT_MOST = 100;
+
 /** What Claude, or what ended it, left behind. */
 async function exitReason(home: Home): Promise<string> {
-  const code = (await readFile(join(home.cockpit, "exit"), "utf8").catch(() => "")).trim();
+  const code = ((await home.cockpit.read(EXIT, EXIT_MOST)) ?? "").toString().trim();
   if (code === "") return "its container ended";
   if (code === "0") return "it was closed in its terminal";
   if (code === "143") return "it was told to stop";
   if (code === "137") return "it was killed";
-  const saved = await readFile(join(home.cockpit, "scrollback"), "utf8").catch(() => "");
-  const last = stripVTControlCharacters(saved).trim().split("\n").at(-1)?.trim() ?? "";
+  if (!/^\d{1,3}$/.test(code)) return "its container ended";
+  const last = (await savedScreen(home.cockpit))?.trim().split("\n").at(-1)?.trim() ?? "";
   return `it ended with status ${code}${last === "" ? "" : ` (${last})`}`;
 }

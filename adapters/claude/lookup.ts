@@ -1,6 +1,6 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
+import type { Home } from "../../src/ports.ts";
 import { dialogName, fateOf } from "./dialog.ts";
-import { type Home, transcriptPath } from "./homes.ts";
 import { fromCursor, linesFrom, type Place } from "./record.ts";
 import { isSame } from "./text.ts";
 import { type Entry, parseLine } from "./transcript.ts";
@@ -15,7 +15,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
     from.session === session.id ? [from] : [from, { session: session.id, offset: 0 }];
   let found: Found = "absent";
   for (const { session: id, offset } of sessions) {
-    for (const { text } of await linesFrom(transcriptPath(home, id), offset)) {
+    for await (const { text } of linesFrom(home.config, id, offset)) {
       for (const entry of parseLine(text)) {
         if (isOf(entry, prompt)) return "heard";
         found = queueState(entry, prompt.text, found);

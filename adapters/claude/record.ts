@@ -1,18 +1,19 @@
-import { open, stat } from "node:fs/promises";
 import { z } from "zod";
 import type { Cursor } from "../../src/cockpit/state.ts";
-import { systemCode } from "../../src/errors.ts";
+import { BridgeError } from "../../src/errors.ts";
+import type { Volume } from "../../src/ports.ts";
+import { SESSION, transcriptPath } from "./homes.ts";
 
 /** A place in what Claude leaves on disk. */
 export interface Place {
   readonly session: string;
   /** Bytes into the session's transcript. */
   readonly offset: number;
-  /** The name of the last hook file that was handled; names sort by time. */
+  /** The name of the last hook file that was handled. */
   readonly hook: string;
 }
 
-const place = z.object({ session: z.string(), offset: z.number(), hook: z.string() });
+const place = z.object({ session: z.string().regex(SESSION), offset: z.number(), hook: z.string() });
 
 export function toCursor(at: Place): Cursor {
   return JSON.stringify({ session: at.session, offset: at.offset, hook: at.hook });
@@ -33,38 +34,57 @@ export interface RecordLine {
   readonly end: number;
 }
 
-/** The whole lines of a file from a byte offset on. A torn last line is left for later; a missing file has none. */
-export async function linesFrom(path: string, offset: number): Promise<readonly RecordLine[]> {
-  const bytes = await bytesFrom(path, offset);
-  const lines: RecordLine[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(10, start); end !== -1; end = bytes.indexOf(10, start)) {
-    lines.push({ text: bytes.toString("utf8", start, end), end: offset + end + 1 });
-    start = end + 1;
-  }
-  return lines;
-}
+/** Bytes of a record: what is larger no conversation has written, and it is not read (100 MB were resumed when tried). */
+export const RECORD_MOST = 2 ** 30;
+/** Bytes of a line: a prompt with its pictures has some ten million. */
+const LINE_MOST = 32 * 2 ** 20;
+const NEWLINE = 10;
 
-async function bytesFrom(path: string, offset: number): Promise<Buffer> {
-  const file = await open(path).catch(ifMissing);
-  if (file === null) return Buffer.alloc(0);
+/**
+ * The whole lines of a conversation's record from a byte offset on, of which no more than one is held at a time. A torn
+ * last line is left for later; a missing record has none. What is too long for a line is passed over. Rejects with
+ * `too-large`.
+ */
+export async function* linesFrom(config: Volume, session: string, offset: number): AsyncGenerator<RecordLine> {
   try {
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.max(0, size - offset));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+    yield* splitLines(config.pieces(transcriptPath(session), offset, RECORD_MOST), offset);
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.code !== "too-large") throw error;
+    throw new BridgeError("too-large", `Claude's record is not read: ${TOO_LARGE}`, error);
   }
 }
 
-/** Bytes; 0 for a file that is not there. */
-export async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch(ifMissing);
-  return found?.size ?? 0;
+const TOO_LARGE =
+  'it has more than 1 GB, which no conversation has, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.';
+
+/** Bytes; 0 where there is none. */
+export function sizeOf(config: Volume, session: string): Promise<number> {
+  return config.size(transcriptPath(session));
 }
 
-function ifMissing(error: unknown): null {
-  if (systemCode(error) === "ENOENT") return null;
-  throw error;
+async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): AsyncGenerator<RecordLine> {
+  let held: Buffer[] = [];
+  let length = 0;
+  /** Where what is held ends. */
+  let at = offset;
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
+      const line = [...held, piece.subarray(start, end)];
+      at += end + 1 - start;
+      yield { text: Buffer.concat(line).toString("utf8"), end: at };
+      held = [];
+      length = 0;
+      start = end + 1;
+    }
+    const rest = piece.subarray(start);
+    at += rest.length;
+    length += rest.length;
+    held.push(rest);
+    if (length <= LINE_MOST) continue;
+    // Its end will be read as a line of its own, and be none of Claude's.
+    held = [];
+    length = 0;
+    yield { text: "", end: at };
+  }
 }

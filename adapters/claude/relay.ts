@@ -1,9 +1,9 @@
-import type { Clock, Report } from "../../src/ports.ts";
+import { asBridgeError } from "../../src/errors.ts";
+import type { Clock, Home, Report } from "../../src/ports.ts";
 import { questionOf } from "./ask.ts";
-import { type Home, hooksPath, transcriptPath } from "./homes.ts";
 import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
-import { linesFrom, type Place, toCursor } from "./record.ts";
-import { clearSpool, type Spooled, spooledAfter } from "./spool.ts";
+import { linesFrom, type Place, sizeOf, toCursor } from "./record.ts";
+import { createSpool, isTooLarge, type Spooled } from "./spool.ts";
 import { summary } from "./summary.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
@@ -46,7 +46,9 @@ export function createRelay(
   onHeard: (entry: Entry, place: Place) => Promise<void>,
   isAsking = false,
 ): Relay {
-  const directory = hooksPath(home);
+  const spool = createSpool(home.cockpit, warn);
+  /** What was warned of, so that it is told once. */
+  const warned = new Set<string>();
   let place = start;
   let turnOpen = false;
   let asking = isAsking;
@@ -59,18 +61,50 @@ export function createRelay(
 
   async function pump(): Promise<void> {
     // The spool is listed first: what a hook tells of stands in the transcript before it, but for the last words.
-    const spooled = await spooledAfter(directory, place.hook);
+    const spooled = await spool.next(place.hook);
     await readTranscript();
     const matter = new Set(current(spooled.map(({ hook }) => hook)));
-    for (const one of spooled) await handle(one, matter.has(one.hook));
-    if (spooled.length > 0) await clearSpool(directory, place.hook);
+    for (const one of spooled) {
+      await handle(one, matter.has(one.hook));
+      await spool.done(one.name);
+    }
   }
 
   async function readTranscript(): Promise<void> {
-    for (const line of await linesFrom(transcriptPath(home, place.session), place.offset)) {
-      place = { ...place, offset: line.end };
-      for (const entry of parseLine(line.text)) await handleEntry(entry);
+    try {
+      if ((await sizeOf(home.config, place.session)) < place.offset) await readAnew();
+      for await (const line of linesFrom(home.config, place.session, place.offset)) {
+        place = { ...place, offset: line.end };
+        for (const entry of parseLine(line.text)) await handleEntry(entry);
+      }
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      await warn(asBridgeError(error).message);
     }
+  }
+
+  /**
+   * A record that became shorter was put back, or written anew. All that Claude says in it is told again (what was told
+   * before is not shown twice), and nothing that was begun or ended in it, for that is long over.
+   */
+  async function readAnew(): Promise<void> {
+    place = { ...place, offset: 0 };
+    await warn(
+      "Claude's record became shorter than it was: it is read again from its beginning, and what was shown before is not shown again.",
+    );
+    const end = await sizeOf(home.config, place.session);
+    for await (const line of linesFrom(home.config, place.session, 0)) {
+      if (line.end > end) return;
+      place = { ...place, offset: line.end };
+      for (const entry of parseLine(line.text))
+        if (entry.type === "said" || entry.type === "did") await handleEntry(entry);
+    }
+  }
+
+  async function warn(text: string): Promise<void> {
+    if (warned.has(text)) return;
+    warned.add(text);
+    await tell({ type: "warned", text });
   }
 
   async function handleEntry(entry: Entry): Promise<void> {

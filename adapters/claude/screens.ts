@@ -1,3 +1,7 @@
+import type { Volume } from "../../src/ports.ts";
+import { SCROLLBACK } from "./homes.ts";
+import { plain } from "./text.ts";
+
 /** What a screen of Claude's is known to be. */
 export type Screen =
   /** The input line takes text: Claude is idle, or works and queues. */
@@ -53,6 +57,19 @@ function lastRules(lines: readonly string[]): { readonly top: number; readonly b
   const bottom = lines.findLastIndex((line) => RULE.test(line));
   const top = lines.slice(0, Math.max(0, bottom)).findLastIndex((line) => RULE.test(line));
   return { top, bottom };
+}
+
+/** Bytes of a saved terminal that are read, from its end: its 50,000 lines have some ten million. */
+const SAVED_MOST = 64 * 2 ** 20;
+const SAVED_READ = 16 * 2 ** 20;
+
+/** The terminal as the last stop has left it; null where there is none. */
+export async function savedScreen(cockpit: Volume): Promise<string | null> {
+  const size = await cockpit.size(SCROLLBACK);
+  if (size === 0 || size > SAVED_MOST) return null;
+  const pieces: Buffer[] = [];
+  for await (const piece of cockpit.pieces(SCROLLBACK, Math.max(0, size - SAVED_READ), SAVED_MOST)) pieces.push(piece);
+  return plain(Buffer.concat(pieces).toString("utf8"));
 }
 
 /** The end of a screen, for people. */

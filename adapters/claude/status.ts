@@ -1,7 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
-import type { Home } from "./homes.ts";
+import type { Volume } from "../../src/ports.ts";
+import { SESSIONS } from "./homes.ts";
 
 /** What Claude's own session file says it is doing. */
 export interface Status {
@@ -20,12 +19,15 @@ const file = z.looseObject({
   statusUpdatedAt: z.number().default(0),
 });
 
+/** How many files are looked at, and how long one may be (bytes): Claude's has some hundred. */
+const MOST = { files: 50, bytes: 64 * 1024 } as const;
+
 /** Null while Claude is not up. The launcher removes what a killed one left behind, so there is one file at most. */
-export async function readStatus(home: Home): Promise<Status | null> {
-  const directory = join(home.config, "sessions");
-  const names = await readdir(directory).catch(() => []);
+export async function readStatus(config: Volume): Promise<Status | null> {
+  const names = await config.list(SESSIONS, MOST.files);
   for (const name of names.filter((one) => /^\d+\.json$/.test(one))) {
-    const read = file.safeParse(await readJson(join(directory, name)));
+    const content = await config.read(`${SESSIONS}/${name}`, MOST.bytes);
+    const read = file.safeParse(content === null ? null : parsed(content.toString("utf8")));
     if (!read.success) continue;
     const { status, waitingFor, sessionId, statusUpdatedAt } = read.data;
     return { status, waitingFor: waitingFor ?? "", session: sessionId, since: statusUpdatedAt };
@@ -33,9 +35,9 @@ export async function readStatus(home: Home): Promise<Status | null> {
   return null;
 }
 
-async function readJson(path: string): Promise<unknown> {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -28,6 +28,16 @@ export function clean(text: string): string {
     .trimEnd();
 }
 
+/** Escape sequences: what sets a title, a colour or the clipboard, asks the terminal something, or moves about in it. */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+
+/** What a terminal was sent, as it reads: no sequence and no control character of it is left but newline and tab. */
+export function plain(text: string): string {
+  return text.replace(SEQUENCES, "").replace(/\r\n/g, "\n").replace(CONTROLS, "");
+}
+
 /** Whether two texts are the same prompt: as `clean`, and whatever of the rest Claude kept or dropped or composed. */
 export function isSame(one: string, other: string): boolean {
   return one === other || bare(one) === bare(other);

@@ -1,9 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
-import { systemCode } from "../../src/errors.ts";
-import type { Tokens, Usage } from "../../src/ports.ts";
-import type { Home } from "./homes.ts";
+import type { Tokens, Usage, Volume } from "../../src/ports.ts";
+import { CONVERSATIONS } from "./homes.ts";
 import { linesFrom } from "./record.ts";
 import { parseLine } from "./transcript.ts";
 
@@ -25,6 +22,8 @@ const line = z.looseObject({
     .optional(),
 });
 
+/** How many conversations of a project are counted. */
+const MOST = 2_000;
 const NONE: Tokens = { input: 0, output: 0, cached: 0 };
 
 /** One conversation, read from its transcript. */
@@ -41,13 +40,14 @@ interface Conversation {
  * What Claude used: tokens from the usage records of each answer, dollars from its own count, which it writes whenever
  * its process ends (2.1.330) and carries on at a resume.
  */
-export async function readUsage(home: Home, session: string): Promise<Usage> {
-  const directory = join(home.config, "projects", "-workspace");
-  const names = (await namesIn(directory)).filter((name) => name.endsWith(".jsonl"));
-  const conversations = await Promise.all(
-    names.map(async (name) => [name, await read(join(directory, name))] as const),
+export async function readUsage(config: Volume, session: string): Promise<Usage> {
+  const names = (await config.list(CONVERSATIONS, MOST)).flatMap(
+    (name) => /^([A-Za-z0-9-]{1,64})\.jsonl$/.exec(name)?.[1] ?? [],
   );
-  const own = conversations.find(([name]) => name === `${session}.jsonl`)?.[1];
+  const conversations: (readonly [string, Conversation])[] = [];
+  // One after another: each may be large.
+  for (const name of names) conversations.push([name, await read(config, name)]);
+  const own = conversations.find(([name]) => name === session)?.[1];
   const all = conversations.map(([, one]) => one);
   return {
     turn: own?.turn ?? NONE,
@@ -62,14 +62,14 @@ export async function readUsage(home: Home, session: string): Promise<Usage> {
   };
 }
 
-async function read(path: string): Promise<Conversation> {
+async function read(config: Volume, session: string): Promise<Conversation> {
   let all = NONE;
   let turn = NONE;
   let since = NONE;
   let dollars: number | null = null;
   /** An answer of several blocks stands on several lines, each with the usage of the whole. */
   const counted = new Set<string>();
-  for (const { text } of await linesFrom(path, 0)) {
+  for await (const { text } of linesFrom(config, session, 0)) {
     if (parseLine(text).some(({ type }) => type === "heard")) turn = NONE;
     const parsed = line.safeParse(readJson(text));
     if (!parsed.success) continue;
@@ -109,14 +109,5 @@ function readJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return null;
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
   }
 }

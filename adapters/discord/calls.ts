@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import type { Meant } from "../../src/cockpit/meant.ts";
-import type { ChatAnswer, ChatFields, People } from "../../src/ports.ts";
+import { BridgeError, type ErrorCode } from "../../src/errors.ts";
+import type { ChatAnswer, ChatFields, GivenFile, People } from "../../src/ports.ts";
 import { isOpen, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { Confirmations } from "./confirmations.ts";
@@ -42,6 +42,8 @@ export interface Called extends Meant {
   readonly confirmed?: boolean;
 }
 
+/** What is wrong with the file itself. */
+const OWN: ReadonlySet<ErrorCode> = new Set(["bad-input", "too-large"]);
 /** Bytes: what a server without boosts takes. */
 const MAX_FILE = 10 * 2 ** 20;
 
@@ -55,18 +57,16 @@ export function createCalls(parts: CallsParts): Calls {
   }
 
   /** A file is for everybody in its project's thread; who asked is told where it is. */
-  async function hand({ project, name, path }: NonNullable<ChatAnswer["file"]>): Promise<string> {
+  async function hand({ project, name, read }: GivenFile): Promise<string> {
     const thread = threads.of(project);
     if (thread === undefined || !isOpen(thread))
       return `${project} has no thread for the file yet: "start ${project}" opens one.`;
-    const { size } = await stat(path);
-    if (size > MAX_FILE)
-      return `${name} has ${Math.ceil(size / 2 ** 20)} MB; Discord takes ${MAX_FILE / 2 ** 20} MB at most.`;
-    const files = [{ name, data: await readFile(path) }];
     const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
     try {
+      const files = [{ name, data: await read(MAX_FILE) }];
       await api.post(thread.root, randomUUID(), body, { files });
     } catch (error) {
+      if (error instanceof BridgeError && OWN.has(error.code)) return error.message;
       if (codeOf(error) === null) throw error;
       return `Discord did not take ${name}: ${String(error)}`;
     }

@@ -1,4 +1,4 @@
-import type { Project } from "../../src/ports.ts";
+import type { Owner, Project } from "../../src/ports.ts";
 
 /** Host directories that the agent's adapter fills; the container sees them at fixed places (see spec.ts). */
 export interface HostDirectories {
@@ -20,6 +20,13 @@ export interface DockerConfig {
   /** Where fetched packages are kept. */
   readonly cacheDir: string;
   readonly mounts: (project: Project) => HostDirectories;
+  /** What there is to know and to do on the engine's host, at paths that its administrator has named. */
+  readonly host: {
+    ownerOf(path: string): Promise<Owner>;
+    real(path: string): Promise<string>;
+    /** Resolves with how many files were left as they are. */
+    give(path: string, owner: Owner): Promise<number>;
+  };
   /** PEM files that the image is to trust besides the public ones. */
   readonly certificates?: readonly string[];
   /** Dockerfile arguments: BASE, NODE_VERSION (such as 22 or 22.11.0; empty: no Node.js). */

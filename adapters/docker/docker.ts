@@ -16,9 +16,9 @@ export function createDocker(config: DockerConfig): Engine {
   return {
     prepare: (progress) => image.prepare(progress),
     async start(project, session) {
-      await refuseSockets(project, config.endpoint);
-      const user = await containerUser(project);
-      await giveDirectory(project, user, config.onNotice ?? (() => {}));
+      await refuseSockets(project, config.host, config.endpoint);
+      const user = await containerUser(project, config.host);
+      await giveDirectory(project, user, config.host, config.onNotice ?? (() => {}));
       const directories = config.mounts(project);
       const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
       return await containers.start(project.slug, spec, () => image.prepare(() => {}));

@@ -1,13 +1,20 @@
-import { lchown, lstat, readdir, realpath, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Project } from "../../src/ports.ts";
+import type { Owner, Project } from "../../src/ports.ts";
 import { socketOf } from "./client.ts";
+import type { DockerConfig } from "./config.ts";
 import { checkMounts, userOf } from "./spec.ts";
 
+type Host = DockerConfig["host"];
+
 /** The `uid:gid` a project's container runs as; its host directories must be writable for it. */
-export async function containerUser(project: Project): Promise<string> {
-  return userOf(project, await onDisk(project, project.directory, (path) => stat(path)));
+export async function containerUser(project: Project, { ownerOf }: Host): Promise<string> {
+  return userOf(project, await onDisk(project, project.directory, ownerOf));
+}
+
+/** The same as two numbers. */
+export async function containerOwner(project: Project, host: Host): Promise<Owner> {
+  const [uid = 1000, gid = uid] = (await containerUser(project, host)).split(":").map(Number);
+  return { uid, gid };
 }
 
 /**
@@ -15,30 +22,29 @@ export async function containerUser(project: Project): Promise<string> {
  * there. Only what is root's changes hands, links are not followed, and only root can do it; anybody else's
  * directory is left as it is.
  */
-export async function giveDirectory(project: Project, user: string, tell: (line: string) => void): Promise<void> {
-  const { uid } = await onDisk(project, project.directory, (path) => stat(path));
+export async function giveDirectory(
+  project: Project,
+  user: string,
+  { ownerOf, give }: Host,
+  tell: (line: string) => void,
+): Promise<void> {
+  const { uid } = await onDisk(project, project.directory, ownerOf);
   if (uid !== 0 || process.getuid?.() !== 0) return;
   const [toUid = 1000, toGid = 1000] = user.split(":").map(Number);
   tell(`${project.directory} belonged to root: giving it to ${user}, as whom Claude works`);
-  await give(project.directory, toUid, toGid);
-}
-
-async function give(path: string, uid: number, gid: number): Promise<void> {
-  const found = await lstat(path);
-  // The inside first: cut short, the directory itself is still root's, and the next start goes on.
-  if (found.isDirectory()) for (const name of await readdir(path)) await give(join(path, name), uid, gid);
-  if (found.uid === 0) await lchown(path, uid, gid);
+  const owner: Owner = { uid: toUid, gid: toGid };
+  const left = await onDisk(project, project.directory, (path) => give(path, owner));
+  if (left > 0) tell(`${left} files in ${project.directory} stay root's, for they have a second name (hard links)`);
 }
 
 /** Rejects with `bad-config` where the project would mount the engine's socket, by whatever name. */
-export async function refuseSockets(project: Project, endpoint?: string): Promise<void> {
+export async function refuseSockets(project: Project, { real }: Host, endpoint?: string): Promise<void> {
   const own = socketOf(endpoint);
   const known = ["/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock"];
-  const sockets = own === undefined ? known : [own, await realpath(own).catch(() => own), ...known];
-  const real = async (path: string) => await onDisk(project, path, (given) => realpath(given));
-  const directory = await real(project.directory);
+  const sockets = own === undefined ? known : [own, await real(own).catch(() => own), ...known];
+  const directory = await onDisk(project, project.directory, real);
   const mounts = await Promise.all(
-    project.mounts.map(async (mount) => ({ ...mount, source: await real(mount.source) })),
+    project.mounts.map(async (mount) => ({ ...mount, source: await onDisk(project, mount.source, real) })),
   );
   checkMounts({ ...project, directory, mounts }, sockets);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
 import type { Meant } from "../../src/cockpit/meant.ts";
-import type { ChatAnswer, ChatCall, ChatFields, Clock, People } from "../../src/ports.ts";
+import { BridgeError, type ErrorCode } from "../../src/errors.ts";
+import type { ChatAnswer, ChatCall, ChatFields, Clock, GivenFile, People } from "../../src/ports.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
@@ -50,7 +50,8 @@ export interface CallsParts {
 
 /** Bytes: Slack takes ten times as much, but it is held in memory here. */
 const MAX_FILE = 100 * 2 ** 20;
-const MEGABYTE = 2 ** 20;
+/** What is wrong with the file itself. */
+const OWN: ReadonlySet<ErrorCode> = new Set(["bad-input", "too-large"]);
 /** Seconds by which Slack's clock may be behind ours. */
 const DOUBT = 60;
 
@@ -81,18 +82,17 @@ export function createCalls({ people, threads, members, api, opener, clock, logg
   }
 
   /** A file is for everybody in its project's thread; who asked elsewhere is told where it is. */
-  async function hand(
-    { project, name, path }: NonNullable<ChatAnswer["file"]>,
-    asked: string | undefined,
-  ): Promise<ChatAnswer | null> {
+  async function hand({ project, name, read }: GivenFile, asked: string | undefined): Promise<ChatAnswer | null> {
     const thread = threads.of(project);
     if (thread === undefined || !isOpen(thread))
       return { text: `${project} has no thread for the file yet: "start ${project}" opens one.` };
-    const { size } = await stat(path);
-    if (size > MAX_FILE)
-      return {
-        text: `${name} has ${Math.ceil(size / MEGABYTE)} MB; ${MAX_FILE / MEGABYTE} MB is the most for a chat.`,
-      };
+    let content: Buffer;
+    try {
+      content = await read(MAX_FILE);
+    } catch (error) {
+      if (error instanceof BridgeError && OWN.has(error.code)) return { text: error.message };
+      throw error;
+    }
     const { channel, root } = thread;
     const since = `${Math.floor(clock.now() / 1000) - DOUBT}.000000`;
     const filesNow = async () =>
@@ -101,9 +101,9 @@ export function createCalls({ people, threads, members, api, opener, clock, logg
       // The same file may have been asked for a moment ago: what is there already is not this one.
       const before = new Set((await filesNow()).map(({ ts }) => ts));
       const found = async () => (await filesNow()).find(({ ts }) => !before.has(ts))?.ts;
-      await api.upload({ channel, thread: root, name, title: name, content: await readFile(path) }, found);
+      await api.upload({ channel, thread: root, name, title: name, content }, found);
     } catch (error) {
-      const why = size === 0 ? "it is empty" : (codeOf(error) ?? "it does not answer");
+      const why = content.length === 0 ? "it is empty" : (codeOf(error) ?? "it does not answer");
       return { text: `Slack did not take ${name}: ${why}.` };
     }
     return thread.root === asked ? null : { text: `${name} is in the thread: ${await opener.link(thread)}` };

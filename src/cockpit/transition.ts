@@ -150,6 +150,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return state.behind ? advance({ ...state, behind: false }, rules) : [state, []];
     case "gone":
       return gone(state, event.reason, rules, now);
+    case "warned":
+      return [state, [warn(`warned:${event.at}:${event.text.slice(0, 80)}`, event.text)]];
     case "puzzled":
       return [state, [warn(`puzzled:${event.at}`, puzzle(event.screen))]];
   }

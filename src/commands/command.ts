@@ -2,7 +2,7 @@ import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import type { Meant } from "../cockpit/meant.ts";
 import type { Json } from "../cockpit/state.ts";
-import type { Clock, Feed, Project, Records, Usage } from "../ports.ts";
+import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports.ts";
 import type { Schedules } from "../schedules.ts";
 
 /** What a command has to say: words for people, the same as data for programs. */
@@ -10,7 +10,14 @@ export interface Told {
   readonly text: string;
   readonly data: Json;
   /** A file that belongs to it; a chat puts it into the thread. */
-  readonly file?: { readonly project: string; readonly name: string; readonly path: string };
+  readonly file?: GivenFile;
+}
+
+/** A file of a project's home, as it was when it was looked at. */
+export interface ProjectFile extends Pick<GivenFile, "name" | "read"> {
+  /** On the bot's machine. */
+  readonly path: string;
+  readonly bytes: number;
 }
 
 export interface Argument {
@@ -69,10 +76,7 @@ export interface Context {
   misnamed(): readonly { readonly name: string; readonly reason: string }[];
   tell(told: Told): void;
   /** A file of the project's home, by its path there. Rejects with `bad-input` where it is none, or leads out of it. */
-  projectFile(
-    project: string,
-    path: string,
-  ): Promise<{ readonly name: string; readonly path: string; readonly bytes: number }>;
+  projectFile(project: string, path: string): Promise<ProjectFile>;
   /** What the project's Claude has used. */
   usage(project: string): Promise<Usage>;
   /** The addresses of the project's threads, where they can be had. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { createHomes } from "../../adapters/host/homes.ts";
 import { keepFile } from "../../src/attachments.ts";
 import { createAudit } from "../../src/audit.ts";
 import { type Bridge, createBridge } from "../../src/bridge.ts";
@@ -159,7 +160,7 @@ export function createGround({
         quota: null,
         projects: () => all,
         misnamed: () => [],
-        projectFile: async (_, path) => ({ name: path, path, bytes: 1 }),
+        projectFile: async (_, path) => ({ name: path, path, bytes: 1, read: async () => Buffer.from("x") }),
         usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
         links: waiting.links,
         snooze: waiting.snooze,
@@ -178,7 +179,7 @@ export function createGround({
           outbox.opened(slug);
           waiting.changed();
         },
-        keepFile: (_, event, file, at) => keepFile(directory, event, file, at),
+        keepFile: (name, event, file, at) => keepFile(createHomes(directory).of(name).run, event, file, at),
       });
       await bridge.open();
       await schedules.open();

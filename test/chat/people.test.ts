@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createHomes } from "../../adapters/host/homes.ts";
 import { NO_LIMITS } from "../../src/cockpit/queue.ts";
 import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { tokenOf } from "../../src/cockpit/token.ts";
@@ -42,6 +43,9 @@ const message = (text: string, more: Partial<ChatMessage> = {}): ChatMessage => 
   files: [],
   ...more,
 });
+
+/** Where the container's /run/cockpit is on the host. */
+const runOf = ({ directory }: { readonly directory: string }) => createHomes(directory).paths("musica").run;
 
 const call = (words: string, more: Partial<ChatCall> = {}): ChatCall => ({
   id: `call ${++count}`,
@@ -105,10 +109,10 @@ describe("a message", () => {
     expect(await bot.people.said(one)).toBeNull();
     const [text = ""] = await heard(bot, 1);
     const [, path = ""] =
-      /^Ann: look\nAttached file: \/var\/cockpit\/(\S+\/b c\.txt)\nAttached file: gone\.pdf \(it could not be fetched\)$/.exec(
+      /^Ann: look\nAttached file: \/run\/cockpit\/(\S+\/b c\.txt)\nAttached file: gone\.pdf \(it could not be fetched\)$/.exec(
         text,
       ) ?? [];
-    expect(await readFile(join(bot.directory, path), "utf8")).toBe("content");
+    expect(await readFile(join(runOf(bot), path), "utf8")).toBe("content");
   });
 
   it("may have two files of one name", async () => {
@@ -119,7 +123,7 @@ describe("a message", () => {
     }));
     await bot.people.said(message("look", { files }));
     const [text = ""] = await heard(bot, 1);
-    const paths = [...text.matchAll(/\/var\/cockpit\/(\S+)/g)].map(([, path = ""]) => join(bot.directory, path));
+    const paths = [...text.matchAll(/\/run\/cockpit\/(\S+)/g)].map(([, path = ""]) => join(runOf(bot), path));
     expect(await Promise.all(paths.map((path) => readFile(path, "utf8")))).toEqual(["one", "two"]);
   });
 
@@ -237,7 +241,7 @@ describe("a command", () => {
     const bot = await setUp();
     expect(await bot.people.command(call("file report.pdf", { project: "musica" }))).toEqual({
       text: "report.pdf",
-      file: { project: "musica", name: "report.pdf", path: "report.pdf" },
+      file: { project: "musica", name: "report.pdf", read: expect.any(Function) },
     });
   });
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, lstatSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Credentials, exportsOf, flagsOf, writeBoard } from "../../adapters/claude/board.ts";
-import { hooksPath, launchedPath, launchPath, typingPath } from "../../adapters/claude/homes.ts";
+import { type Credentials, exportsOf, flagsOf, seedOf, writeBoard } from "../../adapters/claude/board.ts";
+import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
 import type { Launch, Project } from "../../src/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
@@ -18,78 +18,46 @@ const key: Credentials = {
 const none: Credentials = { environment: {}, file: null, missing: "Give the bot a key." };
 
 const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key) =>
-  writeBoard(home, { project: musica, session, allowed: [], ...change }, credentials);
+  writeBoard(home, { project: musica, session, allowed: [], ...change }, { uid: 1000, gid: 1000 }, credentials);
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
-const settingsOf = ({ home }: Disk) => JSON.parse(read(home.config, ".claude.json"));
 
 describe("what the container's next start reads", () => {
   it("is all there, and nobody else's to read", async () => {
     const disk = createDisk();
     await board(disk);
-    const { run, config, cockpit } = disk.home;
+    const { run, config, cockpit } = disk.paths;
     expect(read(run, "session")).toBe(SESSION);
     expect(read(run, "flags")).toBe("--permission-mode\0default\0");
     expect(read(run, "env")).toBe("export ANTHROPIC_API_KEY='sk-ant-0123456789-0123456789-tail'\n");
-    for (const directory of [run, config, cockpit, hooksPath(disk.home)]) expect(mode(directory)).toBe("700");
-    for (const file of [join(run, "session"), join(run, "env"), join(config, ".claude.json")])
-      expect(mode(file)).toBe("600");
-    if (process.getuid?.() === 0) expect(statSync(join(run, "env")).uid).toBe(1000);
+    for (const directory of [config, cockpit]) expect(mode(directory)).toBe("700");
+    for (const name of ["session", "env", "seed.json"]) expect(mode(join(run, name))).toBe("600");
+    if (process.getuid?.() === 0) {
+      expect(statSync(join(run, "env")).uid).toBe(1000);
+      // What only the bot says, the container's user cannot replace.
+      expect([statSync(run).uid, mode(run)]).toEqual([0, "755"]);
+    }
   });
 
-  it("answers beforehand what a first start would ask", async () => {
-    const disk = createDisk();
-    await board(disk);
-    expect(settingsOf(disk)).toMatchObject({
-      theme: "dark",
-      hasCompletedOnboarding: true,
-      customApiKeyResponses: { approved: ["sk-ant-0123456789-0123456789-tail".slice(-20)] },
-      projects: { "/workspace": { hasTrustDialogAccepted: true } },
+  it("answers beforehand what a first start would ask", () => {
+    expect(seedOf({ ANTHROPIC_API_KEY: "sk-ant-0123456789-0123456789-tail" })).toMatchObject({
+      always: { hasCompletedOnboarding: true, projects: { "/workspace": { hasTrustDialogAccepted: true } } },
+      approved: ["sk-ant-0123456789-0123456789-tail".slice(-20)],
     });
+    expect(seedOf({}).approved).toEqual([]);
   });
-
-  it("keeps what people have set in Claude, and approves each key once", async () => {
-    const disk = createDisk();
-    const old = {
-      theme: "light",
-      own: 1,
-      projects: { "/workspace": { mine: 2 }, "/x": {} },
-      customApiKeyResponses: { rejected: ["r"] },
-    };
-    writeFileSync(join(disk.home.config, ".claude.json"), JSON.stringify(old));
-    await board(disk);
-    await board(disk);
-    const settings = settingsOf(disk);
-    expect(settings).toMatchObject({ theme: "light", own: 1, projects: { "/workspace": { mine: 2 }, "/x": {} } });
-    expect(settings.customApiKeyResponses.rejected).toEqual(["r"]);
-    expect(settings.customApiKeyResponses.approved).toHaveLength(1);
-  });
-
-  it.each(["", "{ broken", "null", "[]", '{"projects":7}'])(
-    "is made anew where Claude's settings are broken: %j",
-    async (text) => {
-      const disk = createDisk();
-      writeFileSync(join(disk.home.config, ".claude.json"), text);
-      await board(disk);
-      expect(settingsOf(disk)).toMatchObject({ hasCompletedOnboarding: true });
-    },
-  );
 
   it("takes the project's own environment before the bot's", async () => {
     const disk = createDisk();
     await board(disk, { project: { ...musica, environment: { ANTHROPIC_API_KEY: "its own" } } });
-    expect(read(disk.home.run, "env")).toBe("export ANTHROPIC_API_KEY='its own'\n");
+    expect(read(disk.paths.run, "env")).toBe("export ANTHROPIC_API_KEY='its own'\n");
   });
 
   it("removes what an earlier start left behind", async () => {
     const disk = createDisk();
     await board(disk);
-    const stale = [
-      join(disk.home.cockpit, "exit"),
-      typingPath(disk.home),
-      launchPath(disk.home),
-      launchedPath(disk.home),
-    ];
+    const { run, cockpit } = disk.paths;
+    const stale = [join(cockpit, EXIT), join(cockpit, LAUNCHED), join(run, TYPING), join(run, LAUNCH)];
     for (const path of stale) writeFileSync(path, "old");
     await board(disk);
     expect(stale.filter((path) => existsSync(path))).toEqual([]);
@@ -105,7 +73,7 @@ describe("the launch argument", () => {
   ] as const)("is there where it fits: %s", async (_, one, argument) => {
     const disk = createDisk();
     await board(disk, { prompt: one });
-    expect(existsSync(launchPath(disk.home)) ? read(launchPath(disk.home)) : null).toBe(argument);
+    expect(existsSync(join(disk.paths.run, LAUNCH)) ? read(disk.paths.run, LAUNCH) : null).toBe(argument);
   });
 });
 
@@ -116,7 +84,7 @@ describe("credentials", () => {
       code: "no-credentials",
       message: "Give the bot a key.",
     });
-    expect(existsSync(join(disk.home.run, "session"))).toBe(false);
+    expect(existsSync(join(disk.paths.run, "session"))).toBe(false);
   });
 
   it.each(["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"])(
@@ -124,7 +92,7 @@ describe("credentials", () => {
     async (name) => {
       const disk = createDisk();
       await board(disk, { project: { ...musica, environment: { [name]: "x" } } }, none);
-      expect(read(disk.home.run, "session")).toBe(SESSION);
+      expect(read(disk.paths.run, "session")).toBe(SESSION);
     },
   );
 
@@ -135,20 +103,21 @@ describe("credentials", () => {
       file,
       JSON.stringify({ claudeAiOauth: { accessToken: "a", refreshToken: "r", expiresAt: 5 }, more: 1 }),
     );
-    const credentials: Credentials = { environment: {}, file, missing: null };
+    const credentials: Credentials = {
+      environment: {},
+      file: { path: file, read: async () => readFileSync(file, "utf8") },
+      missing: null,
+    };
     await board(disk, {}, credentials);
     await board(disk, {}, credentials);
-    const link = join(disk.home.config, ".credentials.json");
-    expect([lstatSync(link).isSymbolicLink(), readlinkSync(link)]).toEqual([true, "/run/cockpit/credentials.json"]);
-    expect(JSON.parse(read(disk.home.run, "credentials.json"))).toEqual({
+    expect(JSON.parse(read(disk.paths.run, "credentials.json"))).toEqual({
       claudeAiOauth: { accessToken: "a", expiresAt: 5 },
       more: 1,
     });
-    expect(mode(join(disk.home.run, "credentials.json"))).toBe("600");
+    expect(mode(join(disk.paths.run, "credentials.json"))).toBe("600");
     expect(JSON.parse(readFileSync(file, "utf8")).claudeAiOauth.refreshToken).toBe("r");
     await board(disk);
-    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
-    expect(existsSync(join(disk.home.run, "credentials.json"))).toBe(false);
+    expect(existsSync(join(disk.paths.run, "credentials.json"))).toBe(false);
   });
 });
 

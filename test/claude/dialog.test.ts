@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createExpectation, deliver } from "../../adapters/claude/deliver.ts";
 import { fateOf, forgetDialogs, handIn, hasDialog, letGo, permit, revoke } from "../../adapters/claude/dialog.ts";
-import { type DialogFate, decidedPath, dialogPath, permitsPath } from "../../adapters/claude/homes.ts";
+import { DECIDED, type DialogFate, PERMITS } from "../../adapters/claude/homes.ts";
 import type { Live } from "../../adapters/claude/live.ts";
 import { lookUp } from "../../adapters/claude/lookup.ts";
 import { fromCursor } from "../../adapters/claude/record.ts";
@@ -46,16 +46,19 @@ function answer(question: Question, words: string): Prompt {
   return prompt("p1", { author: "Ann", text, words, answers: question, ...(decision && { decision }) });
 }
 
-function put({ home }: Disk, fate: DialogFate): void {
-  const path = dialogPath(home, fate, NAME);
+const decidedPath = ({ paths }: Disk) => join(paths.run, DECIDED, NAME);
+const permitsPath = ({ paths }: Disk) => join(paths.run, PERMITS);
+
+function put({ paths }: Disk, fate: DialogFate): void {
+  const path = join(paths.cockpit, fate, NAME);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, "");
 }
 
 /** Claude's own word of what it does. */
-function says({ home }: Disk, status: string): void {
-  mkdirSync(join(home.config, "sessions"), { recursive: true });
-  writeFileSync(join(home.config, "sessions", "21.json"), JSON.stringify({ status, statusUpdatedAt: 1 }));
+function says({ paths }: Disk, status: string): void {
+  mkdirSync(join(paths.config, "sessions"), { recursive: true });
+  writeFileSync(join(paths.config, "sessions", "21.json"), JSON.stringify({ status, statusUpdatedAt: 1 }));
 }
 
 /** What becomes of it in a cockpit of which no more is known than that. */
@@ -87,9 +90,9 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
 }
 
 async function handedIn(question: Question, words: string): Promise<unknown> {
-  const { home } = createDisk();
-  await handIn(home, answer(question, words));
-  const { hookSpecificOutput } = JSON.parse(readFileSync(decidedPath(home, NAME), "utf8"));
+  const disk = createDisk();
+  await handIn(disk.home, answer(question, words));
+  const { hookSpecificOutput } = JSON.parse(readFileSync(decidedPath(disk), "utf8"));
   expect(hookSpecificOutput.hookEventName).toBe("PermissionRequest");
   return hookSpecificOutput.decision;
 }
@@ -163,14 +166,14 @@ describe("a dialog", () => {
     const disk = createDisk();
     put(disk, "asking");
     await letGo(disk.home, [NAME, "another.json"]);
-    expect(readFileSync(decidedPath(disk.home, NAME), "utf8")).toBe("");
+    expect(readFileSync(decidedPath(disk), "utf8")).toBe("");
   });
 
   it("that opened since is not let go with it", async () => {
     const disk = createDisk();
     put(disk, "asking");
     await letGo(disk.home, ["another.json"]);
-    expect(existsSync(decidedPath(disk.home, NAME))).toBe(false);
+    expect(existsSync(decidedPath(disk))).toBe(false);
   });
 
   it.each([
@@ -186,7 +189,7 @@ describe("a dialog", () => {
 
   it("is not what a message waits for that somebody has written since", async () => {
     const disk = createDisk();
-    const permits = () => (existsSync(permitsPath(disk.home)) ? readdirSync(permitsPath(disk.home)).length : 0);
+    const permits = () => (existsSync(permitsPath(disk)) ? readdirSync(permitsPath(disk)).length : 0);
     await permit(disk.home, answer(permission, "yes"));
     says(disk, "busy");
     await delivered(disk, prompt("p2"), { gone: true, stopped: true });
@@ -202,18 +205,16 @@ describe("a dialog", () => {
     await handIn(disk.home, answer(permission, "yes"));
     await permit(disk.home, answer(permission, "yes"));
     await forgetDialogs(disk.home);
-    expect([
-      await fateOf(disk.home, permission),
-      existsSync(decidedPath(disk.home, NAME)),
-      existsSync(permitsPath(disk.home)),
-    ]).toEqual(["gone", false, false]);
+    expect([await fateOf(disk.home, permission), existsSync(decidedPath(disk)), existsSync(permitsPath(disk))]).toEqual(
+      ["gone", false, false],
+    );
   });
 });
 
 describe("what may run once", () => {
-  const permits = ({ home }: Disk) =>
-    existsSync(permitsPath(home))
-      ? readdirSync(permitsPath(home)).map((name) => JSON.parse(readFileSync(join(permitsPath(home), name), "utf8")))
+  const permits = (disk: Disk) =>
+    existsSync(permitsPath(disk))
+      ? readdirSync(permitsPath(disk)).map((name) => JSON.parse(readFileSync(join(permitsPath(disk), name), "utf8")))
       : [];
 
   it("is the very call, and nothing else, until the turn ends", async () => {

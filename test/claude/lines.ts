@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Home, homeOf, hooksPath, transcriptPath } from "../../adapters/claude/homes.ts";
-import type { Clock } from "../../src/ports.ts";
+import { HOOKS, SESSIONS, transcriptPath } from "../../adapters/claude/homes.ts";
+import { createHomes, type HomePaths } from "../../adapters/host/homes.ts";
+import type { Clock, Home } from "../../src/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 export const SESSION = "8e32f26f-0000-4000-8000-000000000000";
@@ -44,6 +45,8 @@ export const wants = (tool_name: string, tool_input: unknown) => ({
 /** A project's home on a real disk, with the means to write into it what Claude would. */
 export interface Disk {
   readonly home: Home;
+  /** The same as the host has it. */
+  readonly paths: HomePaths & { readonly hooks: string; readonly transcript: string };
   readonly state: string;
   write(...lines: readonly object[]): Promise<void>;
   hook(event: object): void;
@@ -55,9 +58,11 @@ export interface Disk {
 
 export function createDisk(): Disk {
   const state = temporaryDirectory();
-  const home = homeOf(state, "musica");
-  const transcript = transcriptPath(home, SESSION);
-  for (const directory of [dirname(transcript), hooksPath(home), join(home.config, "sessions"), home.run]) {
+  const homes = createHomes(state);
+  const own = homes.paths("musica");
+  const transcript = join(own.config, transcriptPath(SESSION));
+  const paths = { ...own, hooks: join(own.cockpit, HOOKS), transcript };
+  for (const directory of [dirname(transcript), paths.hooks, join(own.config, SESSIONS), own.run]) {
     mkdirSync(directory, { recursive: true });
   }
   let hooks = 0;
@@ -67,7 +72,8 @@ export function createDisk(): Disk {
     return appendFile(transcript, text);
   };
   return {
-    home,
+    home: homes.of("musica"),
+    paths,
     state,
     writeRaw,
     pieces: () => pieces,
@@ -75,7 +81,7 @@ export function createDisk(): Disk {
     hook(event) {
       pieces += 1;
       hooks += 1;
-      writeFileSync(join(hooksPath(home), `${String(hooks).padStart(6, "0")}.json`), JSON.stringify(event));
+      writeFileSync(join(paths.hooks, `${String(hooks).padStart(6, "0")}.json`), JSON.stringify(event));
     },
   };
 }

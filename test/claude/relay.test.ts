@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { hooksPath } from "../../adapters/claude/homes.ts";
 import { fromCursor } from "../../adapters/claude/record.ts";
 import { createRelay, type Relay } from "../../adapters/claude/relay.ts";
 import type { Report } from "../../src/ports.ts";
@@ -91,7 +90,7 @@ describe("what Claude leaves on disk", () => {
     }
     expect(reports.map(word)).toEqual(told);
     expect(taken).toEqual(["fix it", "lazy"]);
-    expect(readdirSync(hooksPath(disk.home))).toEqual([]);
+    expect(readdirSync(disk.paths.hooks)).toEqual([]);
   });
 
   it("is told in order after the bot was away, but for what nobody owes an answer to any more", async () => {
@@ -129,6 +128,34 @@ describe("what Claude leaves on disk", () => {
       const all = [...kept, ...second.reports].map(word).filter((one) => one !== "turnStarted");
       expect(all, `killed at report ${dies}`).toEqual(told.filter((one) => one !== "turnStarted"));
     }
+  });
+
+  it("is read again where the record became shorter, and nothing that was told is missing or told as new", async () => {
+    const disk = createDisk();
+    await disk.write(heard("a"), said("s1", "one"), said("s2", "two"));
+    const { relay, reports } = relayOn(disk, null);
+    await relay.pump();
+    // Put back as it was earlier, and gone on with from there.
+    const lines = readFileSync(disk.paths.transcript, "utf8").split("\n");
+    writeFileSync(disk.paths.transcript, `${lines.slice(0, 2).join("\n")}\n`);
+    await relay.pump();
+    await disk.write(heard("b"), said("s3", "three"));
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted", "one", "two", "warned", "one", "three"]);
+    const ids = reports.flatMap((one) => (one.type === "said" ? [one.id] : []));
+    expect(ids).toEqual(["s1", "s2", "s1", "s3"]);
+  });
+
+  it("says once that a record is beyond what is read, and goes on with its hooks", async () => {
+    const disk = createDisk();
+    await disk.write(heard("a"));
+    truncateSync(disk.paths.transcript, 3_900 * 2 ** 20);
+    const { relay, reports } = relayOn(disk, null);
+    disk.hook(wants("Bash", ask));
+    await relay.pump();
+    disk.hook(stopped("Done?"));
+    await relay.pump();
+    expect(reports.map(word)).toEqual(["warned", "asks: May Claude use Bash: rm x?", "end: Done?"]);
   });
 
   it("has ids that are the same in a replay", async () => {

@@ -1,76 +1,154 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { hooksPath, transcriptPath } from "../../adapters/claude/homes.ts";
-import { fromCursor, linesFrom, sizeOf, toCursor } from "../../adapters/claude/record.ts";
-import { clearSpool, spooledAfter } from "../../adapters/claude/spool.ts";
+import { fromCursor, linesFrom, type RecordLine, sizeOf, toCursor } from "../../adapters/claude/record.ts";
+import { createSpool } from "../../adapters/claude/spool.ts";
 import { readStatus } from "../../adapters/claude/status.ts";
-import { createDisk, SESSION, stopped, submitted } from "./lines.ts";
+import { createDisk, type Disk, SESSION, stopped, submitted } from "./lines.ts";
+
+/** What is left out is told. */
+function spoolOf(disk: Disk) {
+  const odd: string[] = [];
+  const spool = createSpool(disk.home.cockpit, async (sentence) => void odd.push(sentence));
+  const prompts = async (last = "") => (await spool.next(last)).map(({ hook }) => hook.prompt);
+  return { ...spool, prompts, odd };
+}
 
 describe("the spool", () => {
-  it("is read in order, after the last that was handled", async () => {
+  it("is read in order, but for the one that was handled last", async () => {
     const disk = createDisk();
     for (const text of ["a", "b", "c"]) disk.hook(submitted(text));
-    const spool = hooksPath(disk.home);
-    const prompts = async (last: string) => (await spooledAfter(spool, last)).map(({ hook }) => hook.prompt);
-    expect(await prompts("")).toEqual(["a", "b", "c"]);
+    const { prompts } = spoolOf(disk);
+    expect(await prompts()).toEqual(["a", "b", "c"]);
     expect(await prompts("000001.json")).toEqual(["b", "c"]);
-    expect(await prompts("000003.json")).toEqual([]);
+    expect(readdirSync(disk.paths.hooks)).toEqual(["000002.json", "000003.json"]);
   });
 
-  it("is cleared up to what was handled, and no further", async () => {
+  it("gives what was handled no more, and removes it", async () => {
     const disk = createDisk();
     for (const text of ["a", "b", "c"]) disk.hook(submitted(text));
-    await clearSpool(hooksPath(disk.home), "000002.json");
-    await clearSpool(hooksPath(disk.home), "000002.json");
-    expect(readdirSync(hooksPath(disk.home))).toEqual(["000003.json"]);
+    const { done, prompts } = spoolOf(disk);
+    for (const name of ["000002.json", "000002.json"]) await done(name);
+    expect(await prompts()).toEqual(["a", "c"]);
+    expect(readdirSync(disk.paths.hooks)).toEqual(["000001.json", "000003.json"]);
   });
 
-  it("leaves alone what is half written, or not ours", async () => {
+  it("goes on where the clock was set back, or somebody has put in a name that sorts last", async () => {
     const disk = createDisk();
-    const spool = hooksPath(disk.home);
-    for (const name of [".000001.json", "000002.json.tmp", "notes.txt"]) writeFileSync(join(spool, name), "{");
-    writeFileSync(join(spool, "000003.json"), "{ broken");
+    const put = (name: string, text: string) =>
+      writeFileSync(join(disk.paths.hooks, name), JSON.stringify(submitted(text)));
+    const { done, prompts } = spoolOf(disk);
+    put("99999999999999999999-1.json", "last");
+    put("zzz.json", "nobody's");
+    expect(await prompts()).toEqual(["last"]);
+    await done("99999999999999999999-1.json");
+    put("00000000000000000001-1.json", "later, by an earlier clock");
+    expect(await prompts("99999999999999999999-1.json")).toEqual(["later, by an earlier clock"]);
+  });
+
+  it("takes what is half written for nothing yet, and removes what is nobody's event", async () => {
+    const disk = createDisk();
+    for (const name of [".000001.json", "000002.json.tmp", "notes.txt"])
+      writeFileSync(join(disk.paths.hooks, name), "{");
+    writeFileSync(join(disk.paths.hooks, "000003.json"), "{ broken");
+    writeFileSync(
+      join(disk.paths.hooks, "000004.json"),
+      JSON.stringify({ ...stopped("x"), session_id: "../../other/s" }),
+    );
     disk.hook(stopped("end"));
-    expect((await spooledAfter(spool, "")).map(({ name }) => name)).toEqual(["000001.json"]);
-    await clearSpool(spool, "999999.json");
-    expect(readdirSync(spool).sort()).toEqual([".000001.json", "000002.json.tmp", "notes.txt"]);
+    const { next } = spoolOf(disk);
+    expect((await next("")).map(({ name }) => name)).toEqual(["000001.json"]);
+    expect(readdirSync(disk.paths.hooks).sort()).toEqual([".000001.json", "000001.json"]);
+  });
+
+  it("leaves out what is larger than any event, says so once, and goes on", async () => {
+    const disk = createDisk();
+    const large = join(disk.paths.hooks, "000000.json");
+    writeFileSync(large, "");
+    truncateSync(large, 700 * 2 ** 20);
+    mkdirSync(join(disk.paths.hooks, "000002.json"));
+    disk.hook(submitted("a"));
+    const { prompts, odd } = spoolOf(disk);
+    expect(await prompts()).toEqual(["a"]);
+    expect(await prompts()).toEqual(["a"]);
+    expect(odd).toEqual(["An event of Claude's has 700 MB, which none has: it was left out."]);
   });
 
   it("is empty where it is missing", async () => {
     const disk = createDisk();
-    rmSync(hooksPath(disk.home), { recursive: true });
-    expect(await spooledAfter(hooksPath(disk.home), "")).toEqual([]);
-    await clearSpool(hooksPath(disk.home), "x");
+    rmSync(disk.paths.hooks, { recursive: true });
+    const { next, done } = spoolOf(disk);
+    expect(await next("")).toEqual([]);
+    await done("x");
   });
 });
+
+async function linesOf({ home }: Disk, session: string, offset: number): Promise<readonly RecordLine[]> {
+  const lines: RecordLine[] = [];
+  for await (const line of linesFrom(home.config, session, offset)) lines.push(line);
+  return lines;
+}
 
 describe("a record", () => {
   it("gives whole lines from a byte on, with where each ends", async () => {
     const disk = createDisk();
-    const path = transcriptPath(disk.home, SESSION);
     await disk.writeRaw("ü🎵\n\nlast");
-    expect(await linesFrom(path, 0)).toEqual([
+    expect(await linesOf(disk, SESSION, 0)).toEqual([
       { text: "ü🎵", end: 7 },
       { text: "", end: 8 },
     ]);
-    expect(await linesFrom(path, 7)).toEqual([{ text: "", end: 8 }]);
-    expect(await linesFrom(path, 8)).toEqual([]);
-    expect(await linesFrom(path, 999)).toEqual([]);
-    expect(await sizeOf(path)).toBe(12);
+    expect(await linesOf(disk, SESSION, 7)).toEqual([{ text: "", end: 8 }]);
+    expect(await linesOf(disk, SESSION, 8)).toEqual([]);
+    expect(await linesOf(disk, SESSION, 999)).toEqual([]);
+    expect(await sizeOf(disk.home.config, SESSION)).toBe(12);
+  });
+
+  it("gives lines that are longer than a piece of it", async () => {
+    const disk = createDisk();
+    const long = "é".repeat(1_500_000);
+    await disk.writeRaw(`${long}\nshort\n${long}`);
+    expect(await linesOf(disk, SESSION, 0)).toEqual([
+      { text: long, end: 3_000_001 },
+      { text: "short", end: 3_000_007 },
+    ]);
+  });
+
+  it("passes over what is too long for a line, and goes on after it", async () => {
+    const disk = createDisk();
+    await disk.writeRaw("first\n");
+    truncateSync(disk.paths.transcript, 100 * 2 ** 20);
+    const [first, ...rest] = await linesOf(disk, SESSION, 0);
+    expect(first).toEqual({ text: "first", end: 6 });
+    expect(rest.map(({ text }) => text).join("")).toBe("");
+    const reached = rest.at(-1)?.end ?? 0;
+    expect(reached).toBeGreaterThan(60 * 2 ** 20);
+    await disk.writeRaw("\nlast\n");
+    expect((await linesOf(disk, SESSION, reached)).at(-1)).toMatchObject({ text: "last" });
+  });
+
+  it("is not read where it is larger than any conversation", async () => {
+    const disk = createDisk();
+    await disk.writeRaw("first\n");
+    truncateSync(disk.paths.transcript, 4_000 * 2 ** 20);
+    await expect(linesOf(disk, SESSION, 0)).rejects.toMatchObject({ code: "too-large" });
   });
 
   it("is nothing where it is missing", async () => {
-    const path = transcriptPath(createDisk().home, "other");
-    expect([await linesFrom(path, 0), await sizeOf(path)]).toEqual([[], 0]);
+    const disk = createDisk();
+    expect([await linesOf(disk, "other", 0), await sizeOf(disk.home.config, "other")]).toEqual([[], 0]);
   });
 
-  it.each([null, "", "{", "{}", '{"session":7}', '{"session":"s","offset":"0","hook":""}'])(
-    "begins at its beginning where the cursor cannot be read: %j",
-    (cursor) => {
-      expect(fromCursor(cursor, "s")).toEqual({ session: "s", offset: 0, hook: "" });
-    },
-  );
+  it.each([
+    null,
+    "",
+    "{",
+    "{}",
+    '{"session":7}',
+    '{"session":"../../other/s","offset":0,"hook":""}',
+    '{"session":"s","offset":"0","hook":""}',
+  ])("begins at its beginning where the cursor cannot be read: %j", (cursor) => {
+    expect(fromCursor(cursor, "s")).toEqual({ session: "s", offset: 0, hook: "" });
+  });
 
   it("is found again by its cursor", () => {
     const place = { session: "s", offset: 12, hook: "000001.json" };
@@ -103,14 +181,14 @@ describe("Claude's own word for what it does", () => {
       { status: "idle", waitingFor: "", session: "", since: 0 },
     ],
   ])("is read: %s", async (_, files, status) => {
-    const { home } = createDisk();
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(home.config, "sessions", name), content);
-    expect(await readStatus(home)).toEqual(status);
+    const { home, paths } = createDisk();
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(paths.config, "sessions", name), content);
+    expect(await readStatus(home.config)).toEqual(status);
   });
 
   it("is none where there is no directory", async () => {
-    const { home } = createDisk();
-    rmSync(home.config, { recursive: true });
-    expect(await readStatus(home)).toBeNull();
+    const { home, paths } = createDisk();
+    rmSync(paths.config, { recursive: true });
+    expect(await readStatus(home.config)).toBeNull();
   });
 });

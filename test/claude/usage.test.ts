@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { homeOf } from "../../adapters/claude/homes.ts";
 import { readUsage } from "../../adapters/claude/usage.ts";
+import { createHomes } from "../../adapters/host/homes.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 const user = (text: string) => ({ type: "user", message: { role: "user", content: text } });
@@ -20,7 +20,7 @@ async function home(files: Readonly<Record<string, readonly (object | string)[]>
     const text = lines.map((line) => (typeof line === "string" ? line : `${JSON.stringify(line)}\n`)).join("");
     await writeFile(join(directory, `${session}.jsonl`), text);
   }
-  return homeOf(state, "musica");
+  return createHomes(state).of("musica").config;
 }
 
 const tokens = (input: number, output: number, cached = 0) => ({ input, output, cached });
@@ -54,7 +54,7 @@ it("takes the newest of Claude's own counts, which go on at a resume", async () 
 
 it("is nothing before the first turn, and reads over what is broken", async () => {
   const nothing = { tokens: tokens(0, 0), dollars: null, since: tokens(0, 0) };
-  expect(await readUsage(homeOf(temporaryDirectory(), "musica"), "one")).toEqual({
+  expect(await readUsage(createHomes(temporaryDirectory()).of("musica").config, "one")).toEqual({
     turn: tokens(0, 0),
     session: nothing,
     project: nothing,

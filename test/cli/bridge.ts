@@ -117,7 +117,12 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     quota: null,
     projects: () => [],
     misnamed: () => [],
-    projectFile: async (project, path) => ({ name: path, path: `/projects/${project}/${path}`, bytes: 7 }),
+    projectFile: async (project, path) => ({
+      name: path,
+      path: `/projects/${project}/${path}`,
+      bytes: 7,
+      read: async () => Buffer.from("content"),
+    }),
     usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
     links: async (project) => [`https://chat.example/${project}`],
     snooze: async () => false,

@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { seedOf } from "../../adapters/claude/board.ts";
 import { findCertificates } from "../../adapters/docker/certificates.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
 import { ensureEngine } from "../../adapters/docker/host.ts";
+import { hostDirectory as host } from "../../adapters/host/ownership.ts";
 import type { Project } from "../../src/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { engineContract } from "./engine.ts";
@@ -22,7 +24,7 @@ const mounts = ({ directory }: Project) => ({
   cockpit: join(directory, "../cockpit"),
   run: join(directory, "../run"),
 });
-const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts });
+const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host });
 
 beforeAll(async () => {
   await ensureEngine({ stateDir: cacheDir }, () => {});
@@ -50,7 +52,7 @@ engineContract("docker", async () => {
 describe("the network", () => {
   it("is one, for first starts at once, and where somebody else has made a second one", async () => {
     const own = `${name}-net`;
-    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts });
+    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host });
     const projects = await Promise.all(["one", "two", "three"].map(seedProject));
     onTestFinished(async () => {
       await Promise.all(projects.map(({ slug }) => fresh.remove(slug)));
@@ -93,10 +95,10 @@ describe("a container of the docker engine", () => {
   it("takes a launch argument once", async () => {
     const project = await seedProject("launch");
     onTestFinished(() => engine.remove(project.slug));
-    const { cockpit, run: runDir } = mounts(project);
+    const { run: runDir } = mounts(project);
     await stubClaude(project);
     const prompt = `one\n\ttwo ${"x".repeat(120_000)}`;
-    await writeFile(join(cockpit, "launch"), `--\0${prompt}\0`);
+    await writeFile(join(runDir, "launch"), `--\0${prompt}\0`);
     await writeFile(join(runDir, "flags"), "--permission-mode\0manual\0");
     await engine.start(project, session);
     const first = ["--settings", "/etc/cockpit/settings.json", "--permission-mode", "manual", "--session-id", session];
@@ -106,6 +108,47 @@ describe("a container of the docker engine", () => {
     await engine.stop(project.slug);
     await engine.start(project, session);
     expect(await argumentsOf(project)).toEqual(first);
+  });
+
+  it("is set up before Claude asks, whatever stands in the place of its settings", async () => {
+    const project = await seedProject("seed");
+    onTestFinished(() => engine.remove(project.slug));
+    await stubClaude(project);
+    await engine.start(project, session);
+    const kept =
+      '{"theme":"light","own":1,"projects":{"/workspace":{"mine":2},"/x":{}},"customApiKeyResponses":{"rejected":["r"]}}';
+    const script = `
+      export CLAUDE_CONFIG_DIR=/tmp/config COCKPIT_RUN=/tmp/run
+      mkdir -p /tmp/config /tmp/run && cd /tmp/config && echo host >/tmp/canary
+      printf %s '${JSON.stringify(seedOf({ ANTHROPIC_API_KEY: "0123456789abcdefghij" }))}' >/tmp/run/seed.json
+      show() { /usr/local/lib/cockpit/seed-settings.sh 2>&1; jq -c . .claude.json; rm -rf .claude.json; }
+      show
+      printf %s '${kept}' >.claude.json; /usr/local/lib/cockpit/seed-settings.sh; show
+      for text in "" "{ broken" null "[]" '{"projects":7,"customApiKeyResponses":[]}'; do printf %s "$text" >.claude.json; show; done
+      ln -s /tmp/canary .claude.json; show
+      mkfifo .claude.json; show
+      mkdir -p .claude.json/x; show
+      cat /tmp/canary; ls -A
+      mkdir .credentials.json; echo '{}' >/tmp/run/credentials.json
+      /usr/local/lib/cockpit/seed-settings.sh; readlink .credentials.json
+      rm /tmp/run/credentials.json; /usr/local/lib/cockpit/seed-settings.sh; ls .credentials.json 2>&1 | grep -c "No such"
+    `;
+    const channel = await engine.open(project.slug, ["bash", "-c", script]);
+    const lines = (await text(channel.output)).trim().split("\n");
+    const seeded = lines.slice(0, 10).map((line) => JSON.parse(line));
+    const trust = { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true };
+    const always = { hasCompletedOnboarding: true, bypassPermissionsModeAccepted: true, hasSeenAutoDefaultNudge: true };
+    const approved = ["0123456789abcdefghij"];
+    const fresh = { ...always, theme: "dark", projects: { "/workspace": trust }, customApiKeyResponses: { approved } };
+    expect(seeded[1]).toEqual({
+      ...always,
+      theme: "light",
+      own: 1,
+      projects: { "/workspace": { mine: 2, ...trust }, "/x": {} },
+      customApiKeyResponses: { rejected: ["r"], approved },
+    });
+    expect([seeded[0], ...seeded.slice(2)]).toEqual(Array.from({ length: 9 }, () => fresh));
+    expect(lines.slice(10)).toEqual(["host", "/run/cockpit/credentials.json", "1"]);
   });
 
   it("goes on in the conversation that /clear began", async () => {

@@ -9,6 +9,7 @@ import { choosePackages } from "../../adapters/docker/packages.ts";
 import { hear } from "../../adapters/docker/progress.ts";
 import { parseSources, sourcesFor } from "../../adapters/docker/sources.ts";
 import { checkMounts, labels, type SpecInput, specOf, userOf } from "../../adapters/docker/spec.ts";
+import { hostDirectory } from "../../adapters/host/ownership.ts";
 import type { Project } from "../../src/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
@@ -162,7 +163,13 @@ describe("what the engine says", () => {
 
   it("is missing where no socket is", async () => {
     const endpoint = `unix://${join(temporaryDirectory(), "none.sock")}`;
-    const engine = createDocker({ endpoint, dockerDir: "docker", cacheDir: "/nowhere", mounts: () => directories });
+    const engine = createDocker({
+      endpoint,
+      dockerDir: "docker",
+      cacheDir: "/nowhere",
+      mounts: () => directories,
+      host: hostDirectory,
+    });
     await expect(engine.list()).rejects.toMatchObject({ code: "engine-missing" });
     await expect(engine.stop("musica")).rejects.toMatchObject({ code: "engine-missing" });
   });
@@ -177,6 +184,7 @@ describe("what the engine says", () => {
       dockerDir: "docker",
       cacheDir: "/nowhere",
       mounts: () => directories,
+      host: hostDirectory,
     });
     await expect(engine.inspect("musica")).rejects.toMatchObject({ code: "engine-missing" });
   });

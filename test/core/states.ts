@@ -98,6 +98,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   current: { type: "current", at: "c1" },
   settled: { type: "settled", at: "c1" },
   gone: { type: "gone", at: "c1", reason: "it ended" },
+  warned: { type: "warned", at: "c", text: "something is odd" },
   puzzled: { type: "puzzled", at: "c1", screen: "???" },
 };
 

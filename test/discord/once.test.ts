@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
 import type { ChatAnswer } from "../../src/ports.ts";
+import { given } from "../fakes/given.ts";
 import { isSaid, opened, said } from "./scene.ts";
 import { ANN, BOB, GENERAL, setDiscordStage } from "./stage.ts";
 
@@ -26,8 +27,7 @@ describe("after an answer that is lost, stands there once", () => {
   });
 
   it("a file that was asked for", async () => {
-    const path = `${process.cwd()}/package.json`;
-    const stage = await inThread({ text: "", file: { project: "musica", name: "package.json", path } });
+    const stage = await inThread({ text: "", file: given("package.json", "{}") });
     await stage.twin.until(() =>
       stage.twin.messages(stage.root("musica")).some(({ content }) => content.includes("is in")),
     );

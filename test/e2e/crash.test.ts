@@ -77,7 +77,7 @@ it.each([1, 3, 5])("while the text goes in, as the screen changes for the %ith t
     let typing = false;
     let drawn = 0;
     screen.drawn(() => {
-      typing ||= existsSync(world.home("musica", "cockpit", "typing"));
+      typing ||= existsSync(world.home("musica", "run", "typing"));
       if (typing) drawn += 1;
       if (drawn < count) return;
       screen.drawn(() => undefined);

@@ -1,10 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAnswer, ChatCall } from "../../src/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
-import { temporaryDirectory } from "../fakes/directory.ts";
+import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
@@ -166,9 +164,7 @@ describe("in a thread", () => {
 
   it("a file that was asked for comes into the thread", async () => {
     const stage = await opened();
-    const path = join(temporaryDirectory(), "report.txt");
-    await writeFile(path, "all of it");
-    answering(stage, { text: path, file: { project: "musica", name: "report.txt", path } });
+    answering(stage, { text: "", file: given("report.txt", "all of it") });
     const { channel, ts: thread } = stage.place("musica");
     await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> file report.txt" });
     const shown = await stage.twin.until(() =>

@@ -1,10 +1,8 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { isSlacks } from "../../adapters/slack/written.ts";
 import type { ChatAnswer, Message } from "../../src/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
-import { temporaryDirectory } from "../fakes/directory.ts";
+import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
@@ -152,9 +150,7 @@ it.each([
   ["that Slack refuses", "x", /Slack did not take e\.txt: file_uploads_disabled/, "file_uploads_disabled"],
 ])("a file that %s is said so, once", async (_, content, sentence, error) => {
   const stage = await opened();
-  const path = join(temporaryDirectory(), "e.txt");
-  await writeFile(path, content);
-  stage.people.answer(async () => ({ text: path, file: { project: "musica", name: "e.txt", path } }));
+  stage.people.answer(async () => ({ text: "", file: given("e.txt", content) }));
   if (error !== null) stage.twin.misbehave({ method: /^files\./, how: { error } });
   const { channel, ts: thread } = stage.place("musica");
   await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> file e.txt" });
@@ -165,9 +161,7 @@ it.each([
 
 it("/cockpit file puts the file into the project's thread, and says where", async () => {
   const stage = await opened();
-  const path = join(temporaryDirectory(), "report.txt");
-  await writeFile(path, "all of it");
-  stage.people.answer(async () => ({ text: path, file: { project: "musica", name: "report.txt", path } }));
+  stage.people.answer(async () => ({ text: "", file: given("report.txt", "all of it") }));
   await stage.twin.slash({ user: "U1", channel: "C1", text: "file musica report.txt" });
   await whispered(stage, /report\.txt is in the thread: <?https?:/);
   const files = stage.twin.thread("C1", stage.place("musica").ts).flatMap((message) => message.files);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";
 import { setSlackStage } from "./stage.ts";
 
@@ -16,8 +17,7 @@ async function opened() {
 
 it("a file that was asked for stands there once after an answer that is lost, and again when asked for again", async () => {
   const stage = await opened();
-  const path = `${process.cwd()}/package.json`;
-  stage.people.answer(async () => ({ text: "", file: { project: "musica", name: "package.json", path } }));
+  stage.people.answer(async () => ({ text: "", file: given("package.json", "{}") }));
   const files = () => {
     const { channel, ts } = stage.place("musica");
     return stage.twin.thread(channel, ts).flatMap((message) => message.files);

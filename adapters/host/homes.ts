@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, existsSync, fchmodSync, fchownSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { BridgeError, systemCode } from "../../src/errors.ts";
+import type { Home, Owner } from "../../src/ports.ts";
+import { emptyTrash } from "./tree.ts";
+import { createOwnVolume, createVolume } from "./volume.ts";
+import { openRoot } from "./walk.ts";
+
+/** Where one cockpit's directories are on this host; each is mounted into its container. */
+export interface HomePaths {
+  readonly config: string;
+  readonly cockpit: string;
+  readonly run: string;
+}
+
+export interface Homes {
+  of(project: string): Home;
+  /** For the engine, which mounts them. */
+  paths(project: string): HomePaths;
+}
+
+/** The homes of all cockpits, in a directory that only the bot can write. */
+export function createHomes(stateDirectory: string): Homes {
+  const homes = join(stateDirectory, "homes");
+  const trash = join(stateDirectory, "trash");
+  const directoryOf = (project: string) => join(homes, checked(project));
+
+  function paths(project: string): HomePaths {
+    const of = (kind: string) => join(directoryOf(project), kind);
+    return { config: of("claude"), cockpit: of("cockpit"), run: of("run") };
+  }
+
+  return {
+    paths,
+    of(project) {
+      const { config, cockpit, run } = paths(project);
+      return {
+        config: createVolume(config, trash),
+        cockpit: createVolume(cockpit, trash),
+        run: createOwnVolume(run, trash),
+        async prepare(owner) {
+          mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
+          for (const path of [config, cockpit]) make(path, 0o700, owner);
+          make(run, 0o755, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+        },
+        async destroy() {
+          mkdirSync(trash, { recursive: true, mode: 0o700 });
+          try {
+            renameSync(directoryOf(project), join(trash, randomUUID()));
+          } catch (error) {
+            if (systemCode(error) !== "ENOENT") throw error;
+          }
+          await emptyTrash(trash);
+        },
+      };
+    },
+  };
+}
+
+/** Rejects where the bot cannot tell a file from what only looks like one. */
+export function refuseBlindHost(): void {
+  if (process.platform === "linux" && existsSync("/proc/self/fd")) return;
+  throw new BridgeError(
+    "bad-config",
+    "The bot runs on Linux alone, with /proc mounted: elsewhere it could not tell what a container has put in a file's place. On a Mac or on Windows run it inside the Linux machine that Docker runs in, or in a container of its own.",
+  );
+}
+
+function checked(project: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(project)) return project;
+  throw new BridgeError("bad-name", `"${project.slice(0, 40)}" is no project's name.`);
+}
+
+/** The directory itself is where only the bot can put one; whose it is and who may use it is said of it, not of its name. */
+function make(path: string, mode: number, { uid, gid }: Owner): void {
+  mkdirSync(path, { recursive: true });
+  const directory = openRoot(path);
+  try {
+    if (process.getuid?.() === 0) fchownSync(directory, uid, gid);
+    fchmodSync(directory, mode);
+  } catch (error) {
+    // Somebody else's already, and as it should be or not at all: what cannot be read is told where it is read.
+    if (systemCode(error) !== "EPERM") throw error;
+  } finally {
+    closeSync(directory);
+  }
+}

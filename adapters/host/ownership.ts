@@ -1,0 +1,64 @@
+import { fchownSync, fstatSync, lchownSync, lstatSync } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { systemCode } from "../../src/errors.ts";
+import type { Owner } from "../../src/ports.ts";
+import { at, closing, enter, type Fd, openRoot, rawNames } from "./walk.ts";
+
+/** What the engine needs to know of this host's own paths, which its administrator has named. */
+export interface HostDirectory {
+  /** Rejects with the system's own error. */
+  ownerOf(path: string): Promise<Owner>;
+  real(path: string): Promise<string>;
+  /**
+   * Gives what is root's in a directory to somebody else. Links change hands themselves and are not followed; what has a
+   * second name somewhere is left as it is, for that may lie outside. Resolves with how many of those there were.
+   */
+  give(path: string, owner: Owner): Promise<number>;
+}
+
+export const hostDirectory: HostDirectory = {
+  async ownerOf(path) {
+    const { uid, gid } = await stat(path);
+    return { uid, gid };
+  },
+  real: (path) => realpath(path),
+  give: async (path, owner) => closing(openRoot(path), (directory) => giveAll(directory, owner)),
+};
+
+/** The inside first: cut short, the directory itself is still root's, and the next time goes on. */
+async function giveAll(directory: Fd, owner: Owner): Promise<number> {
+  let left = 0;
+  const names = rawNames(directory, Number.POSITIVE_INFINITY);
+  for (const [count, name] of names.entries()) {
+    if (count % 500 === 499) await setImmediate();
+    left += await giveOne(directory, name, owner);
+  }
+  if (fstatSync(directory).uid === 0) fchownSync(directory, owner.uid, owner.gid);
+  return left;
+}
+
+async function giveOne(directory: Fd, name: Buffer, owner: Owner): Promise<number> {
+  const place = at(directory, name);
+  const found = lstatSync(place, { throwIfNoEntry: false });
+  if (found === undefined) return 0;
+  if (found.isDirectory()) {
+    const inner = entered(directory, name);
+    return inner === null ? 0 : closing(inner, (open) => giveAll(open, owner));
+  }
+  if (found.uid !== 0) return 0;
+  if (found.isFile() && found.nlink > 1) return 1;
+  lchownSync(place, owner.uid, owner.gid);
+  return 0;
+}
+
+/** Null where it is a directory no more. */
+function entered(directory: Fd, name: Buffer): Fd | null {
+  try {
+    return enter(directory, name);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return null;
+    throw error;
+  }
+}
