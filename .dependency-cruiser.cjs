@@ -61,6 +61,18 @@ module.exports = {
       to: { path: "^src/ports\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "files-through-the-room",
+      comment:
+        "What a container can write is opened in adapters/host alone. The others here open what only the host's people name: the bot's own state, its configuration, its image's packages, the file that somebody attaches on the terminal.",
+      severity: "error",
+      from: {
+        path: "^(src|adapters)/",
+        pathNot:
+          "^adapters/(host|keyv|web)/|^adapters/docker/(base|capacity|certificates|client|context|host|packages)\\.ts$|^src/(app|attachments|audit|config-host|daemon|main)\\.ts$",
+      },
+      to: { path: "^(node:)?fs(/promises)?$" },
+    },
+    {
       name: "no-tests-in-the-product",
       comment: "Tests and their fakes are not shipped.",
       severity: "error",

@@ -37,6 +37,8 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["discord-stays-home", "src/planted-discord.ts", 'export { Client } from "discord.js";'],
   ["keyv-stays-home", "src/planted-too.ts", 'import Keyv from "keyv";\nexport { Keyv };'],
   ["keyv-stays-home", "src/planted-sqlite.ts", 'export { KeyvSqlite } from "@keyv/sqlite";'],
+  ["files-through-the-room", "adapters/claude/planted.ts", 'import "node:fs/promises";'],
+  ["files-through-the-room", "src/planted-files.ts", 'import "node:fs";'],
   ["no-cycles", "src/planted-loop.ts", 'import "./planted-loop-end.ts";'],
   ["no-cycles", "src/planted-loop-end.ts", 'import "./planted-loop.ts";'],
   ["no-tests-in-the-product", "src/planted-test.ts", 'import "../test/fakes/clock.ts";'],

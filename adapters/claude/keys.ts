@@ -1,3 +1,5 @@
+import { BridgeError } from "../../src/errors.ts";
+
 /** Claude's pane, whatever people have opened beside it. */
 const PANE = "%0";
 
@@ -12,7 +14,10 @@ export const submit = press("Enter");
 /** Interrupts a working Claude; leaves a search; pressed twice, clears a draft. */
 export const pressEscape = press("Escape");
 
+/** Rejects what is not one line: a line break would end the command, and begin another of tmux's. */
 export function typeLine(text: string): string {
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text))
+    throw new BridgeError("bad-input", "A command is one line, without control characters. Say it again so.");
   return `send-keys -l -t ${PANE} -- "${text.replace(/[\\"$]/g, "\\$&")}"`;
 }
 

@@ -60,7 +60,7 @@ async function openWhenUp({ open, project, clock, home, signal }: LiveParts, dea
   const missingLimit = clock.now() + MISSING;
   for (;;) {
     try {
-      return await openTerminal(await open(project, CONTROL_ARGV));
+      return await openTerminal(await open(project, CONTROL_ARGV), clock);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       const missing = error.code === "container-missing";
@@ -94,8 +94,9 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     },
     async leave() {
       left = true;
-      await follower.stop();
+      // First: a terminal that does not answer must not hold up the last look.
       terminal.close();
+      await follower.stop();
     },
   };
   void terminal.ended.then(async () => {

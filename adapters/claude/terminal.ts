@@ -1,6 +1,5 @@
-import { createInterface } from "node:readline";
 import { BridgeError } from "../../src/errors.ts";
-import type { Channel } from "../../src/ports.ts";
+import type { Channel, Clock } from "../../src/ports.ts";
 
 /** One long-lived tmux control-mode client: keys in, screens out, 0.3 ms a command where an exec takes 70. */
 export interface Terminal {
@@ -26,53 +25,119 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * What tmux, or whoever has taken its place in the container, may say: bytes of a line, of an answer, and unasked
+ * between two answers. A history of 50,000 lines has some ten million. Who says more is listened to no longer.
+ */
+const MOST = { line: 4 * 2 ** 20, answer: 64 * 2 ** 20, unasked: 4 * 2 ** 20 } as const;
+/** Milliseconds in which tmux answers; it takes 0.3 ms, and some seconds on a machine that is out of breath. */
+const ANSWER_LIMIT = 20_000;
+
 /** Speaks control mode over the channel. The block that answers the attach itself is read first. */
-export async function openTerminal(channel: Channel): Promise<Terminal> {
+export async function openTerminal(channel: Channel, clock: Clock): Promise<Terminal> {
   const queue: Waiting[] = [];
   let block: string[] | null = null;
+  /** The time and the number of the answer. */
+  let sign = "";
+  /** Bytes of the answer, or of what was said unasked. */
+  let said = 0;
   let gone = false;
 
   const attached = new Promise<readonly string[]>((resolve, reject) => queue.push({ resolve, reject }));
-  const lines = createInterface({ input: channel.output, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on("line", read);
-  // readline passes its input's error on as its own, which nobody else would listen to.
-  lines.on("error", end);
+  const split = createSplitter(read, flooded);
+  channel.output.on("data", split);
+  channel.output.on("error", end);
   channel.input.on("error", end);
   const ended = channel.ended.then(end, end);
   await attached;
 
   function read(line: string): void {
-    if (block === null) {
-      if (line.startsWith("%begin ")) block = [];
-      return;
-    }
-    if (line.startsWith("%end ") || line.startsWith("%error ")) finish(line.startsWith("%end "), block);
-    else block.push(line);
+    if (gone) return;
+    said += line.length + 1;
+    if (said > (block === null ? MOST.unasked : MOST.answer)) flooded();
+    else if (block === null) {
+      if (!line.startsWith("%begin ")) return;
+      block = [];
+      sign = line.slice("%begin ".length);
+    } else if (line === `%end ${sign}` || line === `%error ${sign}`) {
+      // Only its own: what stands on the screen may begin like one.
+      finish(line.startsWith("%end "), block);
+    } else block.push(line);
   }
 
   function finish(ok: boolean, answer: readonly string[]): void {
     block = null;
+    said = 0;
     const waiting = queue.shift();
     if (ok) waiting?.resolve(answer);
     else waiting?.reject(new BridgeError("claude-stuck", `tmux refused a command: ${answer.join(" ")}`));
   }
 
+  function flooded(): void {
+    end();
+    channel.close();
+  }
+
   function end(): void {
     gone = true;
+    block = null;
     for (const { reject } of queue.splice(0)) reject(exited());
   }
 
   return {
     command(line) {
       if (gone) return Promise.reject(exited());
-      return new Promise((resolve, reject) => {
+      const answer = new Promise<readonly string[]>((resolve, reject) => {
         queue.push({ resolve, reject });
         channel.input.write(`${line}\n`);
       });
+      // An answer that comes later is still this command's, and no other's.
+      return within(clock, ANSWER_LIMIT, answer);
     },
     ended,
     close: () => channel.close(),
   };
+}
+
+/** Calls with each whole line; with `tooLong` once one is longer than any. */
+function createSplitter(onLine: (line: string) => void, tooLong: () => void): (piece: Buffer) => void {
+  let held: Buffer[] = [];
+  let length = 0;
+  return (piece) => {
+    let start = 0;
+    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
+      const line = Buffer.concat([...held, piece.subarray(start, end)]).toString("utf8");
+      held = [];
+      length = 0;
+      start = end + 1;
+      onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+    const rest = piece.subarray(start);
+    length += rest.length;
+    if (length <= MOST.line) return void held.push(rest);
+    held = [];
+    length = 0;
+    tooLong();
+  };
+}
+
+const NEWLINE = 10;
+
+async function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = clock.after(ms, timer.signal).then(() => {
+    throw new BridgeError(
+      "claude-stuck",
+      `Claude's terminal did not answer within ${ms / 1000} s. "stop" and "start" begin it anew; the conversation is kept.`,
+    );
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timer.abort();
+    answer.catch(() => undefined);
+  }
 }
 
 function exited(): BridgeError {

@@ -44,6 +44,9 @@ export async function slash(context: Context, input: Input): Promise<Told> {
       `${name || "Nothing"} is not among the commands that are safe unattended: ${SAFE.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
     );
   }
+  // It is typed, and Enter would be pressed at each of its ends.
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text))
+    throw new BridgeError("bad-input", `${name} is one line: write what belongs to it without line breaks.`);
   const cockpit = await context.bridge.look(project);
   if (cockpit?.question) {
     throw new BridgeError(

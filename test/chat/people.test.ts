@@ -237,6 +237,13 @@ describe("a command", () => {
     expect(await bot.people.wantsDirect("slack:U1")).toBe(false);
   });
 
+  it("makes nothing of a person's words a command but the one that they chose", async () => {
+    const bot = await setUp();
+    const words = "slash musica /compact x\nrun-shell 'touch /workspace/owned'";
+    expect((await bot.people.command(call(words))).text).toMatch(/^\/compact is one line/);
+    expect(bot.claude.heard("musica")).toEqual([]);
+  });
+
   it("gives a file of the project", async () => {
     const bot = await setUp();
     expect(await bot.people.command(call("file report.pdf", { project: "musica" }))).toEqual({
