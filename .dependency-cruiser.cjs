@@ -33,10 +33,17 @@ module.exports = {
     },
     {
       name: "adapters-know-ports",
-      comment: "Of src, adapters know ports, errors and the core's types and rules.",
+      comment: "Of src, adapters know ports, errors, small helpers that know nobody, and the core's types and rules.",
       severity: "error",
       from: { path: "^adapters/" },
-      to: { path: "^src/", pathNot: "^src/(ports\\.ts$|errors\\.ts$|cockpit/)" },
+      to: { path: "^src/", pathNot: "^src/(ports\\.ts$|errors\\.ts$|cockpit/|support/)" },
+    },
+    {
+      name: "support-knows-nobody",
+      comment: "What everybody may use stands on nothing but itself.",
+      severity: "error",
+      from: { path: "^src/support/" },
+      to: { pathNot: "^src/support/" },
     },
     {
       name: "adapters-stay-apart",

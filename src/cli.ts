@@ -8,6 +8,7 @@ import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import { helpOf, overview } from "./help.ts";
 import { nearest } from "./nearest.ts";
+import { printable, printableIn, printableJson } from "./support/printable.ts";
 
 /** A command that runs in the CLI's own process, for it must work where no daemon does. */
 export interface LocalCommand extends Omit<Command, "run"> {
@@ -61,8 +62,8 @@ export async function runCli(words: readonly string[], parts: CliParts): Promise
     return await dispatch(name, rest, json, parts);
   } catch (thrown) {
     const { code, message } = asBridgeError(thrown);
-    if (json) parts.output.write(`${JSON.stringify({ type: "error", code, message })}\n`);
-    else parts.errors.write(`${message}\n`);
+    if (json) parts.output.write(`${printableJson({ type: "error", code, message })}\n`);
+    else parts.errors.write(`${printable(message)}\n`);
     return STATUS[code] ?? 1;
   }
 }
@@ -106,7 +107,10 @@ async function parsed(
   const { data } = await callDaemon(look, parts, () => undefined);
   const question = typeof data === "object" && data !== null && "question" in data ? data.question : null;
   const { pickAnswer } = await import("./picker.ts");
-  return { ...call, arguments: { ...call.arguments, message: await pickAnswer(project, question, { input, output }) } };
+  return {
+    ...call,
+    arguments: { ...call.arguments, message: await pickAnswer(project, printableIn(question), { input, output }) },
+  };
 }
 
 /** Behind "--" all words are text. */
@@ -142,7 +146,9 @@ async function confirm(question: string, { input, output }: CliParts, json: bool
   const terminal = createInterface({ input, output });
   // At the end of input, readline would leave the question open for ever.
   const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const answer = await Promise.race([terminal.question(`${question} [y/N] `), ended]).finally(() => terminal.close());
+  const answer = await Promise.race([terminal.question(`${printable(question)} [y/N] `), ended]).finally(() =>
+    terminal.close(),
+  );
   if (!/^y(es)?$/i.test(answer.trim())) throw refused;
 }
 
@@ -165,8 +171,8 @@ function mutable(options: Call["options"]): Record<string, string[]> {
 }
 
 function print(told: Told, type: string, json: boolean, { output }: CliParts): void {
-  if (json) output.write(`${JSON.stringify({ type, data: told.data })}\n`);
-  else if (told.text !== "") output.write(`${told.text}\n`);
+  if (json) output.write(`${printableJson({ type, data: told.data })}\n`);
+  else if (told.text !== "") output.write(`${printable(told.text)}\n`);
 }
 
 function argvOf({ data }: Told): readonly string[] {

@@ -1,6 +1,7 @@
 import pino from "pino";
 import pretty from "pino-pretty";
 import { createRedactor } from "./redact.ts";
+import { printable, printableIn } from "./support/printable.ts";
 
 export type Log = pino.Logger;
 
@@ -13,7 +14,7 @@ export interface LogOptions {
   readonly secrets: readonly string[];
 }
 
-/** A log in which no secret appears. Redaction is done on the finished line, so that no way around it is left. */
+/** A log in which no secret appears, and nothing that the terminal it is read on would act on. Redaction is done on the finished line, so that no way around it is left. */
 export function createLog({ level, destination, secrets, ...options }: LogOptions): Log {
   const forPeople = options.pretty ?? destination.isTTY === true;
   const redact = createRedactor(secrets);
@@ -33,8 +34,8 @@ export function createLog({ level, destination, secrets, ...options }: LogOption
 
 function redactLine(line: string, redact: (value: unknown) => unknown): string {
   try {
-    return `${JSON.stringify(redact(JSON.parse(line)))}\n`;
+    return `${JSON.stringify(printableIn(redact(JSON.parse(line))))}\n`;
   } catch {
-    return `${redact(line)}`;
+    return printable(`${redact(line)}`);
   }
 }

@@ -17,6 +17,7 @@ import { createDoctor } from "./doctor.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import { createExplain } from "./explain.ts";
 import { createService } from "./service.ts";
+import { printable } from "./support/printable.ts";
 
 const env = process.env;
 const self = fileURLToPath(import.meta.url);
@@ -188,6 +189,6 @@ async function execute(argv: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${asBridgeError(error).message}\n`);
+  process.stderr.write(`${printable(asBridgeError(error).message)}\n`);
   process.exitCode = 2;
 }

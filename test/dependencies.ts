@@ -26,6 +26,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
     "adapters/planted/two.ts",
     'import type { Feed } from "../web/feed.ts";\nexport type { Feed };',
   ],
+  ["support-knows-nobody", "src/support/planted.ts", 'import "../errors.ts";'],
   ["core-is-pure", "src/cockpit/planted.ts", 'import "node:fs";'],
   ["core-takes-types-of-ports", "src/cockpit/planted-too.ts", 'import "../ports.ts";'],
   [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unhidden } from "../../src/support/printable.ts";
 
 const bash = z.looseObject({ command: z.string(), description: z.string().optional() });
 const change = z.looseObject({ old_string: z.string(), new_string: z.string() });
@@ -7,9 +8,12 @@ const edits = z.looseObject({ file_path: z.string(), edits: z.array(change) });
 const EDITS: ReadonlySet<string> = new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"]);
 const write = z.looseObject({ file_path: z.string(), content: z.string() });
 
-/** What a tool would be called with, in full: its name in the first line, then the command, the change, or the input. */
+/**
+ * What a tool would be called with, in full: its name in the first line, then the command, the change, or the input.
+ * Whoever allows it sees what they allow: nothing in it hides or turns its direction.
+ */
 export function callText(tool: string, input: unknown): string {
-  return [tool, ...bodyOf(tool, input)].join("\n");
+  return unhidden([tool, ...bodyOf(tool, input)].join("\n"));
 }
 
 function bodyOf(tool: string, input: unknown): readonly string[] {

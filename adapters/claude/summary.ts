@@ -1,3 +1,5 @@
+import { unhidden } from "../../src/support/printable.ts";
+
 /** The one value of a tool's input that says most, in the order in which they are looked for. */
 const TELLING = [
   "command",
@@ -19,6 +21,6 @@ export function summary(tool: string, input: unknown): string {
   const values = new Map<string, unknown>(Object.entries(input));
   if (tool === "AskUserQuestion" || tool === "ExitPlanMode") return "";
   const key = TELLING.find((name) => typeof values.get(name) === "string");
-  const line = String(key === undefined ? "" : values.get(key)).split("\n")[0] ?? "";
+  const line = unhidden(String(key === undefined ? "" : values.get(key)).split("\n")[0] ?? "");
   return line.length > MAX ? `${line.slice(0, MAX - 1)}…` : line;
 }
