@@ -30,11 +30,24 @@ if [ "$1" = PreToolUse ]; then
   done
 fi
 
+# What the project brings holds as people have trusted it: what becomes of it meanwhile waits for the next start.
+held=
+if [ "$1" = ConfigChange ] && [ ! -e /run/cockpit/trust-all ]; then
+  case $(jq -r .source "$part") in
+    project_settings | local_settings | skills) held=1 ;;
+    *)
+      rm -f "$part"
+      exit 0
+      ;;
+  esac
+fi
+
 # Before the bot hears of the dialog: it may answer at once.
 # (Not `:`, which would end this script where the disk is full.)
 [ "$1" != PermissionRequest ] || true >"/var/cockpit/asking/$name"
 
 mv "$part" "$spool/$name"
+[ -z "$held" ] || exit 2
 
 # The dialog stands on the screen meanwhile; the first answer wins. Empty: it was settled there.
 if [ "$1" = PermissionRequest ]; then

@@ -8,7 +8,7 @@ import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
 import { addressed } from "./message.ts";
 import { type Opinion, secondOpinion } from "./opinion.ts";
-import type { Agent, Clock, Due, Engine, Feed, Project, Report, Store } from "./ports.ts";
+import type { Agent, Clock, Due, Engine, Feed, Project, Report, Store, Withheld } from "./ports.ts";
 import { within } from "./within.ts";
 
 export interface Timeouts {
@@ -29,6 +29,8 @@ export interface Parts {
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
   readonly rules: (project: string) => Rules;
+  /** Whether a project is trusted with whatever it brings; left out, people are asked. */
+  readonly trusts?: (project: string) => Promise<boolean>;
   /** Left out, nobody is asked. */
   readonly opinion?: Opinion;
   /** Told of every change, after it is on disk. */
@@ -72,6 +74,10 @@ const LEAVE_LIMIT = 5_000;
 const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 2_000 } as const;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
 const PREPARE_LIMIT = 45 * 60_000;
+
+function unusable(fault: string): Withheld {
+  return { items: [], faults: [fault], print: fault };
+}
 
 export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
   const { engine, agent, store, feed, clock, timeouts } = parts;
@@ -256,24 +262,45 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     if (container?.running) await settle();
     else await launch();
     if (closed) return;
-    await agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine), begun());
+    await join(mine);
     await persist({ type: "thawed" });
   }
 
-  async function launch(): Promise<void> {
+  /** Where Claude stops at the project's own settings and asks about them, it is started again without. */
+  async function join(mine: number): Promise<void> {
+    const follow = () => agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine), begun());
+    try {
+      await follow();
+    } catch (error) {
+      const { code, message } = asBridgeError(error);
+      if (code !== "settings-refused" || closed) throw error;
+      await engine.stop(initial.project);
+      await launch(message);
+      await follow();
+    }
+  }
+
+  /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
+  async function launch(refused?: string): Promise<void> {
     await drain();
     await settle();
     const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
     const { session } = state;
-    await agent.board({
+    const withheld = await agent.board({
       project: { ...project(), ...state.choice },
       session,
       allowed: state.allowed.map(({ rule }) => rule),
+      trusted: refused === undefined ? await trusted() : "none",
       ...(prompt && { prompt }),
     });
+    await persist({ type: "boarded", withheld: refused === undefined ? withheld : unusable(refused) });
     await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     progress("Starting the container");
     await engine.start(project(), session.id);
+  }
+
+  async function trusted(): Promise<readonly string[] | "all"> {
+    return (await parts.trusts?.(initial.project)) ? "all" : state.trusted;
   }
 
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */

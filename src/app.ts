@@ -17,7 +17,7 @@ import type { Env } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
 import { asBridgeError } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { ChatAdapter, ChatState, Clock } from "./ports.ts";
+import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
 
 const self = fileURLToPath(import.meta.url);
 /** The package's own directory, whether this runs from dist/ or from the sources. */
@@ -99,6 +99,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   const feed = createFeed({ directory: config.state, clock });
   const agent = createClaude({
     home: homes.of,
+    workspace: ({ directory }) => createWorkspace(directory),
     owner: (project) => containerOwner(project, hostDirectory),
     credentials: () => claudeCredentials(config, env),
     open: (project, argv) => engine.open(project, argv),
@@ -140,6 +141,9 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       }),
     );
   }
+  const trustedRoots = store.records<boolean>("trusted-roots");
+  const isRootTrusted = async () => (await trustedRoots.get(config.root)) === true;
+  const isInRoot = ({ directory }: Project) => directory.startsWith(join(config.root, "/"));
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),
   );
@@ -154,6 +158,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     log,
     timeouts,
     rules: config.rules,
+    trusts: async (name) => config.trusts(name) || (isInRoot(project(name)) && (await isRootTrusted())),
     ...(opinion && { opinion }),
     project,
     limits: capacity.limits,
@@ -203,6 +208,12 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     audit,
     preferences: store.records("people"),
     schedules,
+    trustedRoot: {
+      async set(trusted) {
+        await trustedRoots.set(config.root, trusted);
+        return config.root;
+      },
+    },
     quota: config.queue.tasksPerUser,
     projects: () => config.projects(),
     misnamed: () => config.skipped(),

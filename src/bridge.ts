@@ -13,7 +13,7 @@ import {
   type Task,
 } from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
-import type { Container, Project } from "./ports.ts";
+import type { Container, Inventory, Project } from "./ports.ts";
 import { createSlots } from "./slots.ts";
 
 export interface BridgeParts extends Parts {
@@ -88,6 +88,10 @@ export interface Bridge {
   interrupt(project: string, by: string): Promise<"turn" | "question">;
   /** What Claude is started with from now on: at once where it has nothing in hand, else as soon as that is so. */
   choose(project: string, key: keyof Choice, value: string | undefined): Promise<Cockpit>;
+  /** What the project brings that people are to trust first. */
+  inventory(project: string): Promise<Inventory>;
+  /** Of what it brings, these are trusted from its next start on, and nothing else: at once where Claude has nothing in hand. */
+  trust(project: string, keys: readonly string[]): Promise<Cockpit>;
   /** Takes a rule back that was allowed. Resolves with whether there was one. */
   forbid(project: string, rule: string): Promise<boolean>;
   /** Freezes it; resolves once the container is stopped. */
@@ -309,6 +313,13 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = await actorFor(name);
       await refreshed(actor);
       await actor.dispatch({ type: "chosen", key, value: value ?? null });
+      return actor.state;
+    },
+    inventory: async (name) => agent.inventory(parts.project(name)),
+    async trust(name, keys) {
+      const actor = await actorFor(name);
+      await refreshed(actor);
+      await actor.dispatch({ type: "trusted", keys });
       return actor.state;
     },
     async forbid(name, rule) {

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Client } from "./client.ts";
-import type { Command, Told } from "./commands/command.ts";
-import { type Call, inputOf, parseWords } from "./commands/parse.ts";
+import type { Call, Command, Told } from "./commands/command.ts";
+import { inputOf, parseWords } from "./commands/parse.ts";
 import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import { helpOf, overview } from "./help.ts";
@@ -46,6 +46,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   "no-credentials": 6,
   "claude-exited": 7,
   "claude-stuck": 7,
+  "settings-refused": 7,
   "not-delivered": 7,
   "turn-failed": 7,
   "unknown-session": 7,
@@ -84,7 +85,9 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
   const call = await complete(await parsed(command, rest, parts, json), command, parts, json);
   const show = (told: Told, type: string) => print(told, type, json, parts);
   const local = parts.local.find((one) => one.name === name);
-  const result = local ? await local.run(call, (told) => show(told, "told")) : await callDaemon(call, parts, show);
+  const result = local
+    ? await local.run(call, (told) => show(told, "told"))
+    : await confirmed(await callDaemon(call, parts, show), parts, json, show);
   if (call.options.exec?.at(-1) === "true") return parts.execute(argvOf(result));
   show(result, "result");
   return failed(result) ? 1 : 0;
@@ -140,8 +143,13 @@ async function readAll(input: NodeJS.ReadStream): Promise<string> {
   return Buffer.concat(pieces).toString("utf8");
 }
 
-async function confirm(question: string, { input, output }: CliParts, json: boolean): Promise<void> {
-  const refused = new BridgeError("not-confirmed", "Nothing was done: it needs a yes. Say it again with --yes.");
+async function confirm(
+  question: string,
+  { input, output }: CliParts,
+  json: boolean,
+  advice = " Say it again with --yes.",
+): Promise<void> {
+  const refused = new BridgeError("not-confirmed", `Nothing was done: it needs a yes.${advice}`);
   if (!input.isTTY || json) throw refused;
   const terminal = createInterface({ input, output });
   // At the end of input, readline would leave the question open for ever.
@@ -150,6 +158,26 @@ async function confirm(question: string, { input, output }: CliParts, json: bool
     terminal.close(),
   );
   if (!/^y(es)?$/i.test(answer.trim())) throw refused;
+}
+
+/** What the daemon wants to have confirmed first is done after a yes; where nobody can be asked, how to say yes is told. */
+async function confirmed(
+  first: Told,
+  parts: CliParts,
+  json: boolean,
+  show: (told: Told, type: string) => void,
+): Promise<Told> {
+  if (first.confirm === undefined || json) return first;
+  const { question, call } = first.confirm;
+  if (!parts.input.isTTY) return { ...first, text: `${first.text}\nTo say yes: ${parts.program} ${lineOf(call)}` };
+  show(first, "told");
+  await confirm(question, parts, json, "");
+  return confirmed(await callDaemon(call, parts, show), parts, json, show);
+}
+
+function lineOf({ command, arguments: values, options }: Call): string {
+  const given = Object.entries(options).flatMap(([name, all]) => all.map((value) => `--${name} ${value}`));
+  return [command, ...Object.values(values), ...given].join(" ");
 }
 
 async function callDaemon(call: Call, parts: CliParts, show: (told: Told, type: string) => void): Promise<Told> {

@@ -4,7 +4,16 @@ import type { CallBody, Line } from "./daemon.ts";
 import { BridgeError, systemCode } from "./errors.ts";
 import type { ChatState } from "./ports.ts";
 
-const told = z.object({ text: z.string(), data: z.json() });
+const call = z.object({
+  command: z.string(),
+  arguments: z.record(z.string(), z.string()),
+  options: z.record(z.string(), z.array(z.string())),
+});
+const told = z.object({
+  text: z.string(),
+  data: z.json(),
+  confirm: z.object({ question: z.string(), call }).exactOptional(),
+});
 const line = z.discriminatedUnion("type", [
   z.object({ type: z.enum(["told", "result"]), told }),
   z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),

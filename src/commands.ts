@@ -6,9 +6,10 @@ import type { Command, Told } from "./commands/command.ts";
 import { costOf } from "./commands/cost.ts";
 import { queue } from "./commands/queue.ts";
 import { schedule } from "./commands/schedule.ts";
-import { dataOf, neverStarted, span, stateWord, statusOf, stranger } from "./commands/show.ts";
+import { dataOf, neverStarted, span, stateWord, statusOf, stranger, untrusted } from "./commands/show.ts";
 import { snooze } from "./commands/snooze.ts";
 import { respond, send, slash } from "./commands/talk.ts";
+import { trust } from "./commands/trust.ts";
 import { BridgeError } from "./errors.ts";
 
 const project = { name: "project", required: true, help: "the project's name" } as const;
@@ -46,8 +47,9 @@ export const commands: readonly Command[] = [
           data: dataOf(cockpit),
         };
       const asks = cockpit.question === null ? "" : `\nIt asks: ${cockpit.question.sentence}`;
+      const without = cockpit.withheld === 0 ? "" : `\nIt ${untrusted(cockpit)}.`;
       return {
-        text: `Started cockpit ${cockpit.project} · session ${cockpit.session.id}${asks}`,
+        text: `Started cockpit ${cockpit.project} · session ${cockpit.session.id}${asks}${without}`,
         data: dataOf(cockpit),
       };
     },
@@ -267,6 +269,18 @@ export const commands: readonly Command[] = [
     options: [{ name: "forget", value: "number", help: "the rule that is to hold no more" }],
     who: "member",
     run: rules,
+  },
+  {
+    name: "trust",
+    summary: "Show what a project brings that would run, or be allowed, unasked, and trust it; for approvers",
+    arguments: [{ ...project, required: false }],
+    options: [
+      { name: "seen", value: "code", help: "trust what was shown with this code, if it is still the same" },
+      { name: "forget", help: "trust it with nothing any more" },
+      { name: "all", help: "all projects of the root, now and later; on the bot's machine only" },
+    ],
+    who: "member",
+    run: trust,
   },
   {
     name: "stop",

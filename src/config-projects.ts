@@ -34,6 +34,8 @@ export interface Projects {
   timeouts(name?: string): Timeouts;
   rules(name: string): Rules;
   priority(name: string): Priority;
+  /** Whether what it brings for Claude (hooks, rules, MCP servers) is trusted as it is, without anybody being asked. */
+  trusts(name: string): boolean;
   reminders(name: string): ReminderRules;
 }
 
@@ -96,6 +98,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       };
     },
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
+    trusts: (name) => (named[name]?.trust ?? defaults.trust) === "all",
     rules(name) {
       const own = named[name];
       const all = defaults.freeze ?? {};

@@ -30,6 +30,7 @@ const LOCALES: readonly string[] =
   );
 const NOTIFY = ["questions", "turn-end"] as const;
 const PRIORITIES = ["high", "normal", "low"] as const;
+const TRUST = ["asked", "all"] as const;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const BUILDERS = ["auto", "buildkit", "legacy"] as const;
 
@@ -137,6 +138,7 @@ const settings = {
   approvers: z.array(z.string(ANYONE).regex(/^[a-z]+:[A-Za-z0-9]+$/, ANYONE), ANYONE).optional(),
   notify: choice(NOTIFY).optional(),
   priority: choice(PRIORITIES).optional(),
+  trust: choice(TRUST).optional(),
   freeze: map({
     grace: z
       .union(

@@ -1,6 +1,5 @@
 import type { LocalCommand } from "./cli.ts";
-import type { Told } from "./commands/command.ts";
-import type { Call } from "./commands/parse.ts";
+import type { Call, Told } from "./commands/command.ts";
 import { asBridgeError } from "./errors.ts";
 
 /** One thing that must be well, what it is like, and what to do where it is not. */

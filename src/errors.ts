@@ -15,6 +15,8 @@ export type ErrorCode =
   | "no-credentials"
   | "claude-exited"
   | "claude-stuck"
+  /** It stops at settings of the project's own, and asks. */
+  | "settings-refused"
   | "not-delivered"
   | "turn-failed"
   | "disk-full"

@@ -132,12 +132,36 @@ export interface Capacity {
   measure(): Promise<Load>;
 }
 
+/** Where a project keeps settings of its own for Claude: `local` is `.claude/settings.local.json`, `project` all else. */
+export type SettingSource = "project" | "local";
+
+/** What a project brings that would run, or would be allowed, without anybody being asked. */
+export interface Inventory {
+  /** `key` is the same for the same thing, whole; `text` is for people. */
+  readonly items: readonly { readonly source: SettingSource; readonly key: string; readonly text: string }[];
+  /** What could not be looked at; `stops`: Claude would stop at it, too, and ask. */
+  readonly faults: readonly { readonly source: SettingSource; readonly text: string; readonly stops: boolean }[];
+  /** The names of its MCP servers. */
+  readonly servers: readonly string[];
+}
+
+/** What Claude is started without. */
+export interface Withheld {
+  /** Nobody has trusted these. */
+  readonly items: readonly string[];
+  readonly faults: readonly string[];
+  /** The same for the same things. */
+  readonly print: string;
+}
+
 /** What Claude's next start needs to know. */
 export interface Launch {
   readonly project: Project;
   readonly session: Session;
   /** Rules of Claude's that allow what they name without a question. */
   readonly allowed: readonly string[];
+  /** Keys of what people have trusted of the project's own (`Inventory`); `all`: whatever it brings; `none`: it is left out as a whole. */
+  readonly trusted: readonly string[] | "all" | "none";
   /** Goes in as the launch argument where it fits, and is typed otherwise: `deliver` knows. */
   readonly prompt?: Prompt;
 }
@@ -193,8 +217,14 @@ export type Delivered = "delivered" | "absent" | "forestalled" | "unknown";
 
 /** Claude in a cockpit. */
 export interface Agent {
-  /** Writes down what the container is to launch: `--session-id` or `--resume` from what is on disk. Rejects with `unknown-session` where a started conversation has no record left, `no-credentials` where there are none. */
-  board(launch: Launch): Promise<void>;
+  /** What the project brings that people are to trust first. */
+  inventory(project: Project): Promise<Inventory>;
+  /**
+   * Writes down what the container is to launch: `--session-id` or `--resume` from what is on disk. Resolves with what
+   * of the project's own is left out. Rejects with `unknown-session` where a started conversation has no record left,
+   * `no-credentials` where there are none.
+   */
+  board(launch: Launch): Promise<Withheld>;
   /** Where Claude's record ends now. */
   mark(project: string, session: Session): Promise<string>;
   /**

@@ -64,10 +64,10 @@ export interface Workspace {
   look(path: string): Promise<WorkspaceFile>;
   /** All of it. Rejects as `look`, and with `too-large` beyond `most` bytes. */
   read(path: string, most: number): Promise<Buffer>;
-  /** All of a file; null where there is none, or it cannot be read so. */
+  /** All of a file, or why not. */
   find(path: string, most: number): Promise<Found>;
-  /** The names in a directory, of whatever kind, sorted, at most so many; none where it is none. */
-  names(path: string, most: number): Promise<readonly string[]>;
+  /** The names in a directory, of whatever kind, sorted, at most so many; none where it is none; null where a link leads out of the project. */
+  names(path: string, most: number): Promise<readonly string[] | null>;
 }
 
 export interface WorkspaceFile {

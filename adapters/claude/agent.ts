@@ -1,6 +1,6 @@
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Agent, Channel, Clock, Home, Owner, Project, Report } from "../../src/ports.ts";
+import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog.ts";
@@ -12,11 +12,13 @@ import { fromCursor, sizeOf, toCursor } from "./record.ts";
 import { createRelay } from "./relay.ts";
 import { lastLines, savedScreen } from "./screens.ts";
 import { launchArguments } from "./text.ts";
+import { admit, inventoryOf } from "./trust.ts";
 
 const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
 
 export interface ClaudeConfig {
   readonly home: (project: string) => Home;
+  readonly workspace: (project: Project) => Workspace;
   /** As whom the project's container runs. */
   readonly owner: (project: Project) => Promise<Owner>;
   readonly credentials: () => Credentials;
@@ -45,9 +47,14 @@ export function createClaude(config: ClaudeConfig): Agent {
   }
 
   return {
+    inventory: (project) => inventoryOf(config.workspace(project)),
+
     async board(launch) {
-      const owner = await config.owner(launch.project);
-      await writeBoard(home(launch.project.slug), launch, owner, config.credentials());
+      const { project, trusted } = launch;
+      const owner = await config.owner(project);
+      const admitted = admit(await inventoryOf(config.workspace(project)), trusted);
+      await writeBoard(home(project.slug), launch, admitted, owner, config.credentials());
+      return admitted.withheld;
     },
 
     async mark(project, session) {

@@ -6,6 +6,7 @@ import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
 import { linesFrom } from "./record.ts";
 import { launchArguments, launchable } from "./text.ts";
 import { parseLine } from "./transcript.ts";
+import type { Admitted } from "./trust.ts";
 
 /** What reaches Claude in every cockpit. */
 export interface Credentials {
@@ -23,21 +24,29 @@ export interface CredentialsFile {
 }
 
 /** Writes what the container's next start reads: into `run` alone, where the container cannot write. */
-export async function writeBoard(home: Home, launch: Launch, owner: Owner, credentials: Credentials): Promise<void> {
+export async function writeBoard(
+  home: Home,
+  launch: Launch,
+  admitted: Admitted,
+  owner: Owner,
+  credentials: Credentials,
+): Promise<void> {
   const { project, session, prompt } = launch;
   if (credentials.missing !== null && !hasOwnKey(project)) throw new BridgeError("no-credentials", credentials.missing);
   if (session.started && !(await hasConversation(home.config, session.id)))
     throw lostConversation(project.slug, session.id);
   await home.prepare(owner);
   const environment = { ...credentials.environment, ...project.environment };
-  const flags = flagsOf(project).map((flag) => `${flag}\0`);
+  const flags = [...flagsOf(project), ...sourcesOf(admitted)].map((flag) => `${flag}\0`);
   const { run, cockpit } = home;
   await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
   await shareCredentials(home, credentials.file, owner);
   await run.write("session", session.id, owner);
   await run.write("flags", flags.join(""), owner);
   await run.write("env", exportsOf(environment), owner);
-  await run.write("rules.json", JSON.stringify({ permissions: { allow: launch.allowed } }), owner);
+  await run.write("rules.json", JSON.stringify(rulesOf(launch, admitted)), owner);
+  if (launch.trusted === "all") await run.write("trust-all", "", owner);
+  else await run.remove("trust-all");
   await forgetDialogs(home);
   if (prompt !== undefined) await permit(home, prompt);
   for (const stale of [TYPING, LAUNCH]) await run.remove(stale);
@@ -47,6 +56,15 @@ export async function writeBoard(home: Home, launch: Launch, owner: Owner, crede
 
 export function flagsOf({ model, permissionMode }: Project): readonly string[] {
   return ["--permission-mode", permissionMode, ...(model === undefined ? [] : ["--model", model])];
+}
+
+/** Of the project's own settings, files of words included, only those that people have trusted (facts: `--setting-sources`). */
+function sourcesOf({ sources }: Admitted): readonly string[] {
+  return sources.length === 2 ? [] : ["--setting-sources", ["user", ...sources].join(",")];
+}
+
+function rulesOf({ allowed }: Launch, { servers }: Admitted) {
+  return { permissions: { allow: allowed }, enabledMcpjsonServers: servers };
 }
 
 /** A shell file; single quotes keep everything but themselves. */
@@ -86,7 +104,14 @@ export function seedOf(environment: Readonly<Record<string, string>>) {
       bypassPermissionsModeAccepted: true,
       hasSeenAutoDefaultNudge: true,
       customApiKeyResponses: {},
-      projects: { "/workspace": { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true } },
+      projects: {
+        "/workspace": {
+          hasTrustDialogAccepted: true,
+          hasCompletedProjectOnboarding: true,
+          // What a project's CLAUDE.md takes from outside of it stays outside, and nobody is asked.
+          hasClaudeMdExternalIncludesWarningShown: true,
+        },
+      },
     },
     approved: key ? [key] : [],
   };

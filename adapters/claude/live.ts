@@ -4,7 +4,7 @@ import { createFollower, type Follower } from "./follower.ts";
 import { EXIT } from "./homes.ts";
 import { captureScreen, pressEscape } from "./keys.ts";
 import type { Relay } from "./relay.ts";
-import { lastLines, readScreen, type Screen, savedScreen } from "./screens.ts";
+import { lastLines, readScreen, refusedSettings, type Screen, savedScreen } from "./screens.ts";
 import { readStatus } from "./status.ts";
 import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal.ts";
 
@@ -118,12 +118,14 @@ async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live,
     if (live.gone) throw await exited(home);
     const status = await readStatus(home.config);
     if (status !== null && status.status !== "idle") return;
-    if (status !== null && isUp(readScreen(await live.screen()))) return;
+    const screen = await live.screen();
+    if (status !== null && isUp(readScreen(screen))) return;
+    const refused = refusedSettings(screen);
+    if (refused !== null) throw new BridgeError("settings-refused", refused);
     if (clock.now() > deadline) {
-      const screen = lastLines(await live.screen());
       throw new BridgeError(
         "claude-stuck",
-        `Waited ${Math.round(limit / 1000)} s for Claude's prompt. Its screen shows:\n${screen}`,
+        `Waited ${Math.round(limit / 1000)} s for Claude's prompt. Its screen shows:\n${lastLines(screen)}`,
       );
     }
     await clock.after(POLL, signal);

@@ -11,6 +11,9 @@ import { type Entry, parseLine } from "./transcript.ts";
 const FLUSH_LIMIT = 3_000;
 const FLUSH_POLL = 25;
 
+const SETTINGS_CHANGED =
+  "The project's settings for Claude have changed. They hold from its next start on, once what is new in them is trusted.";
+
 const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "settled"]);
 
 /** After these no dialog stands any more. */
@@ -149,6 +152,9 @@ export function createRelay(
         return null;
       case "PermissionRequest":
         return asked(hook, name);
+      case "ConfigChange":
+        if (hook.source === "project_settings") await warn(SETTINGS_CHANGED);
+        return null;
       case "Stop":
         return turnEnded(hook, name);
       case "StopFailure":

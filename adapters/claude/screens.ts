@@ -59,6 +59,21 @@ function lastRules(lines: readonly string[]): { readonly top: number; readonly b
   return { top, bottom };
 }
 
+/** What Claude asks about settings of the project's own, before its prompt. */
+const ABOUT_SETTINGS = /^ {0,4}(?:Settings (?:Error|Warning)$|(?:\d+ )?[Nn]ew MCP servers? found)/;
+
+/** What it says about them, without the choices below; null where it asks no such thing. */
+export function refusedSettings(screen: string): string | null {
+  if (readScreen(screen).kind !== "dialog") return null;
+  const lines = screen.split("\n").map((line) => line.trimEnd());
+  const from = lines.findIndex((line) => ABOUT_SETTINGS.test(line));
+  if (from === -1) return null;
+  const rest = lines.slice(from);
+  const choices = rest.findIndex((line) => /^\s*(?:❯ |\d\. )/.test(line));
+  const told = rest.slice(0, choices === -1 ? undefined : choices).map((line) => line.trim());
+  return told.filter((line) => line !== "").join("\n");
+}
+
 /** Bytes of a saved terminal that are read, from its end: its 50,000 lines have some ten million. */
 const SAVED_MOST = 64 * 2 ** 20;
 const SAVED_READ = 16 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync } from "node:fs";
 import { basename } from "node:path";
-import { BridgeError } from "../../src/errors.ts";
+import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Found, Workspace } from "../../src/ports.ts";
 import { readAll } from "./volume.ts";
 import { at, closing, enter, entriesIn, type Fd, isNotThere, linkIn, openPlain, openRoot } from "./walk.ts";
@@ -22,19 +22,20 @@ interface Way {
  * never out of the project: what is opened is never the host's to follow.
  */
 export function createWorkspace(root: string): Workspace {
-  /** Calls with the directory that holds the last name, and that name; null where the way leads nowhere, or out. */
+  /** Calls with the directory that holds the last name, and that name; else says whether nothing is there, or the way leads out. */
   async function reach<T>(
     path: string,
     use: (directory: Fd, name: string, way: Way) => T | Promise<T>,
-  ): Promise<T | null> {
+  ): Promise<T | "none" | "odd"> {
     const way: Way = { directories: [], names: [] };
     try {
       way.directories.push(openRoot(root));
       const last = walk(way, path);
-      return last === null ? null : await use(way.directories.at(-1) ?? 0, last, way);
+      return last === null ? "odd" : await use(way.directories.at(-1) ?? 0, last, way);
     } catch (error) {
-      if (isNotThere(error)) return null;
-      throw error;
+      if (!isNotThere(error)) throw error;
+      const code = systemCode(error);
+      return code === "ENOENT" || code === "ENOTDIR" ? "none" : "odd";
     } finally {
       for (const directory of way.directories) closeSync(directory);
     }
@@ -47,7 +48,7 @@ export function createWorkspace(root: string): Workspace {
       if (file === null) return isThere(directory, name) ? notPlain(asked) : notThere(asked);
       return { file: await closing(file, async (open) => use(open, name, way)) };
     });
-    if (found === null) throw notThere(asked);
+    if (found === "none" || found === "odd") throw notThere(asked);
     if (found instanceof BridgeError) throw found;
     return found.file;
   }
@@ -66,7 +67,7 @@ export function createWorkspace(root: string): Workspace {
         return readAll(file, size);
       }),
     async find(path, most) {
-      const found = await reach<Found>(path, async (directory, name) => {
+      const found = await reach(path, async (directory, name): Promise<Found> => {
         const file = openPlain(directory, name, O_RDONLY);
         if (file === null) return isThere(directory, name) ? { kind: "odd" } : { kind: "none" };
         return closing(file, async (open): Promise<Found> => {
@@ -74,13 +75,14 @@ export function createWorkspace(root: string): Workspace {
           return size > most ? { kind: "odd" } : { kind: "file", content: await readAll(open, size) };
         });
       });
-      return found ?? { kind: "none" };
+      return typeof found === "string" ? { kind: found } : found;
     },
     async names(path, most) {
       const found = await reach(path, (directory, name) =>
         closing(enter(directory, name), (open) => entriesIn(open, () => true, most)),
       );
-      return found ?? [];
+      if (typeof found !== "string") return found;
+      return found === "none" ? [] : null;
     },
   };
 }

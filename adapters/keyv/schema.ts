@@ -116,6 +116,8 @@ export const cockpitSchema = z.object({
   later: list(question).default([]),
   background: z.boolean().default(false),
   allowed: list(allowance).default([]),
+  trusted: list(z.string()).default([]),
+  withheld: z.number().default(0),
   choice: choice.default({}),
   stale: z.boolean().default(false),
   wakeAt: z.number().nullable().default(null),

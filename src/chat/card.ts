@@ -20,9 +20,12 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Place
     tasksPaused,
     place: place?.text ?? null,
     trouble,
-    actions: actionsOf(cockpit),
+    actions: [...actionsOf(cockpit), ...(cockpit.withheld > 0 ? [TRUST] : [])],
   };
 }
+
+/** Shows what the project brings, and asks. */
+const TRUST: CardAction = { command: "trust", label: "Trust…" };
 
 function actionsOf({ phase }: Cockpit): readonly CardAction[] {
   const output: CardAction = { command: "output", label: "Output" };

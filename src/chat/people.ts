@@ -5,8 +5,8 @@ import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/meant.ts";
 import type { Cockpit, Decision } from "../cockpit/state.ts";
 import { tokenOf } from "../cockpit/token.ts";
-import type { Caller, Command, Context } from "../commands/command.ts";
-import { type Call, inputOf, usage } from "../commands/parse.ts";
+import type { Call, Caller, Command, Context } from "../commands/command.ts";
+import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -134,6 +134,11 @@ export function createPeople(parts: PeopleParts): People {
     await audit.write({ event: "command", who: person.id, name: person.name, channel, words: call.words });
     const link = found.name === "start" ? await opened(call, input.argument("project")) : "";
     const told = await found.run(contextOf(call), inputOf(unwatched(found, parsed)));
+    if (told.confirm !== undefined)
+      return {
+        text: "",
+        confirm: { question: `${told.text}\n${told.confirm.question}`, words: wordsOfCall(told.confirm.call) },
+      };
     return { text: `${told.text}${link}`.trim() || "Done.", ...(told.file && { file: told.file }) };
   }
 

@@ -1,5 +1,5 @@
-import type { Command } from "../commands/command.ts";
-import { type Call, parseWords, usage } from "../commands/parse.ts";
+import type { Call, Command } from "../commands/command.ts";
+import { parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { ChatCommand, ChatFields } from "../ports.ts";
@@ -14,9 +14,9 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 /** What a chat has no use for: paths on the bot's machine are its owner's affair. */
-const LOCAL_OPTIONS: readonly string[] = ["file", "exec"];
+const LOCAL_OPTIONS: readonly string[] = ["file", "exec", "all"];
 /** A chat never watches a turn, so there is nothing to switch off. */
-const TERMINAL_OPTIONS: readonly string[] = [...LOCAL_OPTIONS, "no-wait"];
+const TERMINAL_OPTIONS: readonly string[] = [...LOCAL_OPTIONS, "no-wait", "seen"];
 
 /** The table for platforms that register their commands, without what makes sense on a terminal only. */
 export function chatCommands(commands: readonly ChatCommand[]): readonly ChatCommand[] {

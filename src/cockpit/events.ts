@@ -1,4 +1,4 @@
-import type { Message, Report } from "../ports.ts";
+import type { Message, Report, Withheld } from "../ports.ts";
 import type { Choice, Prompt, Session, Task } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
@@ -42,6 +42,10 @@ export type CockpitEvent =
   | { readonly type: "dropped"; readonly id: string; readonly by: string }
   /** Null: as configured. */
   | { readonly type: "chosen"; readonly key: keyof Choice; readonly value: string | null }
+  /** What Claude is started without. */
+  | { readonly type: "boarded"; readonly withheld: Withheld }
+  /** Of the project's own, people trust these, and nothing else. */
+  | { readonly type: "trusted"; readonly keys: readonly string[] }
   /** A rule that holds no more. */
   | { readonly type: "forbidden"; readonly rule: string }
   /** `first`: before all others. */

@@ -274,6 +274,11 @@ export function forbidden(state: Cockpit, rule: string, rules: Rules): Step {
   return allowed.length === state.allowed.length ? [state, []] : changed({ ...state, allowed }, rules);
 }
 
+export function trusted(state: Cockpit, keys: readonly string[], rules: Rules): Step {
+  const same = keys.length === state.trusted.length && keys.every((key) => state.trusted.includes(key));
+  return same ? [state, []] : changed({ ...state, trusted: keys }, rules);
+}
+
 function changed(state: Cockpit, rules: Rules): Step {
   const { phase } = state;
   const runs = phase.name !== "queued" && (phase.name !== "frozen" || phase.paused === true);

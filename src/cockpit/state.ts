@@ -158,6 +158,10 @@ export interface Cockpit {
   /** Whether something of Claude's went on by itself when its last turn ended. */
   readonly background: boolean;
   readonly allowed: readonly Allowance[];
+  /** Keys of what people have trusted of the project's own. */
+  readonly trusted: readonly string[];
+  /** How many things of the project's own its Claude was last started without, since nobody has trusted them. */
+  readonly withheld: number;
   readonly choice: Choice;
   /** Whether the Claude that runs was started before the choice was made. */
   readonly stale: boolean;
@@ -189,6 +193,8 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     later: [],
     background: false,
     allowed: [],
+    trusted: [],
+    withheld: 0,
     choice: {},
     stale: false,
     wakeAt: null,

@@ -14,6 +14,7 @@ import {
   thawed,
   thawFailed,
   timePassed,
+  trusted,
   wakeAt,
   yielded,
 } from "./life.ts";
@@ -37,6 +38,7 @@ import {
   turnFailed,
   turnStarted,
 } from "./turn.ts";
+import { boarded } from "./withheld.ts";
 
 /**
  * The whole life of a cockpit: pure and total. An event that does not apply returns the same state.
@@ -83,6 +85,10 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return chosen(state, event.key, event.value, rules);
     case "forbidden":
       return forbidden(state, event.rule, rules);
+    case "boarded":
+      return boarded(state, event.withheld);
+    case "trusted":
+      return trusted(state, event.keys, rules);
     case "dropped":
       return dropped(state, event.id, event.by, rules);
     case "began":

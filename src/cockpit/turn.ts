@@ -1,5 +1,6 @@
 import type { Message, Report } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
+import { fenced } from "./fenced.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
 import { judge } from "./question.ts";
 import type { Rules } from "./rules.ts";
@@ -248,7 +249,7 @@ export function settled(state: Cockpit, at: string, rules: Rules): Step {
 }
 
 export function puzzle(screen: string): string {
-  return `Claude shows something I do not know, so I type nothing. Please look (attach) and settle it there:\n\`\`\`\n${screen}\n\`\`\``;
+  return `Claude shows something I do not know, so I type nothing. Please look (attach) and settle it there:\n${fenced(screen)}`;
 }
 
 function toIdle(state: Cockpit): Cockpit {

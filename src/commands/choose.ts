@@ -1,7 +1,7 @@
-import type { Choice, Cockpit } from "../cockpit/state.ts";
+import type { Choice } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Context, Input, Told } from "./command.ts";
-import { dataOf } from "./show.ts";
+import { dataOf, holdsFrom } from "./show.ts";
 
 /** What Claude may do without asking. `auto` is left out: behind a gateway it stops at a panel of its own. */
 export const MODES = ["manual", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const;
@@ -63,13 +63,7 @@ async function chosen(
   const what = key === "model" ? "model" : "mode";
   const text =
     value === undefined ? `${project} goes by its configured ${what} again` : `${project}'s ${what} is ${value}`;
-  return { text: `${text} ${from(cockpit)}.`, data: dataOf(cockpit) };
-}
-
-/** When it begins to hold. */
-function from({ phase, stale }: Cockpit): string {
-  if (phase.name === "frozen") return "from its next start on";
-  return stale ? "as soon as this turn is over" : "from the next message on";
+  return { text: `${text} ${holdsFrom(cockpit)}.`, data: dataOf(cockpit) };
 }
 
 export async function rules(context: Context, input: Input): Promise<Told> {
@@ -90,7 +84,7 @@ export async function rules(context: Context, input: Input): Promise<Told> {
   await bridge.forbid(project, found.rule);
   const cockpit = await bridge.look(project);
   return {
-    text: `${found.rule} is asked about again${cockpit === undefined ? "" : ` ${from(cockpit)}`}.`,
+    text: `${found.rule} is asked about again${cockpit === undefined ? "" : ` ${holdsFrom(cockpit)}`}.`,
     data: { project, forgotten: found.rule },
   };
 }

@@ -5,10 +5,19 @@ import type { Json } from "../cockpit/state.ts";
 import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports.ts";
 import type { Schedules } from "../schedules.ts";
 
+/** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
+export interface Call {
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What a command has to say: words for people, the same as data for programs. */
 export interface Told {
   readonly text: string;
   readonly data: Json;
+  /** Set where it was not done yet: what to ask first, and what to call after a yes. */
+  readonly confirm?: { readonly question: string; readonly call: Call };
   /** A file that belongs to it; a chat puts it into the thread. */
   readonly file?: GivenFile;
 }
@@ -67,6 +76,8 @@ export interface Context {
   /** What people have chosen for themselves, by their id. */
   readonly preferences: Records<Preferences>;
   readonly schedules: Schedules;
+  /** Whether all projects of the root are trusted with whatever they bring; `set` resolves with the root. */
+  readonly trustedRoot: { set(trusted: boolean): Promise<string> };
   /** How many tasks of one person may wait; null: as many as there is room for. */
   readonly quota: number | null;
   /** Whether the author may allow and approve in a project. */

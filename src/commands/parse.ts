@@ -1,13 +1,6 @@
 import { parseArgs } from "node:util";
 import { BridgeError } from "../errors.ts";
-import type { Command, Input } from "./command.ts";
-
-/** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
-export interface Call {
-  readonly command: string;
-  readonly arguments: Readonly<Record<string, string>>;
-  readonly options: Readonly<Record<string, readonly string[]>>;
-}
+import type { Call, Command, Input } from "./command.ts";
 
 /** Words that are quoted as a whole, without their quotes: a chat leaves them where a shell takes them away. */
 export function unquoted(text: string): string {

@@ -15,8 +15,13 @@ export function statusOf(cockpit: Cockpit, now: number, place: Place | null = nu
       `  ${tasks.length} task${tasks.length === 1 ? "" : "s"} in the queue${tasksPaused ? ", which is paused" : ""}`,
     );
   if (place !== null) lines.push(`  waits for a slot: ${place.text}`);
+  if (cockpit.withheld > 0) lines.push(`  ${untrusted(cockpit)}`);
   if (trouble !== null) lines.push(`  trouble: ${trouble}`);
   return { text: lines.join("\n"), data: { ...dataOf(cockpit), place: place?.place ?? null } };
+}
+
+export function untrusted({ project, withheld }: Cockpit): string {
+  return `works without ${withheld === 1 ? "one thing" : `${withheld} things`} of the project's own that nobody has trusted: "trust ${project}" shows and asks`;
 }
 
 export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
@@ -42,6 +47,7 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     model: choice.model ?? null,
     permission_mode: choice.permissionMode ?? null,
     allowed: allowed.map((one) => ({ ...one })),
+    untrusted: cockpit.withheld,
     trouble,
     since: new Date(since).toISOString(),
   };
@@ -106,4 +112,10 @@ export function span(milliseconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)} days`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** When what was chosen for it begins to hold. */
+export function holdsFrom({ phase, stale }: Cockpit): string {
+  if (phase.name === "frozen" || phase.name === "queued") return "from its next start on";
+  return stale ? "as soon as this turn is over" : "from the next message on";
 }

@@ -156,6 +156,7 @@ export function createGround({
         clock,
         audit,
         preferences: createMemoryRecords<Preferences>(disks.people),
+        trustedRoot: { set: async () => "/projects" },
         schedules,
         quota: null,
         projects: () => all,

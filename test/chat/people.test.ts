@@ -210,6 +210,19 @@ describe("a command", () => {
     expect(await bot.bridge.look("musica")).toBeUndefined();
   });
 
+  it("trusts what a project brings once it was shown and confirmed", async () => {
+    const bot = await setUp();
+    bot.claude.bring("musica", ["hook Stop: x"]);
+    await bot.people.command(call("start musica"));
+    const { confirm } = await bot.people.command(call("trust", { project: "musica" }));
+    expect(confirm?.question).toContain("hook Stop: x");
+    expect((await bot.bridge.look("musica"))?.trusted).toEqual([]);
+    const told = await bot.people.command(call(confirm?.words ?? "", { confirmed: true }));
+    expect(told.text).toMatch(/^musica is trusted with one thing more/);
+    expect((await bot.bridge.look("musica"))?.trusted).toEqual(["key of hook Stop: x"]);
+    expect((await bot.people.command(call("trust --all"))).text).toContain("for the terminal");
+  });
+
   it("does not watch a turn: it returns once Claude has the message", async () => {
     const bot = await setUp();
     expect((await bot.people.command(call("send musica long work"))).text).toBe("Delivered.");

@@ -7,6 +7,7 @@ import { createInput } from "../../adapters/claude/input.ts";
 import type { Terminal } from "../../adapters/claude/terminal.ts";
 import { readUsage } from "../../adapters/claude/usage.ts";
 import { createHomes } from "../../adapters/host/homes.ts";
+import { createWorkspace } from "../../adapters/host/workspace.ts";
 import type { Report } from "../../src/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
@@ -76,6 +77,7 @@ it.each(table)("the bot does nothing to the host, and tells nothing of it: %s at
   }
   const agent = createClaude({
     home: homes.of,
+    workspace: () => createWorkspace(ground.root),
     owner: async () => ({ uid: 1000, gid: 1000 }),
     credentials: () => ({ environment: {}, file: null, missing: null }),
     open: async () => {
@@ -95,8 +97,8 @@ it.each(table)("the bot does nothing to the host, and tells nothing of it: %s at
     () => agent.screen("musica", 100),
     () => readUsage(home.config, SESSION),
     () => recall(home),
-    () => agent.board({ project: musica, session, allowed: [], prompt: prompt("p1") }),
-    () => agent.board({ project: musica, session: { ...session, started: true }, allowed: [] }),
+    () => agent.board({ project: musica, session, allowed: [], trusted: [], prompt: prompt("p1") }),
+    () => agent.board({ project: musica, session: { ...session, started: true }, allowed: [], trusted: [] }),
     () => agent.leave("musica", true),
   ];
   for (const act of acts) {

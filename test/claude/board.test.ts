@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Credentials, exportsOf, flagsOf, seedOf, writeBoard } from "../../adapters/claude/board.ts";
 import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
+import type { Admitted } from "../../adapters/claude/trust.ts";
 import type { Launch, Project } from "../../src/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
@@ -17,8 +18,16 @@ const key: Credentials = {
 };
 const none: Credentials = { environment: {}, file: null, missing: "Give the bot a key." };
 
-const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key) =>
-  writeBoard(home, { project: musica, session, allowed: [], ...change }, { uid: 1000, gid: 1000 }, credentials);
+const whole: Admitted = { sources: ["project", "local"], servers: [], withheld: { items: [], faults: [], print: "" } };
+
+const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key, admitted = whole) =>
+  writeBoard(
+    home,
+    { project: musica, session, allowed: [], trusted: [], ...change },
+    admitted,
+    { uid: 1000, gid: 1000 },
+    credentials,
+  );
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 

@@ -12,6 +12,8 @@ const done = (words = "Done.", data: Json = null): Line => ({ type: "result", to
 
 interface Given {
   readonly lines?: readonly Line[];
+  /** What comes of the next call. */
+  readonly second?: readonly Line[];
   readonly input?: string;
   readonly tty?: boolean;
   readonly fails?: BridgeError;
@@ -54,7 +56,7 @@ async function run(words: readonly string[], given: Given = {}): Promise<Ran> {
       chats: async () => [],
       async *call(name, body) {
         calls.push([name, body]);
-        yield* given.lines ?? [done()];
+        yield* (calls.length > 1 ? given.second : given.lines) ?? [done()];
       },
     },
     async ensureDaemon() {
@@ -210,6 +212,34 @@ describe("a yes", () => {
 
   it.each(["--yes", "-y"])("is taken from %s", async (yes) => {
     expect((await run(["remove", "musica", yes])).calls).toHaveLength(1);
+  });
+
+  const asking: Line = {
+    type: "result",
+    told: {
+      text: "It brings a hook.",
+      data: null,
+      confirm: {
+        question: "Trust it?",
+        call: { command: "trust", arguments: { project: "musica" }, options: { seen: ["7f"] } },
+      },
+    },
+  };
+
+  it.each([
+    ["y\n", 0, 2],
+    ["n\n", 2, 1],
+  ])("is asked for what the daemon has shown: %j", async (input, status, calls) => {
+    const ran = await run(["trust", "musica"], { tty: true, input, lines: [asking], second: [done("Trusted.")] });
+    expect([ran.status, ran.calls.length]).toEqual([status, calls]);
+    expect(ran.out).toMatch(/^It brings a hook\.\nTrust it\? \[y\/N\] /);
+    if (calls === 2) expect(ran.calls[1]).toMatchObject(["trust", { options: { seen: ["7f"] } }]);
+  });
+
+  it("is told how to give where nobody can be asked", async () => {
+    const ran = await run(["trust", "musica"], { lines: [asking] });
+    expect([ran.status, ran.calls.length]).toEqual([0, 1]);
+    expect(ran.out).toContain("To say yes: cockpit trust musica --seen 7f");
   });
 
   it("is not had where the terminal ends instead", { timeout: 2_000 }, async () => {

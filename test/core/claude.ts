@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Agent, Clock, Engine, Report } from "../../src/ports.ts";
+import type { Agent, Clock, Engine, Inventory, Report } from "../../src/ports.ts";
 import { createMemoryAgent } from "../fakes/agent.ts";
 import type { FakeEngine } from "../fakes/engine.ts";
 
@@ -37,6 +37,9 @@ export interface Process {
 /** What one project has on disk, and its process. Both outlive the bridge. */
 export interface Place {
   readonly log: Entry[];
+  /** What the project brings that people are to trust, and what of it the last start was without. */
+  brings: Inventory;
+  without: readonly string[];
   launch: string | null;
   launched: string | null;
   process: Process | null;
@@ -58,6 +61,10 @@ export interface ClaudeWorld {
   heard(project: string): readonly string[];
   said(project: string): readonly string[];
   goOn(project: string): void;
+  /** The project brings these for its Claude; with `fault`, Claude stops at them. */
+  bring(project: string, items: readonly string[], fault?: string): void;
+  /** What of it the last start was without. */
+  without(project: string): readonly string[];
   /** Somebody presses a key at its terminal now; `false`: they leave it. */
   attend(project: string, isThere: boolean): void;
   /** A screen that takes no text, and no screen at all for a start. */
@@ -92,7 +99,16 @@ export function createClaudeWorld({
   let asks = 0;
 
   function placeOf(project: string): Place {
-    const place = places.get(project) ?? { log: [], launch: null, launched: null, process: null, waiters: [], told: 0 };
+    const place: Place = places.get(project) ?? {
+      log: [],
+      brings: { items: [], faults: [], servers: [] },
+      without: [],
+      launch: null,
+      launched: null,
+      process: null,
+      waiters: [],
+      told: 0,
+    };
     places.set(project, place);
     return place;
   }
@@ -248,6 +264,14 @@ export function createClaudeWorld({
       placeOf(project).log.flatMap((one) =>
         one.type === "heard" ? [one.text] : one.type === "decided" ? [`handed in: ${one.words}`] : [],
       ),
+    bring(project, items, fault) {
+      placeOf(project).brings = {
+        items: items.map((text) => ({ source: "project", key: `key of ${text}`, text })),
+        faults: fault === undefined ? [] : [{ source: "project", text: fault, stops: true }],
+        servers: [],
+      };
+    },
+    without: (project) => placeOf(project).without,
     said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
     goOn: (project) => placeOf(project).process?.goOn(),
     attend(project, isThere) {

@@ -64,6 +64,8 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   forestalled: { type: "forestalled", prompt: "p1" },
   dropped: { type: "dropped", id: "q-text", by: "ann" },
   chosen: { type: "chosen", key: "model", value: "opus" },
+  boarded: { type: "boarded", withheld: { items: ["hook SessionStart: x"], faults: [], print: "w1" } },
+  trusted: { type: "trusted", keys: ["k1"] },
   forbidden: { type: "forbidden", rule: "Bash(ls)" },
   tasked: { type: "tasked", task: task("t1"), first: false },
   untasked: { type: "untasked", task: "t0" },

@@ -102,6 +102,7 @@ export async function createWorld(
   const environment: NodeJS.ProcessEnv = {
     ...withoutOurs(process.env),
     HOME: join(base, "h"),
+    COCKPIT_CONFIG: join(base, "cockpit.yaml"),
     COCKPIT_STATE: state,
     COCKPIT_ROOT: root,
     COCKPIT_NAME: name,

@@ -65,12 +65,17 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     die() {
       self.dead = true;
     },
-    async board({ project, prompt }) {
+    inventory: async ({ slug }) => placeOf(slug).brings,
+    async board({ project, prompt, trusted }) {
       await point("board");
       const place = placeOf(project.slug);
+      const { items } = place.brings;
+      const untrusted = Array.isArray(trusted) ? items.filter(({ key }) => !trusted.includes(key)) : [];
+      place.without = trusted === "none" ? items.map(({ text }) => text) : untrusted.map(({ text }) => text);
       place.launch = null;
       place.launched = null;
       if (prompt?.kind === "text") place.launch = prompt.text;
+      return { items: place.without, faults: [], print: place.without.join() };
     },
     async mark(project) {
       await point("mark");
@@ -107,6 +112,9 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       };
       if (!live) return pump();
       if (place.process === null) throw new BridgeError("claude-exited", "Claude did not start: it is not there.");
+      const { brings } = place;
+      if (brings.faults.length > 0 && place.without.length < brings.items.length)
+        throw new BridgeError("settings-refused", brings.faults[0]?.text ?? "");
       if (isStuck(project)) throw new BridgeError("claude-stuck", "Claude does not come to its prompt.");
       const follow = async (): Promise<void> => {
         for (let isFirst = true; ; isFirst = false) {

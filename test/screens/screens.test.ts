@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readScreen } from "../../adapters/claude/screens.ts";
+import { readScreen, refusedSettings } from "../../adapters/claude/screens.ts";
 
 /** Recorded from the real CLI, one folder a case, per version; `expected.json` was written by a person who looked. */
 const versions = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -28,5 +28,29 @@ describe.each(versions.map(({ name }) => name))("screens of %s", (version) => {
     // The one thing that must never go wrong: a key into what is no prompt.
     const bySession = wanted.status !== null && wanted.status !== "waiting";
     expect(bySession && (read.kind === "prompt" || read.kind === "search")).toBe(wanted.takesText);
+  });
+});
+
+describe("what Claude says about settings before its prompt", () => {
+  const screen = (name: string) => readFileSync(join(import.meta.dirname, "2.1.330", name, "screen.txt"), "utf8");
+
+  it("is told without the choices", () => {
+    expect(refusedSettings(screen("settings-invalid"))).toMatch(
+      /^Settings Error\n\/tmp\/x\/run\/badset\/c\/settings\.json\n└ permissions\.defaultMode: Invalid value[^❯]*not just the invalid settings\.$/,
+    );
+    expect(refusedSettings(screen("settings-warning"))).toContain('Unknown hook event "NoSuch" was ignored');
+    expect(refusedSettings(screen("mcp-server"))).toMatch(/^New MCP server found in this project: notes\n/);
+  });
+
+  it.each(["trust-dialog", "permission-bash", "idle-fresh", "working-streaming", "model-picker"])(
+    "is nothing on another screen (%s)",
+    (name) => {
+      expect(refusedSettings(screen(name))).toBeNull();
+    },
+  );
+
+  it("is nothing where somebody only wrote of it", () => {
+    const prompt = screen("idle-fresh");
+    expect(refusedSettings(`  Settings Error\n${prompt}`)).toBeNull();
   });
 });

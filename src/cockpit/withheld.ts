@@ -1,0 +1,29 @@
+import type { Withheld } from "../ports.ts";
+import { fenced } from "./fenced.ts";
+import type { Cockpit } from "./state.ts";
+import { type Step, warn } from "./step.ts";
+
+/** How many of them a notice shows. */
+const SHOWN = 8;
+
+/** People are told once of what Claude goes without, and again when that is something else. */
+export function boarded(state: Cockpit, { items, faults, print }: Withheld): Step {
+  const next = state.withheld === items.length ? state : { ...state, withheld: items.length };
+  if (items.length === 0 && faults.length === 0) return [next, []];
+  return [next, [warn(`withheld:${print}`, [...untrusted(state, items), ...faulty(faults)].join("\n\n"))]];
+}
+
+function untrusted({ project, trusted }: Cockpit, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const brings = trusted.length === 0 ? `${project} brings` : `${project} now also brings`;
+  const more = items.length > SHOWN ? [`… and ${items.length - SHOWN} more`] : [];
+  return [
+    `${brings} things of its own that would run, or be allowed, without anybody being asked:\n${fenced([...items.slice(0, SHOWN), ...more].join("\n"))}`,
+    `Claude works without its settings until somebody has looked at them: "trust ${project}" shows all and asks.`,
+  ];
+}
+
+function faulty(faults: readonly string[]): readonly string[] {
+  if (faults.length === 0) return [];
+  return [`Claude goes on without settings of the project's own that cannot be used:\n${fenced(faults.join("\n"))}`];
+}
