@@ -21,7 +21,7 @@ import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
 
 const self = fileURLToPath(import.meta.url);
 /** The package's own directory, whether this runs from dist/ or from the sources. */
-const packageDirectory = join(dirname(self), self.includes("/dist/") ? "../.." : "..");
+export const packageDirectory = join(dirname(self), self.includes("/dist/") ? "../.." : "..");
 
 export interface App {
   /** Resolves once what is on disk agrees with the engine. */

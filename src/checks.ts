@@ -1,5 +1,6 @@
 import type { Check, Finding } from "./doctor.ts";
 import { asBridgeError } from "./errors.ts";
+import type { Standing } from "./service.ts";
 
 /** What the doctor needs to know of this machine; `main.ts` finds it out. */
 export interface HostFacts {
@@ -16,6 +17,8 @@ export interface HostFacts {
   /** Bytes that one cockpit may use. */
   readonly limit: number;
   readonly nodeVersion: string;
+  /** The daemon that runs; null where none does. */
+  daemon(): Promise<Standing | null>;
   /** The chats that there are tokens for, by their names: who the bot is there; rejects with what to do. */
   readonly chats: Readonly<Record<string, () => Promise<string>>>;
 }
@@ -85,6 +88,18 @@ export function checksOf(facts: HostFacts): readonly Check[] {
           `only ${size(free)} free`,
           'Stop some cockpits ("cockpit stop"), or give the machine more.',
         );
+      },
+    },
+    {
+      name: "daemon",
+      look: async () => {
+        const standing = await facts.daemon();
+        if (standing === null) return { well: true, text: "none runs; the next command starts it" };
+        const { pid, without, advice } = standing;
+        const runs = `runs (process ${pid})`;
+        return without === null
+          ? { well: true, text: runs }
+          : { well: false, text: `${runs}, without ${without}`, advice };
       },
     },
     ...Object.entries(facts.chats).map(([name, ask]) => ({ name, look: () => chat(ask) })),

@@ -23,6 +23,8 @@ export interface CliParts {
   readonly author: string;
   /** Starts the daemon in the background where none answers; resolves once one does. */
   ensureDaemon(): Promise<void>;
+  /** What is to be said instead, where this side knows better why the daemon could not; null where it does not. */
+  hint(code: ErrorCode): Promise<string | null>;
   /** Replaces this terminal's program until that one ends; resolves with its exit status. */
   execute(argv: readonly string[]): Promise<number>;
   readonly input: NodeJS.ReadStream;
@@ -63,8 +65,10 @@ export async function runCli(words: readonly string[], parts: CliParts): Promise
     return await dispatch(name, rest, json, parts);
   } catch (thrown) {
     const { code, message } = asBridgeError(thrown);
-    if (json) parts.output.write(`${printableJson({ type: "error", code, message })}\n`);
-    else parts.errors.write(`${printable(message)}\n`);
+    const hint = await parts.hint(code).catch(() => null);
+    const sentence = hint ?? message;
+    if (json) parts.output.write(`${printableJson({ type: "error", code, message: sentence })}\n`);
+    else parts.errors.write(`${printable(sentence)}\n`);
     return STATUS[code] ?? 1;
   }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CallBody, Line } from "./daemon.ts";
 import { BridgeError, systemCode } from "./errors.ts";
 import type { ChatState } from "./ports.ts";
+import { type Started, startedSchema } from "./started.ts";
 
 const call = z.object({
   command: z.string(),
@@ -23,6 +24,8 @@ const line = z.discriminatedUnion("type", [
 export interface Client {
   /** Resolves with the daemon's process id. */
   health(): Promise<number>;
+  /** What it was started with; null where it does not say, as an older one. */
+  started(): Promise<Started | null>;
   /** Lines as they come; ends after a result or an error. */
   call(command: string, body: CallBody): AsyncIterable<Line>;
   shutdown(): Promise<number>;
@@ -31,6 +34,7 @@ export interface Client {
 }
 
 const pid = z.object({ pid: z.number() });
+const health = z.object({ started: startedSchema.optional() });
 const chatStates = z.array(
   z.object({
     name: z.string(),
@@ -46,6 +50,7 @@ export function createClient(socketPath: string): Client {
     return JSON.parse(text);
   }
   return {
+    started: async () => health.parse(await ask("GET", "/health")).started ?? null,
     health: async () => pid.parse(await ask("GET", "/health")).pid,
     shutdown: async () => pid.parse(await ask("POST", "/shutdown")).pid,
     chats: async () => chatStates.parse(await ask("GET", "/chats")),

@@ -16,6 +16,13 @@ export interface ConfigFile {
   reject(key: KeyPath, sentence: string): BridgeError;
 }
 
+/** A file of that name in the working directory is nobody's settings: it may come with what somebody has cloned. */
+export function unreadHere({ path }: Pick<ConfigFile, "path">, { files, cwd }: Places): string | null {
+  const here = join(cwd, "cockpit.yaml");
+  if (path !== null || files.real(here) === null) return null;
+  return `${here} is not read: settings are those in ~/.config/luzia-cockpit/cockpit.yaml or /etc/luzia-cockpit/cockpit.yaml, or where COCKPIT_CONFIG says.`;
+}
+
 export interface Places {
   readonly files: Files;
   readonly home: string;
@@ -50,13 +57,19 @@ function find(env: Env, { files, home, cwd }: Places): { path: string; source: s
     ? join(env.COCKPIT_CONFIG.startsWith("/") ? "" : cwd, env.COCKPIT_CONFIG)
     : undefined;
   const usual = [
-    join(cwd, "cockpit.yaml"),
     join(env.XDG_CONFIG_HOME || join(home, ".config"), "luzia-cockpit/cockpit.yaml"),
     "/etc/luzia-cockpit/cockpit.yaml",
   ];
   for (const path of asked === undefined ? usual : [asked]) {
     const source = read(path, files);
-    if (source !== null) return { path, source };
+    if (source === null) continue;
+    const fault = files.fault(path);
+    if (fault !== null)
+      throw new BridgeError(
+        "bad-config",
+        `${path} is not read, since others than you could change it: ${fault}. Make it, and the directories it is in, yours alone to write.`,
+      );
+    return { path, source };
   }
   if (asked === undefined) return null;
   throw new BridgeError("bad-config", `There is no ${asked}. COCKPIT_CONFIG names it: correct or unset it.`);

@@ -1,9 +1,10 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { ReminderRules } from "./cockpit/reminders.ts";
 import type { Rules } from "./cockpit/rules.ts";
 import type { Priority, QuestionKind } from "./cockpit/state.ts";
 import { reachable } from "./config-environment.ts";
-import type { ConfigFile, KeyPath } from "./config-file.ts";
+import type { ConfigFile } from "./config-file.ts";
+import { faultsOf, type Own, refuseMounts } from "./config-guard.ts";
 import type { Files } from "./config-host.ts";
 import { type Settings, SLUG } from "./config-schema.ts";
 import { BridgeError } from "./errors.ts";
@@ -46,12 +47,13 @@ export interface ProjectsOptions {
   readonly files: Files;
   /** Undefined where the engine is not on a unix socket. */
   readonly engineSocket: string | undefined;
+  readonly own: Own;
 }
 
 export function createProjects(file: ConfigFile, options: ProjectsOptions): Projects {
   const { root } = options;
   const { defaults = {}, projects: named = {} } = file.settings;
-  refuseEngineSocket(file, options);
+  refuseMounts(file, options.files, options.engineSocket, options.own);
 
   function settle(slug: string, directory: string): Project {
     const own = named[slug] ?? {};
@@ -75,11 +77,11 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
   }
 
   return {
-    projects: () => [...look(named, options).found].map(([slug, directory]) => settle(slug, directory)),
-    skipped: () => look(named, options).skipped,
+    projects: () => [...look(file, options).found].map(([slug, directory]) => settle(slug, directory)),
+    skipped: () => look(file, options).skipped,
     project(name) {
       checkName(name);
-      const { found, skipped } = look(named, options);
+      const { found, skipped } = look(file, options);
       const directory = found.get(name);
       if (directory !== undefined) return settle(name, directory);
       const reason = skipped.find((one) => one.name === name)?.reason;
@@ -152,11 +154,9 @@ interface Look {
   readonly skipped: readonly Skipped[];
 }
 
-function look(
-  named: Readonly<Record<string, Settings & { directory?: string | undefined }>>,
-  options: ProjectsOptions,
-): Look {
-  const { root, place, files } = options;
+function look({ settings }: ConfigFile, options: ProjectsOptions): Look {
+  const { root, place, files, own } = options;
+  const { defaults = {}, projects: named = {} } = settings;
   const found = new Map<string, string>();
   const skipped: Skipped[] = [];
   for (const entry of files.list(root) ?? []) {
@@ -175,6 +175,13 @@ function look(
     if (files.isDirectory(directory)) found.set(slug, files.real(directory) ?? directory);
     else skipped.push({ name: slug, reason: `there is no directory ${directory}` });
   }
+  const candidates = [...found].map(([slug, directory]) => {
+    return { slug, directory, mounts: joinMounts(defaults, named[slug] ?? {}) };
+  });
+  for (const [name, reason] of faultsOf(candidates, own, files)) {
+    found.delete(name);
+    skipped.push({ name, reason });
+  }
   const byName = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   return { found: new Map(byName), skipped };
 }
@@ -189,37 +196,6 @@ function linkFault(link: string, { root, files }: ProjectsOptions): string | nul
 function joinMounts(defaults: Settings, own: Settings): Project["mounts"] {
   const byTarget = new Map([...(defaults.mounts ?? []), ...(own.mounts ?? [])].map((mount) => [mount.target, mount]));
   return [...byTarget.values()];
-}
-
-/** Who holds the engine's socket is root on this machine: no mount may bring it in, nor a directory it is in. */
-function refuseEngineSocket(file: ConfigFile, { files, engineSocket }: ProjectsOptions): void {
-  const real = (path: string): string => files.real(path) ?? path;
-  const sockets = [
-    "/var/run/docker.sock",
-    "/run/docker.sock",
-    "/run/containerd/containerd.sock",
-    "/run/podman/podman.sock",
-  ];
-  const guarded = [...sockets, ...(engineSocket === undefined ? [] : [engineSocket])];
-  const holders = new Set(guarded.flatMap((socket) => [...upwards(socket), ...upwards(real(socket))]));
-  const { defaults, projects = {} } = file.settings;
-  const lists: [KeyPath, Settings | undefined][] = Object.entries(projects).map(([slug, own]) => [
-    ["projects", slug],
-    own,
-  ]);
-  for (const [key, settings] of [[["defaults"], defaults] as const, ...lists]) {
-    for (const [index, { source }] of (settings?.mounts ?? []).entries()) {
-      if (!holders.has(source) && !holders.has(real(source))) continue;
-      throw file.reject(
-        [...key, "mounts", index],
-        `the mount of ${source} would bring in the engine's socket; expected another source.`,
-      );
-    }
-  }
-}
-
-function upwards(path: string): string[] {
-  return path === dirname(path) ? [path] : [path, ...upwards(dirname(path))];
 }
 
 function checkName(name: string): void {

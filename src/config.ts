@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import type { QueueSettings } from "./capacity.ts";
 import { type DiscordConfig, discordConfig } from "./config-discord.ts";
@@ -17,6 +18,8 @@ const SYSTEM_STATE = "/var/lib/luz-orchestrator";
 
 export interface ConfigOptions extends Places {
   readonly uid: number;
+  /** The directory of the program itself. */
+  readonly program: string;
 }
 
 export interface DockerConfig {
@@ -31,6 +34,8 @@ export interface DockerConfig {
 export interface Config extends Projects {
   /** The file it came from; null where all is default. */
   readonly file: string | null;
+  /** The same for the same settings in that file. */
+  readonly print: string;
   /** Every directory in it is a project. */
   readonly root: string;
   readonly state: string;
@@ -63,6 +68,9 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
   const endpoint = dockerEndpoint(file, env, options);
   return {
     file: file.path,
+    print: createHash("sha256")
+      .update(JSON.stringify([file.path, settings]))
+      .digest("hex"),
     root,
     state,
     socket: checkSocket(file, settings.socket === undefined ? join(state, "cockpit.sock") : place(settings.socket)),
@@ -90,6 +98,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
       root,
       place,
       files: options.files,
+      own: { state, file: file.path, program: options.program },
       engineSocket: /^unix:\/\/(.+)/.exec(endpoint)?.[1],
     }),
   };

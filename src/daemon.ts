@@ -10,6 +10,7 @@ import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { ChatState } from "./ports.ts";
+import type { Started } from "./started.ts";
 
 /** Bytes of one call; a prompt is rarely over 100 KB, and files come by path. */
 const MAX_BODY = 16 * 1024 * 1024;
@@ -38,6 +39,8 @@ export interface DaemonParts {
   readonly ready: Promise<void>;
   /** How the chats stand; waits until none is connecting, or the time is up. */
   readonly chats: () => Promise<readonly ChatState[]>;
+  /** What it was started with. */
+  readonly started: Started;
   /** Called after `POST /shutdown` has been answered. */
   readonly onShutdown: () => void;
 }
@@ -46,7 +49,7 @@ export interface DaemonParts {
 export async function serve(parts: DaemonParts): Promise<FastifyInstance> {
   const { socket, ready, onShutdown } = parts;
   const app = fastify({ bodyLimit: MAX_BODY, forceCloseConnections: true });
-  app.get("/health", () => ({ pid: process.pid }));
+  app.get("/health", () => ({ pid: process.pid, started: parts.started }));
   app.get("/chats", () => parts.chats());
   app.post("/shutdown", (_request, reply) => {
     reply.raw.once("finish", onShutdown);

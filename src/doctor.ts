@@ -21,7 +21,7 @@ export interface Check {
 export function createDoctor(checks: readonly Check[]): LocalCommand {
   return {
     name: "doctor",
-    summary: "Look whether everything is well: engine, image, credentials, disk, memory, Node, Slack, Discord",
+    summary: "Look whether everything is well: engine, image, credentials, disk, memory, Node, daemon, Slack, Discord",
     arguments: [],
     options: [{ name: "fix", help: "do what can be done: install and start the engine, build the image" }],
     who: "member",

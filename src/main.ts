@@ -6,24 +6,41 @@ import { freemem, homedir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { claudeCredentials, engineConfig, openApp, secretsOf } from "./app.ts";
+import { z } from "zod";
+import { claudeCredentials, engineConfig, openApp, packageDirectory, secretsOf } from "./app.ts";
 import { checksOf, type HostFacts } from "./checks.ts";
 import { runCli } from "./cli.ts";
 import { createClient } from "./client.ts";
 import { createClock } from "./clock.ts";
-import { type Config, loadConfig } from "./config.ts";
+import { type Config, type ConfigOptions, loadConfig } from "./config.ts";
+import { unreadHere } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
 import { createDoctor } from "./doctor.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import { createExplain } from "./explain.ts";
 import { createService } from "./service.ts";
+import { differenceTo, type Given, startedWith } from "./started.ts";
 import { printable } from "./support/printable.ts";
+import { within } from "./within.ts";
 
 const env = process.env;
 const self = fileURLToPath(import.meta.url);
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(packageDirectory, "package.json"), "utf8")));
 
 function configure(): Config {
-  return loadConfig(env, { files: hostFiles, home: homedir(), cwd: process.cwd(), uid: process.getuid?.() ?? 0 });
+  return loadConfig(env, places());
+}
+
+function places(): ConfigOptions {
+  return {
+    files: hostFiles,
+    home: homedir(),
+    cwd: process.cwd(),
+    uid: process.getuid?.() ?? 0,
+    program: packageDirectory,
+  };
 }
 
 /** Runs until it is told to end. Containers run on after it. */
@@ -53,17 +70,25 @@ async function runDaemon(config: Config): Promise<void> {
     ready,
     context,
     chats: async () => {
-      await Promise.race([app.connected, clock.after(CONNECTING)]);
+      await within(clock, CONNECTING, "the chats to connect", () => app.connected).catch(() => undefined);
       return app.chats();
     },
+    started: startedWith(given(config)),
     onShutdown: () => stop.abort(),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   log.info({ socket: config.socket, state: config.state }, "ready");
   await ended;
-  await server.close();
-  await app.close();
+  await within(clock, ENDING, "the daemon's parts to end", async () => {
+    await server.close();
+    await app.close();
+  }).catch((error: unknown) => log.error({ err: error }, "ending all the same: what is on disk is true"));
+  // Whatever still waits for something, by a timer or a socket, has nothing more to do.
+  process.exit(0);
 }
+
+/** Milliseconds; `down` waits a little longer. */
+const ENDING = 20_000;
 
 /** How long `up` waits for a chat before it says that it is still connecting (milliseconds). */
 const CONNECTING = 10_000;
@@ -80,19 +105,33 @@ async function main(): Promise<number> {
     await runDaemon(config);
     return 0;
   }
+  const unread = unreadHere({ path: config.file }, places());
+  if (unread !== null) process.stderr.write(`${printable(unread)}\n`);
   const client = createClient(config.socket);
   const service = createService({
     client,
     clock: createClock(),
     log: join(config.state, "daemon.log"),
+    difference: (started) => differenceTo(started, given(config)),
     launch: () => launchDaemon(config),
     isAlive,
   });
   return runCli(rest, {
     program: luzia ? "luzia cockpit" : "cockpit",
     client,
-    local: [...service.commands, createDoctor(checksOf(hostFacts(config))), createExplain(readInput)],
+    local: [
+      ...service.commands,
+      createDoctor(checksOf({ ...hostFacts(config), daemon: service.look })),
+      createExplain(readInput),
+    ],
     author: userInfo().username,
+    async hint(code) {
+      if (code !== "no-credentials" || claudeCredentials(config, env).missing !== null) return null;
+      const standing = await service.look();
+      return standing === null || standing.without === null
+        ? null
+        : `This shell has them, but the daemon runs without ${standing.without}. ${standing.advice}`;
+    },
     ensureDaemon: service.ensure,
     execute,
     input: process.stdin,
@@ -101,7 +140,12 @@ async function main(): Promise<number> {
   });
 }
 
-function hostFacts(config: Config): HostFacts {
+/** What a daemon that is started from here has. */
+function given(config: Config): Given {
+  return { env, config, settings: config.print, version };
+}
+
+function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
   const host = () => import("../adapters/docker/host.ts");
   const { endpoint } = config.docker;
   const { slack, discord } = config;

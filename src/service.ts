@@ -2,6 +2,7 @@ import type { LocalCommand } from "./cli.ts";
 import type { Client } from "./client.ts";
 import { BridgeError } from "./errors.ts";
 import type { ChatState, Clock } from "./ports.ts";
+import type { Difference, Started } from "./started.ts";
 
 /** Milliseconds for the daemon to come up, or to end. */
 const LIMIT = 30_000;
@@ -11,6 +12,8 @@ const RELAUNCH = 2_000;
 export interface ServiceParts {
   readonly client: Client;
   readonly clock: Clock;
+  /** How this shell differs from the one that the daemon was started from. */
+  difference(started: Started | null): Difference;
   /** Where the daemon's log is, for people. */
   readonly log: string;
   /** Starts a daemon process and does not wait for it. Two at once are harmless: the second finds the lock taken. */
@@ -23,10 +26,20 @@ export interface Service {
   readonly commands: readonly LocalCommand[];
   /** Resolves once a daemon answers. */
   ensure(): Promise<void>;
+  /** How the daemon that runs is, for people; null where none does. */
+  look(): Promise<Standing | null>;
+}
+
+export interface Standing {
+  readonly pid: number;
+  /** What this shell would give it and it has not; null where that is nothing. */
+  readonly without: string | null;
+  /** What to do about it. */
+  readonly advice: string;
 }
 
 /** The daemon from outside: is it there, make it be there, make it go. */
-export function createService({ client, clock, log, launch, isAlive }: ServiceParts): Service {
+export function createService({ client, clock, log, launch, isAlive, difference }: ServiceParts): Service {
   async function running(): Promise<number | null> {
     try {
       return await client.health();
@@ -57,13 +70,43 @@ export function createService({ client, clock, log, launch, isAlive }: ServicePa
     }
   }
 
+  async function end(): Promise<void> {
+    const pid = await client.shutdown();
+    await until(
+      // Its socket goes first, and the store that it holds last.
+      async () => (await running()) === null && !isAlive(pid),
+      `The daemon (process ${pid}) does not end. Its log is ${log}.`,
+    );
+  }
+
+  async function look(): Promise<Standing | null> {
+    const pid = await running();
+    if (pid === null) return null;
+    const { without, lost } = difference(await client.started());
+    const advice =
+      lost.length === 0
+        ? '"cockpit up" starts it anew from this shell; the cockpits stay as they are.'
+        : `It has ${listed(lost)}, which this shell has not: set them here too, or say "cockpit down" and "cockpit up" to go on without.`;
+    return { pid, without: without.length === 0 ? null : listed(without), advice };
+  }
+
   const up: LocalCommand = {
     name: "up",
     summary: "Start the daemon, which every other command does by itself",
     arguments: [],
     options: [],
     who: "member",
-    async run() {
+    async run(_call, tell) {
+      const standing = await look();
+      if (standing !== null && standing.without !== null) {
+        const { without, lost } = difference(await client.started());
+        const told =
+          lost.length > 0
+            ? `The daemon runs without ${listed(without)}. ${standing.advice}`
+            : `The daemon runs without ${listed(without)}: it is started anew.`;
+        tell({ text: told, data: { type: "differs", without: [...without], lost: [...lost] } });
+        if (lost.length === 0) await end();
+      }
       await ensure();
       const pid = await client.health();
       const chats = await client.chats();
@@ -81,16 +124,15 @@ export function createService({ client, clock, log, launch, isAlive }: ServicePa
     who: "member",
     async run() {
       if ((await running()) === null) return { text: "No daemon runs.", data: { running: false } };
-      const pid = await client.shutdown();
-      await until(
-        // Its socket goes first, and the store that it holds last.
-        async () => (await running()) === null && !isAlive(pid),
-        `The daemon (process ${pid}) does not end. Its log is ${log}.`,
-      );
+      await end();
       return { text: "The daemon has ended. The cockpits stay as they are.", data: { running: false } };
     },
   };
-  return { commands: [up, down], ensure };
+  return { commands: [up, down], ensure, look };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 function chatLine({ name, state, trouble }: ChatState): string {

@@ -17,6 +17,8 @@ interface Given {
   readonly input?: string;
   readonly tty?: boolean;
   readonly fails?: BridgeError;
+  /** Of this side's, where credentials are missing. */
+  readonly hint?: string;
 }
 
 interface Ran {
@@ -52,6 +54,7 @@ async function run(words: readonly string[], given: Given = {}): Promise<Ran> {
     local: [doctor],
     client: {
       health: async () => 7,
+      started: async () => null,
       shutdown: async () => 7,
       chats: async () => [],
       async *call(name, body) {
@@ -59,6 +62,7 @@ async function run(words: readonly string[], given: Given = {}): Promise<Ran> {
         yield* (calls.length > 1 ? given.second : given.lines) ?? [done()];
       },
     },
+    hint: async (code) => (code === "no-credentials" ? (given.hint ?? null) : null),
     async ensureDaemon() {
       if (given.fails) throw given.fails;
     },

@@ -26,6 +26,7 @@ async function served(change: Partial<Bridge> = {}, parts: Partial<DaemonParts> 
     context,
     ready: Promise.resolve(),
     chats: async () => [],
+    started: { salt: "s", values: { A: "1" } },
     onShutdown: () => {},
     ...parts,
   });
@@ -58,10 +59,13 @@ describe("the daemon's socket", () => {
       context,
       ready: Promise.resolve(),
       chats: async () => [],
+      started: { salt: "s", values: { A: "1" } },
       onShutdown: () => {},
     });
     onTestFinished(() => app.close());
-    expect(await createClient(socket).health()).toBe(process.pid);
+    const client = createClient(socket);
+    expect(await client.health()).toBe(process.pid);
+    expect(await client.started()).toEqual({ salt: "s", values: { A: "1" } });
   });
 
   it("is answered by nobody where there is none", async () => {

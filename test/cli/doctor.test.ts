@@ -18,6 +18,7 @@ function factsOf(change: Partial<HostFacts> = {}): HostFacts {
     limit: 4 * GB,
     nodeVersion: "20.19.0",
     chats: {},
+    daemon: async () => ({ pid: 7, without: null, advice: "" }),
     ...change,
   };
 }
@@ -35,7 +36,7 @@ describe("the doctor", () => {
   it("finds all well", async () => {
     const chats = { Slack: async () => "takes both tokens: @cockpit in Acme" };
     const { text, data } = await examine(checksOf(factsOf({ chats })));
-    expect(text.split("\n").map((line) => line[0])).toEqual(["✓", "✓", "✓", "✓", "✓", "✓", "✓", "A"]);
+    expect(text.split("\n").map((line) => line[0])).toEqual(["✓", "✓", "✓", "✓", "✓", "✓", "✓", "✓", "A"]);
     expect(text).toContain("✓ Slack: takes both tokens: @cockpit in Acme");
     expect(data).toMatchObject({ well: true });
   });
@@ -57,6 +58,11 @@ describe("the doctor", () => {
       "a chat that refuses the token",
       { chats: { Discord: () => Promise.reject(new BridgeError("chat-refused", "Set another token.")) } },
       /✗ Discord: is not well\n +Set another token\./,
+    ],
+    [
+      "a daemon that another shell has started",
+      { daemon: async () => ({ pid: 7, without: "ANTHROPIC_API_KEY", advice: '"cockpit up" starts it anew.' }) },
+      /✗ daemon: runs \(process 7\), without ANTHROPIC_API_KEY\n +"cockpit up" starts it anew\./,
     ],
     ["little memory", { freeMemory: () => GB / 4 }, /✗ memory: only 256 MB free\n/],
   ])("finds %s, and says what to do", async (_, change, line) => {

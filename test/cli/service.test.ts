@@ -3,6 +3,7 @@ import type { LocalCommand } from "../../src/cli.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatState } from "../../src/ports.ts";
 import { createService } from "../../src/service.ts";
+import type { Difference } from "../../src/started.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 interface Given {
@@ -10,25 +11,32 @@ interface Given {
   readonly takes?: number;
   readonly fails?: BridgeError;
   readonly chats?: readonly ChatState[];
+  readonly differs?: Difference;
   /** Milliseconds from its last answer to its end. */
   readonly lingers?: number;
   /** How many daemons find the lock taken, and leave. */
   readonly locked?: number;
 }
 
+const SAME: Difference = { without: [], lost: [] };
+
 /** A daemon that comes up, or ends, so many milliseconds after it is told to; Infinity: never. */
-function setStage({ up = false, takes = 0, fails, chats = [], lingers = 0, locked = 0 }: Given = {}) {
+function setStage({ up = false, takes = 0, fails, chats = [], lingers = 0, locked = 0, differs = SAME }: Given = {}) {
   const clock = createManualClock(0);
   let since = up ? 0 : Number.POSITIVE_INFINITY;
   let until = Number.POSITIVE_INFINITY;
   let launches = 0;
-  const { commands, ensure } = createService({
+  const { commands, ensure, look } = createService({
     clock,
     log: "/state/daemon.log",
     launch() {
       launches += 1;
-      if (launches > locked) since = Math.min(since, clock.now() + takes);
+      if (launches <= locked) return;
+      if (clock.now() >= until) [since, until] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      since = Math.min(since, clock.now() + takes);
     },
+    // One that was started from here has what is given here.
+    difference: () => (launches === 0 ? differs : SAME),
     isAlive: (pid) => pid === 7 && clock.now() < until + lingers,
     client: {
       async health() {
@@ -36,6 +44,7 @@ function setStage({ up = false, takes = 0, fails, chats = [], lingers = 0, locke
         if (clock.now() >= since && clock.now() < until) return 7;
         throw new BridgeError("daemon-missing", "No daemon answers.");
       },
+      started: async () => null,
       async shutdown() {
         until = clock.now() + takes;
         return 7;
@@ -47,9 +56,10 @@ function setStage({ up = false, takes = 0, fails, chats = [], lingers = 0, locke
   const run = (name: string) => {
     const command: LocalCommand | undefined = commands.find((one) => one.name === name);
     if (command === undefined) throw new Error(`no ${name}`);
-    return command.run({ command: name, arguments: {}, options: {} }, () => {});
+    return command.run({ command: name, arguments: {}, options: {} }, ({ text }) => void told.push(text));
   };
-  return { clock, ensure, run, launches: () => launches };
+  const told: string[] = [];
+  return { clock, look, told, ensure, run, launches: () => launches };
 }
 
 describe("the daemon from outside", () => {
@@ -122,6 +132,30 @@ describe("the daemon from outside", () => {
     expect(data).toMatchObject({
       chats: [{ name: "slack", state: "refused" }, { name: "one" }, { name: "three" }, { name: "two" }],
     });
+  });
+
+  it("that another shell started is started anew with up, and told of", async () => {
+    const { run, launches, told, look } = setStage({
+      up: true,
+      differs: { without: ["ANTHROPIC_API_KEY", "SLACK_APP_TOKEN", "this version"], lost: [] },
+    });
+    expect(await look()).toMatchObject({ without: "ANTHROPIC_API_KEY, SLACK_APP_TOKEN and this version" });
+    await run("up");
+    expect(launches()).toBe(1);
+    expect(told).toEqual([
+      "The daemon runs without ANTHROPIC_API_KEY, SLACK_APP_TOKEN and this version: it is started anew.",
+    ]);
+    expect(await look()).toMatchObject({ without: null });
+  });
+
+  it("is left as it is with up where it would lose what this shell has not", async () => {
+    const { run, launches, told } = setStage({
+      up: true,
+      differs: { without: ["ANTHROPIC_API_KEY"], lost: ["SLACK_BOT_TOKEN"] },
+    });
+    expect(await run("up")).toMatchObject({ data: { running: true } });
+    expect(launches()).toBe(0);
+    expect(told).toEqual([expect.stringContaining("It has SLACK_BOT_TOKEN, which this shell has not")]);
   });
 
   it("goes with down, which waits for its end", async () => {

@@ -9,12 +9,14 @@ export interface Given {
   readonly yaml?: string;
   readonly tree?: Tree;
   readonly writable?: readonly string[];
+  /** What others could change, and why. */
+  readonly faults?: Readonly<Record<string, string>>;
 }
 
-export function load({ env = {}, yaml, tree = {}, writable = [] }: Given = {}): Config {
+export function load({ env = {}, yaml, tree = {}, writable = [], faults = {} }: Given = {}): Config {
   const file: Tree = yaml === undefined ? {} : { "/etc/luzia-cockpit/cockpit.yaml": yaml };
-  const files = createFiles({ ...file, ...tree }, writable);
-  return loadConfig(env, { files, home: "/home/ann", cwd: "/work", uid: 1000 });
+  const files = { ...createFiles({ ...file, ...tree }, writable), fault: (path: string) => faults[path] ?? null };
+  return loadConfig(env, { files, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia" });
 }
 
 /** The error as `code: message`; what does not fail gives "nothing", which no expectation matches. */

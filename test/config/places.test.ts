@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { unreadHere } from "../../src/config-file.ts";
+import { createFiles } from "../fakes/files.ts";
 import { failure, type Given, load } from "./load.ts";
 
 describe("where cockpit.yaml is looked for", () => {
@@ -9,20 +11,34 @@ describe("where cockpit.yaml is looked for", () => {
     "/work/cockpit.yaml": "root: /work-root",
     "/work/mine.yaml": "root: /mine-root",
   };
-  const without = (...names: string[]) =>
-    Object.fromEntries(Object.entries(everywhere).filter(([name]) => !names.includes(name)));
-
   it.each([
     ["an absolute COCKPIT_CONFIG", { env: { COCKPIT_CONFIG: "/work/mine.yaml" }, tree: everywhere }, "/mine-root"],
     ["a relative COCKPIT_CONFIG", { env: { COCKPIT_CONFIG: "mine.yaml" }, tree: everywhere }, "/mine-root"],
-    ["the working directory", { tree: everywhere }, "/work-root"],
-    ["XDG_CONFIG_HOME", { env: { XDG_CONFIG_HOME: "/xdg" }, tree: without("/work/cockpit.yaml") }, "/xdg-root"],
-    ["~/.config", { tree: without("/work/cockpit.yaml") }, "/home-root"],
-    ["/etc", { env: { XDG_CONFIG_HOME: "/none" }, tree: without("/work/cockpit.yaml") }, "/etc-root"],
+    ["XDG_CONFIG_HOME", { env: { XDG_CONFIG_HOME: "/xdg" }, tree: everywhere }, "/xdg-root"],
+    ["~/.config", { tree: everywhere }, "/home-root"],
+    ["/etc", { env: { XDG_CONFIG_HOME: "/none" }, tree: everywhere }, "/etc-root"],
+    ["not in the working directory", { tree: { "/work/cockpit.yaml": "root: /work-root" } }, "/home/ann/projects"],
     ["nowhere", {}, "/home/ann/projects"],
     ["an empty file", { yaml: "# nothing yet\n" }, "/home/ann/projects"],
   ] satisfies [string, Given, string][])("%s", (_, given, root) => {
     expect(load(given).root).toBe(root);
+  });
+
+  it("says where there is one in the working directory, if there is no other", () => {
+    const places = { files: createFiles(everywhere), home: "/home/ann", cwd: "/work" };
+    expect(unreadHere({ path: null }, places)).toMatch(/^\/work\/cockpit\.yaml is not read: settings are those in/);
+    expect(unreadHere({ path: "/etc/luzia-cockpit/cockpit.yaml" }, places)).toBeNull();
+    expect(unreadHere({ path: null }, { ...places, cwd: "/" })).toBeNull();
+  });
+
+  it.each([
+    ["where COCKPIT_CONFIG says", { COCKPIT_CONFIG: "/work/mine.yaml" }, "/work/mine.yaml"],
+    ["in a usual place", {}, "/home/ann/.config/luzia-cockpit/cockpit.yaml"],
+  ])("refuses one that others could change, %s", (_, env, path) => {
+    const faults = { [path]: `${path} can be written by others (mode 666)` };
+    expect(failure(() => load({ env, tree: everywhere, faults }))).toBe(
+      `bad-config: ${path} is not read, since others than you could change it: ${path} can be written by others (mode 666). Make it, and the directories it is in, yours alone to write.`,
+    );
   });
 
   it("says so when the file that COCKPIT_CONFIG names is missing", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config.ts";
 import { createFiles } from "../fakes/files.ts";
-import { failure, load } from "./load.ts";
+import { failure, type Given, load } from "./load.ts";
 
 const ROOT = "/home/ann/projects";
 
@@ -46,7 +46,7 @@ describe("which projects there are", () => {
 
   it("sees a directory that was made after the start", () => {
     const { files, add } = growing();
-    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1 });
+    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia" });
     expect(config.projects()).toEqual([]);
     add(`${ROOT}/fresh`);
     expect(config.project("fresh").directory).toBe(`${ROOT}/fresh`);
@@ -60,6 +60,7 @@ describe("which projects there are", () => {
       list: (path) => inner.list(path),
       real: (path) => inner.real(path),
       isDirectory: (path) => inner.isDirectory(path),
+      fault: (path) => inner.fault(path),
       isWritable: (path) => inner.isWritable(path),
     };
     const add = (path: string) => {
@@ -68,6 +69,120 @@ describe("which projects there are", () => {
     };
     return { files, add };
   }
+});
+
+describe("what a container could change under the bot's hands", () => {
+  const reasons = (given: Given) =>
+    Object.fromEntries(
+      load(given)
+        .skipped()
+        .map(({ name, reason }) => [name, reason]),
+    );
+  const code = { "/srv/code/mono": null, "/srv/code/mono/api": null, "/srv/data": null };
+
+  it.each<readonly [string, Given, string, RegExp]>([
+    [
+      "a project in another one's directory",
+      { tree: code, yaml: "projects: { mono: { directory: /srv/code/mono }, api: { directory: /srv/code/mono/api } }" },
+      "api",
+      /^it lies inside the directory of mono, whose container could put anything in its place/,
+    ],
+    [
+      "a project in what another one mounts",
+      {
+        tree: code,
+        yaml: "projects: { data: { directory: /srv/data, mounts: ['/srv/code:/code'] }, mono: { directory: /srv/code/mono } }",
+      },
+      "mono",
+      /^it lies inside what data mounts/,
+    ],
+    [
+      "a project in what it mounts itself",
+      { tree: code, yaml: "projects: { mono: { directory: /srv/code/mono, mounts: ['/srv/code:/code'] } }" },
+      "mono",
+      /^it lies inside what mono mounts/,
+    ],
+    [
+      "a mount out of another one's directory",
+      {
+        tree: code,
+        yaml: "projects: { mono: { directory: /srv/code/mono }, data: { directory: /srv/data, mounts: ['/srv/code/mono/api:/api:ro'] } }",
+      },
+      "data",
+      /^its mount of \/srv\/code\/mono\/api lies inside the directory of mono/,
+    ],
+    [
+      "a mount out of its own directory that has become a link",
+      {
+        tree: { ...code, "/srv/code/mono/x": "-> /srv/code/mono/api" },
+        yaml: "projects: { mono: { directory: /srv/code/mono, mounts: ['/srv/code/mono/x:/x'] } }",
+      },
+      "mono",
+      /^its mount of \/srv\/code\/mono\/x lies inside/,
+    ],
+    [
+      "a project that holds the bot's state",
+      { tree: code, env: { COCKPIT_STATE: "/srv/data/state" }, yaml: "projects: { data: { directory: /srv/data } }" },
+      "data",
+      /^the bot's state \(\/srv\/data\/state\) is in it/,
+    ],
+    [
+      "a project in the bot's state",
+      { tree: code, env: { COCKPIT_STATE: "/srv/code" }, yaml: "projects: { mono: { directory: /srv/code/mono } }" },
+      "mono",
+      /^it lies in the bot's state/,
+    ],
+    [
+      "a project that holds the bot",
+      { tree: { "/opt/luzia": null }, yaml: "projects: { opt: { directory: /opt } }" },
+      "opt",
+      /^the bot itself \(\/opt\/luzia\) is in it/,
+    ],
+    [
+      "a project that holds the settings",
+      {
+        env: { COCKPIT_CONFIG: "/srv/data/mine.yaml" },
+        tree: { "/srv/data/mine.yaml": "projects: { data: { directory: /srv/data } }" },
+      },
+      "data",
+      /^the bot's settings \(\/srv\/data\/mine\.yaml\) is in it/,
+    ],
+  ])("%s is none", (_, given, name, reason) => {
+    expect(reasons(given)[name]).toMatch(reason);
+    expect(failure(() => load(given).project(name))).toContain(`unknown-project: ${name} is not a project: `);
+  });
+
+  it.each<readonly [string, string]>([
+    ["two of one directory", "projects: { a: { directory: /srv/code/mono }, b: { directory: /srv/code/mono } }"],
+    [
+      "one beside what it mounts, and read-only out of its own",
+      "projects: { a: { directory: /srv/code/mono, mounts: ['/srv/data:/data', '/srv/code/mono/api:/workspace/api:ro'] } }",
+    ],
+    [
+      "one in what another may only read",
+      "projects: { a: { directory: /srv/code/mono }, data: { directory: /srv/data, mounts: ['/srv/code:/code:ro'] } }",
+    ],
+  ])("lets %s be", (_, yaml) => {
+    expect(reasons({ tree: code, yaml })).toEqual({});
+  });
+
+  it.each([
+    ["/srv", "would bring in the bot's state (/srv/data/state)"],
+    ["/srv/data/state/homes:ro", "would bring in the bot's state (/srv/data/state)"],
+    ["/opt", "would let a container change the bot or its settings"],
+    ["/etc", "would let a container change the bot or its settings"],
+  ])("refuses a mount of %s", (source, words) => {
+    const [path, mode] = source.split(":");
+    const yaml = `defaults: { mounts: ['${path}:/x${mode === undefined ? "" : `:${mode}`}'] }`;
+    const env = { COCKPIT_STATE: "/srv/data/state" };
+    expect(failure(() => load({ yaml, env, tree: { "/srv/data/state/homes": null } }))).toContain(
+      `line 1: the mount of ${path} ${words}; expected another source.`,
+    );
+  });
+
+  it("lets a container read the bot itself", () => {
+    expect(load({ yaml: "defaults: { mounts: ['/opt:/x:ro'] }" }).projects()).toEqual([]);
+  });
 });
 
 it.each([

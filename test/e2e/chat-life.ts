@@ -94,7 +94,13 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
       const clock: Clock = { now: () => machine.now() + ahead, after: machine.after };
       const { environment } = world;
       const home = environment.HOME ?? "";
-      const config = loadConfig(environment, { files: hostFiles, home, cwd: home, uid: process.getuid?.() ?? 0 });
+      const config = loadConfig(environment, {
+        files: hostFiles,
+        home,
+        cwd: home,
+        uid: process.getuid?.() ?? 0,
+        program: "/opt/luzia",
+      });
       const log = createLog({ level: "warn", destination: new PassThrough().resume(), secrets: [] });
       const app = await openApp({ config, env: environment, clock, log });
       await app.connected;

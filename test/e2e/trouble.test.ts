@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -252,6 +252,40 @@ describe("the set-up", () => {
     refused(await own.cli(["start", "musica"]), 6, /^Claude has no credentials\. Set CLAUDE_CODE_OAUTH_TOKEN/);
     refused(await own.cli(["send", "musica", "hello"]), 6, /^Claude has no credentials\. /);
     expect((await own.json(["status", "musica"])).data).toMatchObject({ status: "frozen", session_started: false });
+  });
+
+  it("has a daemon that another shell has started, without credentials", async () => {
+    const own = await ownWorld({ environment: { ANTHROPIC_API_KEY: undefined } });
+    await own.cli(["up"]);
+    const key = { ANTHROPIC_API_KEY: "sk-ant-dummy-0123456789012345" };
+    const without = "the daemon runs without ANTHROPIC_API_KEY";
+    refused(await own.cli(["start", "musica"], "", key), 6, new RegExp(`^This shell has them, but ${without}\\.`));
+    expect((await own.cli(["doctor"], "", key)).stdout).toMatch(
+      /✗ daemon: runs \(process \d+\), without ANTHROPIC_API_KEY\n/,
+    );
+    const { stdout } = await own.cli(["up"], "", key);
+    expect(stdout).toContain("The daemon runs without ANTHROPIC_API_KEY: it is started anew.");
+    expect((await own.cli(["send", "musica", "hello"], "", key)).stdout).toContain("Done: hello.");
+    // A shell without it takes nothing away.
+    expect((await own.cli(["up"])).stdout).not.toContain("anew");
+    expect((await own.cli(["doctor"])).stdout).toMatch(/✓ daemon: runs/);
+  });
+
+  it("has settings that others could change", async () => {
+    const own = await ownWorld();
+    await chmod(own.environment.COCKPIT_CONFIG ?? "", 0o666);
+    refused(await own.cli(["status"]), 2, /cockpit\.yaml is not read, since others than you could change it/);
+    await chmod(own.environment.COCKPIT_CONFIG ?? "", 0o644);
+  });
+
+  it("has a cockpit.yaml in the working directory, which is nobody's", async () => {
+    const own = await ownWorld();
+    const { COCKPIT_CONFIG } = own.environment;
+    const { stderr, status } = await own.cli(["status"], "", { COCKPIT_CONFIG: "" });
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringContaining(`${COCKPIT_CONFIG} is not read: settings are those in`),
+    ]);
   });
 
   it("has an error in cockpit.yaml", async () => {

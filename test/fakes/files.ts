@@ -38,6 +38,7 @@ export function createFiles(tree: Tree, writable: readonly string[] = []): Files
     },
     real,
     isDirectory: (path) => nodes.get(real(path) ?? "") === null,
+    fault: () => null,
     isWritable: (directory) => writable.includes(directory),
   };
 }
