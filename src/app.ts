@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
@@ -319,10 +320,10 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
   );
   return {
     endpoint,
-    name: env.COCKPIT_NAME || "luzia-cockpit",
+    ...namesOf(config, env),
     dockerDir: join(packageDirectory, "docker"),
     cacheDir: join(config.state, "cache"),
-    mounts: ({ slug }) => createHomes(config.state).paths(slug),
+    mounts: ({ slug }) => createHomes(hostFiles.real(config.state) ?? config.state).paths(slug),
     host: hostDirectory,
     certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
     buildArgs: { ...(base && { BASE: base }), ...(node !== undefined && { NODE_VERSION: node }) },
@@ -330,6 +331,16 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
     builder,
   };
 }
+
+/** Containers and a network of each installation's own: two users' on one engine do not get into each other's way. */
+export function namesOf({ state }: Pick<Config, "state">, env: Env) {
+  const real = hostFiles.real(state) ?? state;
+  const mark = createHash("sha256").update(real).digest("hex").slice(0, 8);
+  return { name: env.COCKPIT_NAME || `${FORMER_NAME}-${mark}`, formerName: FORMER_NAME, state: [real, state] };
+}
+
+/** Of every installation's containers, in versions before this one. */
+const FORMER_NAME = "luzia-cockpit";
 
 /** What must not stand in a log: the chats' tokens, and every value that reaches Claude and is no mere address or switch. */
 export function secretsOf(config: Config, env: Env): readonly string[] {

@@ -90,7 +90,9 @@ const MOUNT = "/source:/target, /source:/target:ro, or a map of source, target a
 const CLEAN_PATH = "an absolute path without . or .. in it";
 const isClean = (value: string): boolean => isAbsolute(value) && normalize(value).replace(/(.)\/$/, "$1") === value;
 /** What the cockpit itself puts into the container, or the container cannot be without. */
-const TAKEN = ["/", "/workspace", "/var/cockpit", "/proc", "/sys", "/dev"];
+const TAKEN = ["/", "/workspace", "/home/dev/.claude", "/var/cockpit", "/run/cockpit", "/proc", "/sys", "/dev"];
+/** Nor anything in these. */
+const CLOSED = ["/var/cockpit/", "/run/cockpit/"];
 
 const mount = z
   .union(
@@ -110,7 +112,10 @@ const mount = z
   )
   .refine(({ source }) => isClean(source), `its source to be ${CLEAN_PATH}`)
   .refine(({ target }) => isClean(target), `its target to be ${CLEAN_PATH}`)
-  .refine(({ target }) => !TAKEN.includes(target), `another target than ${TAKEN.join(", ")}: the cockpit needs those`);
+  .refine(
+    ({ target }) => !TAKEN.includes(target) && !CLOSED.some((one) => target.startsWith(one)),
+    `another target than ${TAKEN.join(", ")}: the cockpit needs those`,
+  );
 
 const environment = z.record(
   z.string().regex(VARIABLE, "the name of an environment variable"),

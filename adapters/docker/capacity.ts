@@ -2,24 +2,23 @@ import { readFile } from "node:fs/promises";
 import type Docker from "dockerode";
 import type { Capacity } from "../../src/ports.ts";
 import { connect, limited, socketOf } from "./client.ts";
-import { type DockerConfig, defaultName } from "./config.ts";
+import type { DockerConfig } from "./config.ts";
+import { isOurs } from "./ours.ts";
 import { labels } from "./spec.ts";
 
 /** Milliseconds. */
 const ANSWER_LIMIT = 10_000;
 
 /** What the engine's machine has, and what our containers on it take. */
-export function createCapacity(config: Pick<DockerConfig, "endpoint" | "name">): Capacity {
+export function createCapacity(config: Pick<DockerConfig, "endpoint" | "name" | "formerName" | "state">): Capacity {
   const docker = connect(config.endpoint);
   const isLocal = socketOf(config.endpoint) !== undefined;
-  const filters = {
-    label: [`${labels.instance}=${config.name ?? defaultName}`, labels.project],
-    status: ["running", "paused"],
-  };
+  const filters = { label: [labels.project], status: ["running", "paused"] };
   return {
     async measure() {
       const { MemTotal: total } = await limited("tell how much memory it has", ANSWER_LIMIT, () => docker.info());
-      const running = await limited("list the containers", ANSWER_LIMIT, () => docker.listContainers({ filters }));
+      const all = await limited("list the containers", ANSWER_LIMIT, () => docker.listContainers({ filters }));
+      const running = all.filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
       const used = await Promise.all(running.map(({ Id }) => memoryOf(docker, Id)));
       return {
         total,

@@ -13,8 +13,12 @@ export interface HostDirectories {
 export interface DockerConfig {
   /** As DOCKER_HOST has it: `unix:///var/run/docker.sock` (the default), `tcp://host:port`, `ssh://user@host`. */
   readonly endpoint?: string;
-  /** Prefix of every name on the engine, and whose containers `list` shows. Default `luzia-cockpit`. */
-  readonly name?: string;
+  /** Prefix of every name on the engine: no other installation's on it. */
+  readonly name: string;
+  /** What an earlier version called every installation: containers of that name are ours where they see our directories. */
+  readonly formerName?: string;
+  /** The directory, by each of its paths, in which all of this installation's are that `mounts` names. */
+  readonly state: readonly string[];
   /** The repository's docker/ directory. */
   readonly dockerDir: string;
   /** Where fetched packages are kept. */
@@ -39,5 +43,4 @@ export interface DockerConfig {
   readonly builder?: "auto" | "buildkit" | "legacy";
 }
 
-export const defaultName = "luzia-cockpit";
 export const defaultEndpoint = "unix:///var/run/docker.sock";

@@ -3,6 +3,8 @@ import type Docker from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
 import type { Container } from "../../src/ports.ts";
 import { limited, statusOf } from "./client.ts";
+import type { DockerConfig } from "./config.ts";
+import { homeOf, isOurs } from "./ours.ts";
 import { containerName, labels, networkOf } from "./spec.ts";
 
 /** The containers that carry the labels of this instance. */
@@ -13,14 +15,48 @@ export interface Containers {
   remove(project: string): Promise<void>;
   inspect(project: string): Promise<Container | null>;
   list(): Promise<readonly Container[]>;
+  /** By which the engine finds the project's container, where it has one. */
+  nameOf(project: string): Promise<string>;
 }
 
-export function createContainers(docker: Docker, name: string): Containers {
-  const find = (project: string) => findContainer(docker, containerName(name, project));
-  const ensureNetwork = createNetworks(docker, name);
+export function createContainers(docker: Docker, config: DockerConfig): Containers {
+  const { name, formerName } = config;
+  const networks = createNetworks(docker, name);
+
+  const isOwn = (found: Docker.ContainerInspectInfo) => isOurs(config, found.Config.Labels, found.Mounts);
+
+  /** Ours under its name of today or of before; somebody else's only under that of today. */
+  async function find(project: string): Promise<Docker.ContainerInspectInfo | null> {
+    const found = await findContainer(docker, containerName(name, project));
+    if (found !== null || formerName === undefined || formerName === name) return found;
+    const former = await findContainer(docker, containerName(formerName, project));
+    return former !== null && isOwn(former) ? former : null;
+  }
+
+  /** Every cockpit on the engine, whosever it is. */
+  async function everybodys(): Promise<readonly Docker.ContainerInfo[]> {
+    const filters = { label: [labels.project] };
+    return limited("list its containers", 15_000, (abortSignal) =>
+      docker.listContainers({ all: true, filters, abortSignal }),
+    );
+  }
+
+  async function ours(): Promise<readonly Docker.ContainerInfo[]> {
+    return (await everybodys()).filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
+  }
+
+  /** The engine has addresses for some thirty networks: what has no cockpit needs none. */
+  async function tidy(instance: string): Promise<void> {
+    const isUsed = (await everybodys()).some(({ Labels }) => Labels[labels.instance] === instance);
+    if (!isUsed) await networks.remove(instance);
+  }
+
+  function refuseForeign(found: Docker.ContainerInspectInfo): void {
+    if (!isOwn(found)) throw foreign(found);
+  }
 
   const create = async (spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>) => {
-    await ensureNetwork();
+    await networks.ensure();
     const attempt = () => createContainer(docker, spec);
     try {
       await attempt();
@@ -34,14 +70,27 @@ export function createContainers(docker: Docker, name: string): Containers {
   return {
     async start(project, spec, prepare) {
       const found = await find(project);
-      if (found !== null) refuseForeign(found, name);
+      if (found !== null) refuseForeign(found);
       // A running one keeps its settings until its next start: nobody's turn is cut off for them.
       const stale =
         found !== null && !found.State.Running && found.Config.Labels[labels.spec] !== spec.Labels?.[labels.spec];
       const gone = found === null || found.State.Dead || found.State.Status === "removing" || stale;
-      if (found !== null && gone) await removeContainer(docker, containerName(name, project));
+      if (found !== null && gone) {
+        await removeContainer(docker, found.Id);
+        const instance = found.Config.Labels[labels.instance] ?? name;
+        if (instance !== name) await tidy(instance);
+      }
       if (gone) await create(spec, prepare);
-      await wake(docker, containerName(name, project), found?.State.Paused === true);
+      const id = gone ? containerName(name, project) : found.Id;
+      try {
+        await wake(docker, id, found?.State.Paused === true);
+      } catch (thrown) {
+        if (!hasNoNetwork(thrown)) throw thrown;
+        // It stood still while somebody removed what nothing seemed to use. All state is in the mounts.
+        await removeContainer(docker, id);
+        await create(spec, prepare);
+        await wake(docker, containerName(name, project), false);
+      }
       const now = await find(project);
       if (now === null) throw vanished(project);
       return asContainer(now);
@@ -49,26 +98,27 @@ export function createContainers(docker: Docker, name: string): Containers {
     async stop(project, pause = false) {
       const found = await find(project);
       if (found === null || !found.State.Running) return;
-      refuseForeign(found, name);
+      refuseForeign(found);
       if (!pause) await stopContainer(docker, found);
       else if (!found.State.Paused) await pauseContainer(docker, found);
     },
     async remove(project) {
       const found = await find(project);
       if (found === null) return;
-      refuseForeign(found, name);
+      refuseForeign(found);
       await removeContainer(docker, found.Id);
+      await tidy(found.Config.Labels[labels.instance] ?? name);
     },
     async inspect(project) {
       const found = await find(project);
-      return found === null || found.Config.Labels[labels.instance] !== name ? null : asContainer(found);
+      return found === null || !isOwn(found) ? null : asContainer(found);
+    },
+    async nameOf(project) {
+      const found = await find(project);
+      return found === null || !isOwn(found) ? containerName(name, project) : found.Id;
     },
     async list() {
-      const filters = { label: [`${labels.instance}=${name}`, labels.project] };
-      const all = await limited("list its containers", 15_000, (abortSignal) =>
-        docker.listContainers({ all: true, filters, abortSignal }),
-      );
-      const infos = await Promise.all(all.map(({ Id }) => findContainer(docker, Id)));
+      const infos = await Promise.all((await ours()).map(({ Id }) => findContainer(docker, Id)));
       return infos.flatMap((info) => (info === null ? [] : [asContainer(info)]));
     },
   };
@@ -173,7 +223,7 @@ function alreadyBeingRemoved(thrown: unknown): true {
  * Two starts at once would make two networks of one name, which the engine allows, and neither container could start
  * after that: one at a time here, and what another process has doubled all the same is put right.
  */
-function createNetworks(docker: Docker, name: string): () => Promise<void> {
+function createNetworks(docker: Docker, name: string) {
   let making: Promise<void> = Promise.resolve();
 
   async function ensure(): Promise<void> {
@@ -195,10 +245,23 @@ function createNetworks(docker: Docker, name: string): () => Promise<void> {
     );
   }
 
-  return () => {
-    making = making.catch(() => undefined).then(ensure);
+  /** One that something is on stays, and so does one that is gone. */
+  async function remove(instance: string): Promise<void> {
+    await unless(
+      [403, 404, 409],
+      limited(`remove the network ${instance}`, 15_000, () => docker.getNetwork(instance).remove()),
+    );
+  }
+
+  const inTurn = (task: () => Promise<void>) => {
+    making = making.catch(() => undefined).then(task);
     return making;
   };
+  return { ensure: () => inTurn(ensure), remove: (instance: string) => inTurn(() => remove(instance)) };
+}
+
+function hasNoNetwork(thrown: unknown): boolean {
+  return statusOf(thrown) === 404 && /network .*not found/i.test(thrown instanceof Error ? thrown.message : "");
 }
 
 /** Null where the engine answers with one of these: what was wanted is so already, or is not there. */
@@ -212,12 +275,12 @@ async function unless<T>(statuses: readonly number[], call: Promise<T>): Promise
   }
 }
 
-function refuseForeign({ Name, Config }: Docker.ContainerInspectInfo, name: string): void {
-  if (Config.Labels[labels.instance] === name) return;
-  const next = "Remove or rename it, then say it again.";
-  throw new BridgeError(
+function foreign({ Name, Mounts }: Docker.ContainerInspectInfo): BridgeError {
+  const home = homeOf(Mounts);
+  const whose = home === undefined ? "that is no cockpit" : `of another installation (its state is around ${home})`;
+  return new BridgeError(
     "engine-failed",
-    `There is a container ${Name.slice(1)} that is not a cockpit of ours. ${next}`,
+    `There is a container ${Name.slice(1)} ${whose}. Remove or rename it, or give this installation another COCKPIT_NAME; then say it again.`,
   );
 }
 

@@ -1,18 +1,18 @@
 import type { Engine } from "../../src/ports.ts";
 import { openChannel } from "./channel.ts";
 import { connect } from "./client.ts";
-import { type DockerConfig, defaultName } from "./config.ts";
+import type { DockerConfig } from "./config.ts";
 import { createContainers } from "./containers.ts";
 import { createImage } from "./image.ts";
-import { containerName, specOf } from "./spec.ts";
+import { specOf } from "./spec.ts";
 import { containerUser, giveDirectory, refuseSockets } from "./user.ts";
 
 /** Cockpits on a Docker engine. */
 export function createDocker(config: DockerConfig): Engine {
   const docker = connect(config.endpoint);
-  const name = config.name ?? defaultName;
+  const { name } = config;
   const image = createImage(docker, config);
-  const containers = createContainers(docker, name);
+  const containers = createContainers(docker, config);
   return {
     prepare: (progress) => image.prepare(progress),
     async start(project, session) {
@@ -27,6 +27,6 @@ export function createDocker(config: DockerConfig): Engine {
     remove: (project) => containers.remove(project),
     inspect: (project) => containers.inspect(project),
     list: () => containers.list(),
-    open: (project, argv) => openChannel(docker, containerName(name, project), argv),
+    open: async (project, argv) => openChannel(docker, await containers.nameOf(project), argv),
   };
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -24,14 +24,15 @@ const mounts = ({ directory }: Project) => ({
   cockpit: join(directory, "../cockpit"),
   run: join(directory, "../run"),
 });
-const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host });
+const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
 
 beforeAll(async () => {
   await ensureEngine({ stateDir: cacheDir }, () => {});
   await engine.prepare(() => {});
 }, 900_000);
 
-afterAll(() => call("DELETE", `/networks/${name}`));
+// What has no cockpit any more keeps no addresses.
+afterAll(async () => expect(await networks(name)).toBe(0));
 
 let made = 0;
 
@@ -45,24 +46,83 @@ engineContract("docker", async () => {
       await call("POST", `/containers/${name}-${slug}/kill`);
       await call("POST", `/containers/${name}-${slug}/wait`);
     },
-    pause: (slug) => call("POST", `/containers/${name}-${slug}/pause`),
+    pause: async (slug) => void (await call("POST", `/containers/${name}-${slug}/pause`)),
   };
 });
 
 describe("the network", () => {
   it("is one, for first starts at once, and where somebody else has made a second one", async () => {
     const own = `${name}-net`;
-    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host });
+    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
     const projects = await Promise.all(["one", "two", "three"].map(seedProject));
-    onTestFinished(async () => {
-      await Promise.all(projects.map(({ slug }) => fresh.remove(slug)));
-      await call("DELETE", `/networks/${own}`);
-    });
+    onTestFinished(() => Promise.all(projects.map(({ slug }) => fresh.remove(slug))).then(() => {}));
     const started = await Promise.all(projects.slice(0, 2).map((project) => fresh.start(project, session)));
     expect(started.map(({ running }) => running)).toEqual([true, true]);
     await call("POST", "/networks/create", { Name: own, Driver: "bridge", CheckDuplicate: false });
     const [, , third] = projects;
     expect(third && (await fresh.start(third, session)).running).toBe(true);
+  });
+});
+
+describe("several installations on one engine", () => {
+  const installation = (own: string, state: string, formerName?: string) =>
+    createDocker({
+      name: own,
+      ...(formerName !== undefined && { formerName }),
+      dockerDir,
+      cacheDir,
+      certificates,
+      mounts,
+      host,
+      state: [state],
+    });
+
+  it("have nothing to do with each other's cockpits, also where they have one name", async () => {
+    const [project, other] = [await seedProject("shared"), await seedProject("shared")];
+    const mine = installation(`${name}-shared`, join(project.directory, ".."));
+    const theirs = installation(`${name}-shared`, join(other.directory, ".."));
+    onTestFinished(() => mine.remove("shared"));
+    await mine.start(project, session);
+    expect([await theirs.inspect("shared"), await theirs.list()]).toEqual([null, []]);
+    const refusal = { code: "engine-failed", message: expect.stringContaining("of another installation") };
+    for (const act of [() => theirs.start(other, session), () => theirs.stop("shared"), () => theirs.remove("shared")])
+      await expect(act()).rejects.toMatchObject(refusal);
+    expect(await mine.inspect("shared")).toMatchObject({ running: true });
+    expect(await mine.list()).toHaveLength(1);
+  });
+
+  it("take over what an earlier version made for them, and name it anew at its next start", async () => {
+    const project = await seedProject("former");
+    const state = join(project.directory, "..");
+    const former = installation(`${name}-former`, state);
+    const now = installation(`${name}-now`, state, `${name}-former`);
+    const stranger = installation(`${name}-else`, "/somewhere/else", `${name}-former`);
+    onTestFinished(() => Promise.all([now.remove("former"), former.remove("former")]).then(() => {}));
+    await former.start(project, session);
+    expect(await stranger.inspect("former")).toBeNull();
+    // What runs goes on as it is.
+    expect(await now.start(project, session)).toMatchObject({ running: true, name: `${name}-former-former` });
+    expect((await now.list()).map((one) => one.name)).toEqual([`${name}-former-former`]);
+    const channel = await now.open("former", ["echo", "here"]);
+    expect(await text(channel.output)).toBe("here\n");
+    await now.stop("former");
+    expect(await now.start(project, session)).toMatchObject({ running: true, name: `${name}-now-former` });
+    expect(await former.inspect("former")).toBeNull();
+    expect(await networks(`${name}-former`)).toBe(0);
+  });
+
+  it("have a network while they have a cockpit, and start also where somebody has removed it", async () => {
+    const project = await seedProject("netless");
+    const own = `${name}-netless`;
+    const mine = installation(own, join(project.directory, ".."));
+    await mine.start(project, session);
+    await mine.stop("netless");
+    await call("DELETE", `/networks/${own}`);
+    expect(await networks(own)).toBe(0);
+    expect(await mine.start(project, session)).toMatchObject({ running: true });
+    expect(await networks(own)).toBe(1);
+    await mine.remove("netless");
+    expect(await networks(own)).toBe(0);
   });
 });
 
@@ -136,7 +196,11 @@ describe("a container of the docker engine", () => {
     const channel = await engine.open(project.slug, ["bash", "-c", script]);
     const lines = (await text(channel.output)).trim().split("\n");
     const seeded = lines.slice(0, 10).map((line) => JSON.parse(line));
-    const trust = { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true };
+    const trust = {
+      hasTrustDialogAccepted: true,
+      hasCompletedProjectOnboarding: true,
+      hasClaudeMdExternalIncludesWarningShown: true,
+    };
     const always = { hasCompletedOnboarding: true, bypassPermissionsModeAccepted: true, hasSeenAutoDefaultNudge: true };
     const approved = ["0123456789abcdefghij"];
     const fresh = { ...always, theme: "dark", projects: { "/workspace": trust }, customApiKeyResponses: { approved } };
@@ -282,12 +346,19 @@ async function run(project: Project, ...argv: string[]): Promise<string> {
 }
 
 /** The engine's own API, for what happens behind the adapter's back. */
-async function call(method: string, path: string, body?: object): Promise<void> {
+async function call(method: string, path: string, body?: object): Promise<string> {
   const headers = body === undefined ? {} : { "content-type": "application/json" };
   const sent = request({ socketPath: "/var/run/docker.sock", method, path, headers });
   sent.end(body === undefined ? undefined : JSON.stringify(body));
   const [response] = await once(sent, "response");
-  response.resume();
-  await once(response, "end");
+  const answer = await text(response);
   expect(response.statusCode).toBeLessThan(300);
+  return answer;
+}
+
+/** How many networks of that name there are. */
+async function networks(own: string): Promise<number> {
+  const filters = encodeURIComponent(JSON.stringify({ name: [own] }));
+  const found: readonly { readonly Name: string }[] = JSON.parse(await call("GET", `/networks?filters=${filters}`));
+  return found.filter(({ Name }) => Name === own).length;
 }

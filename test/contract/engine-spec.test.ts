@@ -5,11 +5,13 @@ import { advice, limited, translate } from "../../adapters/docker/client.ts";
 import { asContainer } from "../../adapters/docker/containers.ts";
 import { tagOf } from "../../adapters/docker/context.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
+import { isOurs } from "../../adapters/docker/ours.ts";
 import { choosePackages } from "../../adapters/docker/packages.ts";
 import { hear } from "../../adapters/docker/progress.ts";
 import { parseSources, sourcesFor } from "../../adapters/docker/sources.ts";
 import { checkMounts, labels, type SpecInput, specOf, userOf } from "../../adapters/docker/spec.ts";
 import { hostDirectory } from "../../adapters/host/ownership.ts";
+import { namesOf } from "../../src/app.ts";
 import type { Project } from "../../src/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
@@ -165,6 +167,8 @@ describe("what the engine says", () => {
     const endpoint = `unix://${join(temporaryDirectory(), "none.sock")}`;
     const engine = createDocker({
       endpoint,
+      name: "luzia",
+      state: ["/state"],
       dockerDir: "docker",
       cacheDir: "/nowhere",
       mounts: () => directories,
@@ -181,6 +185,8 @@ describe("what the engine says", () => {
     onTestFinished(() => void server.close());
     const engine = createDocker({
       endpoint: `unix://${path}`,
+      name: "luzia",
+      state: ["/state"],
       dockerDir: "docker",
       cacheDir: "/nowhere",
       mounts: () => directories,
@@ -192,6 +198,38 @@ describe("what the engine says", () => {
   it("is not waited for without an end", async () => {
     const forever = limited("answer", 10, () => new Promise(() => {}));
     await expect(forever).rejects.toMatchObject({ code: "timeout", message: expect.stringContaining("answer") });
+  });
+});
+
+describe("whose a container is", () => {
+  const config = { name: "luzia-1", formerName: "luzia", state: ["/real/state", "/link/state/"] };
+  const seeing = (Source: string) => [
+    { Source: "/projects/musica", Destination: "/workspace" },
+    { Source, Destination: "/var/cockpit" },
+  ];
+
+  it.each([
+    ["its own", "luzia-1", "/real/state/homes/musica/cockpit", true],
+    ["its own, by its other path", "luzia-1", "/link/state/homes/musica/cockpit", true],
+    ["its own of an earlier version", "luzia", "/real/state/homes/musica/cockpit", true],
+    ["another installation's of the same name", "luzia-1", "/home/bob/state/homes/musica/cockpit", false],
+    ["another one's of an earlier version", "luzia", "/home/bob/state/homes/musica/cockpit", false],
+    ["one's whose directory only begins so", "luzia-1", "/real/state-2/homes/musica/cockpit", false],
+    ["another name's", "luzia-2", "/real/state/homes/musica/cockpit", false],
+  ])("is told by its name and by what it sees: %s", (_, instance, source, expected) => {
+    expect(isOurs(config, { [labels.instance]: instance }, seeing(source))).toBe(expected);
+  });
+
+  it("is nobody's where it says nothing", () => {
+    expect(isOurs(config, {}, seeing("/real/state/x"))).toBe(false);
+    expect(isOurs(config, { [labels.instance]: "luzia-1" }, [])).toBe(false);
+  });
+
+  it("is named after the state, unless a name is given", () => {
+    const one = namesOf({ state: "/home/ann/state" }, {});
+    expect(one.name).toMatch(/^luzia-cockpit-[0-9a-f]{8}$/);
+    expect(namesOf({ state: "/home/bob/state" }, {}).name).not.toBe(one.name);
+    expect(namesOf({ state: "/home/ann/state" }, { COCKPIT_NAME: "mine" }).name).toBe("mine");
   });
 });
 

@@ -135,6 +135,7 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
     const { used, free, total } = await createCapacity({
       endpoint: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
       name: world.name,
+      state: [world.state],
     }).measure();
     expect(used).toHaveLength(SLOTS);
     for (const bytes of used) expect(bytes).toBeGreaterThan(50 * 2 ** 20);

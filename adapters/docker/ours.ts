@@ -1,0 +1,27 @@
+import type { DockerConfig } from "./config.ts";
+import { labels, places } from "./spec.ts";
+
+interface Mount {
+  readonly Source: string;
+  readonly Destination: string;
+}
+
+/**
+ * Whether a container is a cockpit of this installation. A name alone says nothing: others on the engine may have the
+ * same one. What it sees of the bot's does: the directory that this bot reads what it is told from.
+ */
+export function isOurs(
+  { name, formerName, state }: Pick<DockerConfig, "name" | "formerName" | "state">,
+  tags: Readonly<Record<string, string>>,
+  mounts: readonly Mount[],
+): boolean {
+  const instance = tags[labels.instance];
+  if (instance === undefined || (instance !== name && instance !== formerName)) return false;
+  const source = homeOf(mounts);
+  return state.some((path) => source?.startsWith(`${path.replace(/\/+$/, "")}/`));
+}
+
+/** Where it has what it tells its bot. */
+export function homeOf(mounts: readonly Mount[]): string | undefined {
+  return mounts.find(({ Destination }) => Destination === places.cockpit)?.Source;
+}
