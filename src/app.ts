@@ -11,11 +11,13 @@ import { hostDirectory } from "../adapters/host/ownership.ts";
 import { createWorkspace } from "../adapters/host/workspace.ts";
 import { keepFile, keepPath } from "./attachments.ts";
 import { createCapacityWatch } from "./capacity.ts";
+import { isRunning } from "./cockpit/state.ts";
 import type { Caller, Context } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { credentials, passThrough } from "./config-environment.ts";
 import type { Env } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
+import { createDiskWatch } from "./disk.ts";
 import { asBridgeError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
@@ -202,6 +204,17 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     enqueue: (name, task) => bridge.queue(name, { ...task, priority: "normal" }, false),
     tell: (name, key, text) => feed.post(name, key, { type: "notice", level: "warn", text }),
   });
+  const disk = createDiskWatch({
+    running: () => bridge.known().flatMap(({ project: name, phase }) => (isRunning(phase) ? [name] : [])),
+    async measure(name) {
+      const used = await homes.of(name).used();
+      return used === null ? null : used + (await engine.written(name));
+    },
+    limit: config.disk,
+    stop: async (name, reason) => void (await bridge.stop(name, reason)),
+    clock,
+    log,
+  });
   const context: App["context"] = {
     bridge,
     feed,
@@ -299,6 +312,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       await outbox.close();
       await schedules.close();
       capacity.close();
+      await disk.close();
       await bridge.close();
     },
   };

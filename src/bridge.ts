@@ -94,8 +94,8 @@ export interface Bridge {
   trust(project: string, keys: readonly string[]): Promise<Cockpit>;
   /** Takes a rule back that was allowed. Resolves with whether there was one. */
   forbid(project: string, rule: string): Promise<boolean>;
-  /** Freezes it; resolves once the container is stopped. */
-  stop(project: string): Promise<Cockpit>;
+  /** Freezes it; resolves once the container is stopped. `reason`: why, where no person wants it. */
+  stop(project: string, reason?: string): Promise<Cockpit>;
   /** Freezes it and gives it a new, empty conversation; the old one stays on disk. */
   renew(project: string): Promise<void>;
   /** Container, conversation, threads and record go; the project's files stay. */
@@ -184,9 +184,9 @@ export function createBridge(parts: BridgeParts): Bridge {
     }
   }
 
-  async function stop(actor: Actor): Promise<Cockpit> {
+  async function stop(actor: Actor, reason?: string): Promise<Cockpit> {
     await refresh(actor);
-    await actor.dispatch({ type: "stopAsked" });
+    await actor.dispatch({ type: "stopAsked", ...(reason !== undefined && { reason }) });
     const state = await actor.until(
       ({ phase, trouble }) => phase.name === "frozen" || (phase.name === "freezing" && trouble !== null),
     );
@@ -326,7 +326,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       const actor = await actorFor(name);
       return actor.dispatch({ type: "forbidden", rule });
     },
-    stop: async (name) => stop(known(name)),
+    stop: async (name, reason) => stop(known(name), reason),
     async renew(name) {
       const actor = await actorFor(name);
       await stop(actor);

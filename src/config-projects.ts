@@ -35,6 +35,8 @@ export interface Projects {
   timeouts(name?: string): Timeouts;
   rules(name: string): Rules;
   priority(name: string): Priority;
+  /** Bytes that its cockpit may have on the disk, beside the project's own directory. */
+  disk(name: string): number;
   /** Whether what it brings for Claude (hooks, rules, MCP servers) is trusted as it is, without anybody being asked. */
   trusts(name: string): boolean;
   reminders(name: string): ReminderRules;
@@ -100,6 +102,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       };
     },
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
+    disk: (name) => named[name]?.disk ?? defaults.disk ?? 20 * 2 ** 30,
     trusts: (name) => (named[name]?.trust ?? defaults.trust) === "all",
     rules(name) {
       const own = named[name];

@@ -53,6 +53,7 @@ function quantity(pattern: RegExp, units: Readonly<Record<string, number>>, leas
 }
 
 const memory = quantity(MEMORY, MEMORY_UNITS, LEAST_MEMORY, "an amount of memory like 2g or 512m, of 256m or more");
+const disk = quantity(MEMORY, MEMORY_UNITS, 2 ** 30, "an amount of disk like 20g, of 1g or more");
 const duration = quantity(DURATION, DURATION_UNITS, 1, "a time like 60s or 5m");
 
 const GRACE = "a time like 60s or 5m, or 0s for none";
@@ -133,6 +134,7 @@ const settings = {
   memory: memory.optional(),
   cpus: z.number("a number of cores, like 2 or 1.5").min(0.1, "a number of cores, 0.1 or more").optional(),
   pids: z.int("a whole number of processes").min(64, "64 processes or more: Claude needs about that many").optional(),
+  disk: disk.optional(),
   user: text("auto, or a uid:gid like 1000:1000")
     .regex(/^(auto|\d+:\d+)$/, "auto, or a uid:gid like 1000:1000")
     .refine((value) => !/^0+:/.test(value), "a user other than root")

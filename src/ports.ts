@@ -112,6 +112,8 @@ export interface Engine {
   inspect(project: string): Promise<Container | null>;
   /** Every container that carries our labels, whoever made it. */
   list(): Promise<readonly Container[]>;
+  /** Bytes that a container has written where nothing is mounted; 0 where there is none. */
+  written(project: string): Promise<number>;
   /** Runs a command in a running container. Rejects with `container-missing` where none runs. */
   open(project: string, argv: readonly string[]): Promise<Channel>;
 }

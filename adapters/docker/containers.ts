@@ -15,6 +15,7 @@ export interface Containers {
   remove(project: string): Promise<void>;
   inspect(project: string): Promise<Container | null>;
   list(): Promise<readonly Container[]>;
+  written(project: string): Promise<number>;
   /** By which the engine finds the project's container, where it has one. */
   nameOf(project: string): Promise<string>;
 }
@@ -113,6 +114,15 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
       const found = await find(project);
       return found === null || !isOwn(found) ? null : asContainer(found);
     },
+    async written(project) {
+      const found = await find(project);
+      if (found === null || !isOwn(found)) return 0;
+      const look = limited("tell what a container has written", 60_000, (abortSignal) => {
+        const withSize = { size: true, abortSignal };
+        return docker.getContainer(found.Id).inspect(withSize);
+      });
+      return sizeOf(await unless([404], look));
+    },
     async nameOf(project) {
       const found = await find(project);
       return found === null || !isOwn(found) ? containerName(name, project) : found.Id;
@@ -156,6 +166,11 @@ async function findContainer(docker: Docker, name: string): Promise<Docker.Conta
     [404],
     look.then((info) => info),
   );
+}
+
+/** The client's types do not have it. */
+function sizeOf(found: object | null): number {
+  return found !== null && "SizeRw" in found && typeof found.SizeRw === "number" ? found.SizeRw : 0;
 }
 
 async function createContainer(docker: Docker, spec: Docker.ContainerCreateOptions): Promise<void> {

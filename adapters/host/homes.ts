@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Home, Owner } from "../../src/ports.ts";
 import { emptyTrash } from "./tree.ts";
+import { usedBy } from "./used.ts";
 import { createOwnVolume, createVolume } from "./volume.ts";
 import { openRoot } from "./walk.ts";
 
@@ -39,6 +40,7 @@ export function createHomes(stateDirectory: string): Homes {
         config: createVolume(config, trash),
         cockpit: createVolume(cockpit, trash),
         run: createOwnVolume(run, trash),
+        used: () => usedBy([config, cockpit]),
         async prepare(owner) {
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
           for (const path of [config, cockpit]) make(path, 0o700, owner);

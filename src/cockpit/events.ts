@@ -19,7 +19,8 @@ export type CockpitEvent =
   | { readonly type: "edited"; readonly prompt: string; readonly text: string }
   | { readonly type: "withdrawn"; readonly prompt: string }
   | { readonly type: "startAsked" }
-  | { readonly type: "stopAsked" }
+  /** `reason`: why it is stopped by itself, for people. */
+  | { readonly type: "stopAsked"; readonly reason?: string }
   /** People want a new conversation; only a frozen cockpit takes it. */
   | { readonly type: "renewed"; readonly session: Session }
   /** The record was measured; the next thing to happen is a key, or a launch. */

@@ -20,7 +20,7 @@ import {
 } from "./life.ts";
 import { AT_ONCE, type Rules } from "./rules.ts";
 import type { Cockpit } from "./state.ts";
-import { post, type Step, warn } from "./step.ts";
+import { after, post, type Step, warn } from "./step.ts";
 import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
 import {
   absent,
@@ -78,7 +78,9 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
     case "startAsked":
       return startAsked(state, rules);
     case "stopAsked":
-      return stopAsked(state);
+      return event.reason === undefined
+        ? stopAsked(state)
+        : after([warn(`stopped:${now}`, event.reason)], stopAsked(state));
     case "renewed":
       return renewed(state, event.session);
     case "chosen":

@@ -100,6 +100,14 @@ it.each<[yaml: string, line: number, sentence: string]>([
     2,
     'defaults.mounts[1] is "/a:/workspace"; expected another target than /, /workspace',
   ],
+  ["defaults:\n  mounts: ['/a:/run/cockpit']", 2, 'defaults.mounts[1] is "/a:/run/cockpit"; expected another target'],
+  [
+    "defaults:\n  mounts: ['/a:/var/cockpit/hooks']",
+    2,
+    'defaults.mounts[1] is "/a:/var/cockpit/hooks"; expected another target than /, /workspace, /home/dev/.claude',
+  ],
+  ["defaults:\n  disk: 20", 2, "defaults.disk is 20; expected an amount of disk like 20g, of 1g or more."],
+  ["defaults:\n  disk: 100m", 2, 'defaults.disk is "100m"; expected an amount of disk like 20g, of 1g or more.'],
   ["defaults:\n  mounts: [{ source: /a }]", 2, "defaults.mounts[1] is a map; expected /source:/target"],
   [
     "defaults:\n  mounts: ['/run/docker.sock:/s']",

@@ -124,6 +124,13 @@ export function engineContract(name: string, setStage: () => Promise<EngineStage
       expect(await engine.inspect(slug)).toMatchObject({ running: false, paused: false, exitCode: 0 });
     });
 
+    it("tells what a container has written into itself", async () => {
+      const { engine, project, session, slug } = await setUp();
+      expect(await engine.written(slug)).toBe(0);
+      await engine.start(project, session);
+      expect(await engine.written(slug)).toBeLessThan(2 ** 20);
+    });
+
     it("carries bytes to a command and back", async () => {
       const { engine, project, session, slug } = await setUp();
       await engine.start(project, session);

@@ -86,6 +86,10 @@ export function createFakeEngine(): FakeEngine {
       await enter("list");
       return [...boxes.values()].map(({ container }) => container);
     },
+    async written(project) {
+      await enter("written", project);
+      return 0;
+    },
     async open(project, argv) {
       await enter("open", project);
       const box = boxes.get(project);

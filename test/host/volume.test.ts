@@ -49,6 +49,43 @@ const table = Object.keys(ODD).flatMap((odd) =>
   ]),
 );
 
+describe("what a cockpit has on the disk", () => {
+  const megabytes = async (make: (config: string) => void) => {
+    const homes = createHomes(join(temporaryDirectory(), "state"));
+    await homes.of("musica").prepare({ uid: 1000, gid: 1000 });
+    make(homes.paths("musica").config);
+    const used = await homes.of("musica").used();
+    return used === null ? null : Math.round(used / 2 ** 20);
+  };
+
+  it("is what it takes there, wherever it lies in it", async () => {
+    const file = (path: string, size: number) => writeFileSync(path, Buffer.alloc(size * 2 ** 20, 1));
+    expect(await megabytes(() => undefined)).toBe(0);
+    expect(
+      await megabytes((config) => {
+        mkdirSync(join(config, "a/b/c"), { recursive: true });
+        file(join(config, "one"), 3);
+        file(join(config, "a/b/c/two"), 4);
+      }),
+    ).toBe(7);
+  });
+
+  it("is nothing of the host's, and not what only looks large", async () => {
+    expect(
+      await megabytes((config) => {
+        symlinkSync("/usr", join(config, "usr"));
+        symlinkSync(process.execPath, join(config, "node"));
+        execFileSync("mkfifo", [join(config, "pipe")]);
+        execFileSync("truncate", ["-s", "100G", join(config, "hole")]);
+      }),
+    ).toBe(0);
+  });
+
+  it("is nothing where there are no directories", async () => {
+    expect(await createHomes(temporaryDirectory()).of("musica").used()).toBe(0);
+  });
+});
+
 describe("what a container has put in a file's place", () => {
   it.each(table)("%s: %s, at %s", async (act, odd, path) => {
     const ground = createGround();

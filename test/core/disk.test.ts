@@ -1,0 +1,76 @@
+import { PassThrough } from "node:stream";
+import { expect, it, onTestFinished } from "vitest";
+import { createDiskWatch } from "../../src/disk.ts";
+import { createLog } from "../../src/log.ts";
+import { createManualClock } from "../fakes/clock.ts";
+
+const GB = 2 ** 30;
+
+/** Cockpits with so many gigabytes each, 10 of which are allowed. */
+function setStage(sizes: Record<string, number | null>) {
+  const clock = createManualClock();
+  const world = { sizes, running: Object.keys(sizes), stopped: [] as string[], reasons: [] as string[] };
+  const watch = createDiskWatch({
+    running: () => world.running,
+    async measure(project) {
+      const size = world.sizes[project];
+      if (size === undefined) throw new Error("it is gone");
+      return size === null ? null : size * GB;
+    },
+    limit: () => 10 * GB,
+    async stop(project, reason) {
+      world.stopped.push(project);
+      world.reasons.push(reason);
+    },
+    clock,
+    log: createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] }),
+  });
+  onTestFinished(() => watch.close());
+  const look = () => clock.advance(60_000);
+  return { world, look, watch };
+}
+
+it("stops the one that fills the disk, and no other", async () => {
+  const { world, look } = setStage({ a: 3, b: 11, c: null });
+  await look();
+  expect(world.stopped).toEqual(["b"]);
+  expect(world.reasons[0]).toMatch(/^b was stopped: .* has 11\.0 GB on the disk, and 10\.0 GB is its limit/);
+});
+
+it("looks on where one cannot be measured", async () => {
+  const { world, look } = setStage({ a: null, b: 1 });
+  world.running = ["gone", "b"];
+  await look();
+  world.sizes.b = 12;
+  await look();
+  expect(world.stopped).toEqual(["b"]);
+});
+
+it("gives one that was stopped room to clear up, and no more", async () => {
+  const { world, look } = setStage({ a: 12 });
+  await look();
+  await look();
+  world.sizes.a = 12.9;
+  await look();
+  expect(world.stopped).toEqual(["a"]);
+  world.sizes.a = 13.1;
+  await look();
+  expect(world.stopped).toEqual(["a", "a"]);
+});
+
+it("knows nothing more of it once it is small again", async () => {
+  const { world, look } = setStage({ a: 15 });
+  await look();
+  world.sizes.a = 2;
+  await look();
+  world.sizes.a = 11;
+  await look();
+  expect(world.stopped).toEqual(["a", "a"]);
+});
+
+it("looks at nothing after its end", async () => {
+  const { world, look, watch } = setStage({ a: 15 });
+  await watch.close();
+  await look();
+  expect(world.stopped).toEqual([]);
+});
