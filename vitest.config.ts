@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+/** For as long as there is time: not part of the whole run. */
+const soakTests = ["test/soak/**/*.test.ts"];
 const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts"];
 
 export default defineConfig({
@@ -11,7 +13,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["{src,adapters,test}/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...engineTests],
+          exclude: ["**/node_modules/**", ...engineTests, ...soakTests],
           // They wait for events, never for a time: this only ends what hangs, on however slow a machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -27,6 +29,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "soak",
+          include: soakTests,
+          exclude: ["**/node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 24 * 3_600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { say } from "../twins/model/index.ts";
-import { hook, kill, onEngine, onScreen, type State, state, stateNow, upon } from "./moments.ts";
+import { endAfter, hook, isAsking, isDone, kill, onEngine, onScreen, state, tell, upon } from "./moments.ts";
 import { seeded } from "./odd.ts";
 import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
@@ -171,59 +170,12 @@ it("anywhere: six crashes at places drawn by lot, in six rounds of question and 
   const rounds = Array.from({ length: 6 }, (_, at) => `round ${at + 1}`);
   const before = (await recorded(world, "musica")).length;
   for (const round of rounds) {
-    const crash = await crashAfter(Math.floor(random() * 120));
-    await tell(`Ask ${round}`, crash, ({ awaiting_response, status }) => awaiting_response && status === "stopped");
-    await tell(`Answer ${round}`, crash, ({ status, record }) => status === "running" && record.inbox.length === 0);
+    const crash = await endAfter(world, "musica", Math.floor(random() * 120), "SIGKILL");
+    await tell(world, "musica", `Ask ${round}`, crash, isAsking);
+    await tell(world, "musica", `Answer ${round}`, crash, isDone);
     crash.now();
   }
   const prompts = rounds.flatMap((round) => [`Ask ${round}`, `Answer ${round}`]);
   await heardOnce(...prompts);
   expect((await recorded(world, "musica")).slice(before)).toEqual([...prompts, `Next after ${prompts.at(-1)}`]);
 });
-
-interface Crash {
-  readonly happened: Promise<unknown>;
-  /** Does it, where it was not done by now. */
-  now(): void;
-}
-
-/** Kills the daemon at the `count`th change on disk. */
-async function crashAfter(count: number): Promise<Crash> {
-  const pid = await world.pid();
-  const places = [
-    join(world.state, "cockpits"),
-    join(world.state, "threads"),
-    world.home("musica", "cockpit"),
-    world.home("musica", "cockpit", "hooks"),
-    world.home("musica", "claude", "projects", "-workspace"),
-  ];
-  let changes = 0;
-  let killed = false;
-  const now = () => {
-    if (!killed) kill(pid);
-    killed = true;
-  };
-  const happened = upon(places, () => {
-    if (!killed && changes < count) {
-      changes += 1;
-      return undefined;
-    }
-    now();
-    return true;
-  });
-  return { happened, now };
-}
-
-/** Says it as a chat does, which repeats under the same id what was not taken; resolves once the cockpit stands so. */
-async function tell(message: string, crash: Crash, fits: (state: State) => boolean): Promise<void> {
-  const body = { arguments: { project: "musica", message }, options: {}, author: "lot", event: message };
-  for (;;) {
-    await world.json(["status", "musica"]);
-    if (stateNow(world, "musica")?.record.seen.includes(message)) break;
-    const call = world.client.call("send", body)[Symbol.asyncIterator]();
-    await call.next().catch(() => undefined);
-  }
-  await Promise.race([state(world, "musica", fits), crash.happened]);
-  await world.json(["status", "musica"]);
-  await state(world, "musica", fits);
-}

@@ -139,3 +139,69 @@ function firstLine(child: ChildProcess, fits: (line: string) => boolean, act: ()
     });
   });
 }
+
+export interface End {
+  readonly happened: Promise<unknown>;
+  /** Does it, where it was not done by now. */
+  now(): void;
+}
+
+/** Ends the daemon at the `count`th change on disk: as a crash does, or as people and updates do. */
+export async function endAfter(
+  world: World,
+  project: string,
+  count: number,
+  signal: "SIGKILL" | "SIGTERM",
+): Promise<End> {
+  const pid = await world.pid();
+  const places = [
+    join(world.state, "cockpits"),
+    join(world.state, "threads"),
+    world.home(project, "cockpit"),
+    world.home(project, "cockpit", "hooks"),
+    world.home(project, "claude", "projects", "-workspace"),
+  ];
+  let changes = 0;
+  let ended = false;
+  const now = () => {
+    if (!ended) process.kill(pid, signal);
+    ended = true;
+  };
+  const happened = upon(places, () => {
+    if (!ended && changes < count) {
+      changes += 1;
+      return undefined;
+    }
+    now();
+    return true;
+  });
+  return { happened, now };
+}
+
+export const isAsking = ({ awaiting_response, status }: State): boolean => awaiting_response && status === "stopped";
+export const isDone = ({ status, record }: State): boolean => status === "running" && record.inbox.length === 0;
+
+/** Says it as a chat does, which repeats under the same id what was not taken; resolves once the cockpit stands so. */
+export async function tell(
+  world: World,
+  project: string,
+  message: string,
+  end: End,
+  fits: (state: State) => boolean,
+): Promise<void> {
+  await take(world, project, message);
+  await Promise.race([state(world, project, fits), end.happened]);
+  await world.json(["status", project]);
+  await state(world, project, fits);
+}
+
+/** The same, without waiting for what becomes of it. */
+export async function take(world: World, project: string, message: string): Promise<void> {
+  const body = { arguments: { project, message }, options: {}, author: "lot", event: message };
+  for (;;) {
+    await world.json(["status", project]);
+    if (stateNow(world, project)?.record.seen.includes(message)) return;
+    const call = world.client.call("send", body)[Symbol.asyncIterator]();
+    await call.next().catch(() => undefined);
+  }
+}
