@@ -8,11 +8,17 @@ import { limited, statusOf, translate } from "./client.ts";
 
 /** Runs a command in the container named `name`, with its input open and its output apart from its errors. */
 export async function openChannel(docker: Docker, name: string, argv: readonly string[]): Promise<Channel> {
+  const container = docker.getContainer(name);
   try {
     const exec = await limited(`prepare \`${argv[0]}\` in ${name}`, 15_000, (abortSignal) =>
-      docker
-        .getContainer(name)
-        .exec({ Cmd: [...argv], AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false, abortSignal }),
+      container.exec({
+        Cmd: [...argv],
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+        Tty: false,
+        abortSignal,
+      }),
     );
     const socket = await limited(`run \`${argv[0]}\` in ${name}`, 15_000, () =>
       exec.start({ hijack: true, stdin: true }),
@@ -20,12 +26,25 @@ export async function openChannel(docker: Docker, name: string, argv: readonly s
     return channelOver(socket);
   } catch (thrown) {
     const status = statusOf(thrown);
-    if (status !== 404 && status !== 409) throw thrown;
+    const missing = status === 404 || status === 409 || (status === 500 && !(await runs(docker, name)));
+    if (!missing) throw thrown;
     throw new BridgeError(
       "container-missing",
       `The container ${name} does not run, so \`${argv[0]}\` cannot run in it.`,
       thrown,
     );
+  }
+}
+
+/** For one that ended between the two calls the engine has a 500, in words of its own or of its runtime. */
+async function runs(docker: Docker, name: string): Promise<boolean> {
+  const look = (abortSignal: AbortSignal) => docker.getContainer(name).inspect({ abortSignal });
+  try {
+    const { State } = await limited(`inspect ${name}`, 15_000, look);
+    return State.Running && !State.Paused;
+  } catch (thrown) {
+    if (statusOf(thrown) === 404) return false;
+    throw thrown;
   }
 }
 

@@ -184,22 +184,26 @@ async function createContainer(docker: Docker, spec: Docker.ContainerCreateOptio
 }
 
 async function wake(docker: Docker, name: string, paused: boolean): Promise<void> {
-  const container = docker.getContainer(name);
-  if (paused)
-    await unless(
-      [409],
-      limited(`unpause ${name}`, 15_000, (abortSignal) => container.unpause({ abortSignal })),
-    );
-  else
-    await unless(
-      [304],
-      limited(`start ${name}`, 60_000, (abortSignal) => container.start({ abortSignal })),
-    );
+  if (paused) await unpause(docker, name);
+  await unless(
+    [304],
+    limited(`start ${name}`, 60_000, (abortSignal) => docker.getContainer(name).start({ abortSignal })),
+  );
+}
+
+/** One that is not paused any more, or that somebody has killed as it was, is a 409 or a 500, as the engine's version has it. */
+async function unpause(docker: Docker, name: string): Promise<void> {
+  try {
+    await limited(`unpause ${name}`, 15_000, (abortSignal) => docker.getContainer(name).unpause({ abortSignal }));
+  } catch (thrown) {
+    const refused = statusOf(thrown) === 409 || statusOf(thrown) === 500;
+    if (!refused || (await findContainer(docker, name))?.State.Paused === true) throw thrown;
+  }
 }
 
 /** 15 s for Claude to end: the entrypoint takes 8 at most. A frozen process cannot hear TERM, so it is woken first. */
 async function stopContainer(docker: Docker, { Id, Name, State }: Docker.ContainerInspectInfo): Promise<void> {
-  if (State.Paused) await wake(docker, Id, true);
+  if (State.Paused) await unpause(docker, Id);
   const stop = limited(`stop ${Name.slice(1)}`, 30_000, (abortSignal) =>
     docker.getContainer(Id).stop({ t: 15, abortSignal }),
   );

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { connect, createServer, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -11,7 +12,7 @@ import { findCertificates } from "../../adapters/docker/certificates.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
 import { ensureEngine } from "../../adapters/docker/host.ts";
 import { hostDirectory as host } from "../../adapters/host/ownership.ts";
-import type { Project } from "../../src/ports.ts";
+import type { Engine, Project } from "../../src/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { engineContract } from "./engine.ts";
 
@@ -277,6 +278,82 @@ describe("a container of the docker engine", () => {
     expect(await run(project, "node", "-e", dial)).toBe("hidden\n");
   });
 });
+
+describe("a container that somebody kills just before the engine is told", () => {
+  const own = `${name}-just`;
+
+  /** An engine that is told a moment after the container was killed, where a request's path ends so. */
+  async function late(slug: string, ending: string): Promise<Engine> {
+    const endpoint = await before(ending, async () => {
+      await call("POST", `/containers/${own}-${slug}/kill`);
+      await call("POST", `/containers/${own}-${slug}/wait`);
+    });
+    return createDocker({ endpoint, name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+  }
+
+  it.each([
+    ["prepared", "/exec"],
+    ["run", "/start"],
+  ])("is missing to a command that is to be %s in it", async (_, ending) => {
+    const project = await seedProject(`command${ending.slice(1)}`);
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    onTestFinished(() => direct.remove(project.slug));
+    await direct.start(project, session);
+    const told = await late(project.slug, ending);
+    await expect(told.open(project.slug, ["cat"])).rejects.toMatchObject({ code: "container-missing" });
+  });
+
+  it.each([
+    ["stops", "/stop"],
+    ["is held", "/pause"],
+    ["is woken to be stopped", "/unpause"],
+  ])("%s", async (_, ending) => {
+    const project = await seedProject(`end${ending.slice(1)}`);
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    onTestFinished(() => direct.remove(project.slug));
+    await direct.start(project, session);
+    const told = await late(project.slug, ending);
+    if (ending === "/unpause") await direct.stop(project.slug, true);
+    await told.stop(project.slug, ending === "/pause");
+    expect(await direct.inspect(project.slug)).toMatchObject({ running: false, paused: false });
+  });
+
+  it("starts, where it was to be woken", async () => {
+    const project = await seedProject("woken");
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    onTestFinished(() => direct.remove(project.slug));
+    await direct.start(project, session);
+    await direct.stop(project.slug, true);
+    const told = await late(project.slug, "/unpause");
+    expect(await told.start(project, session)).toMatchObject({ running: true, paused: false });
+  });
+});
+
+/** The engine's socket, with `act` done before it gets a request whose path ends so. A connection is one request. */
+async function before(ending: string, act: () => Promise<void>): Promise<string> {
+  const path = join(temporaryDirectory(), "engine.sock");
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("data", async (head) => {
+      socket.pause();
+      const [, target = ""] = head.toString("latin1").split(" ");
+      if (target.split("?")[0]?.endsWith(ending)) await act();
+      const engine = connect("/var/run/docker.sock");
+      sockets.add(engine);
+      engine.write(head);
+      engine.on("error", () => socket.destroy());
+      socket.on("error", () => engine.destroy());
+      socket.pipe(engine).pipe(socket);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `unix://${path}`;
+}
 
 const session = "8e32f26f-0000-4000-8000-000000000001";
 const patience = { timeout: 30_000, interval: 50 };

@@ -1,7 +1,9 @@
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { advice, limited, translate } from "../../adapters/docker/client.ts";
+import { openChannel } from "../../adapters/docker/channel.ts";
+import { advice, connect, limited, translate } from "../../adapters/docker/client.ts";
 import { asContainer } from "../../adapters/docker/containers.ts";
 import { tagOf } from "../../adapters/docker/context.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
@@ -193,6 +195,36 @@ describe("what the engine says", () => {
       host: hostDirectory,
     });
     await expect(engine.inspect("musica")).rejects.toMatchObject({ code: "engine-missing" });
+  });
+
+  it.each([
+    [404, "No such exec instance", { Running: false }, "container-missing"],
+    [409, "Container c465 is not running", { Running: false }, "container-missing"],
+    [
+      500,
+      "Container c465 is not running: Exited (137) Less than a second ago",
+      { Running: false },
+      "container-missing",
+    ],
+    [500, "cannot exec in a stopped container: unknown", { Running: false }, "container-missing"],
+    [500, "procReady not received", { Running: true, Paused: true }, "container-missing"],
+    [500, "no such file or directory", { Running: true, Paused: false }, "engine-failed"],
+    [500, "Container c465 is not running: Exited (137) Less than a second ago", null, "container-missing"],
+  ] as const)("says %i, %j, to a command in a container of %j: %s", async (status, message, State, code) => {
+    const path = join(temporaryDirectory(), "engine.sock");
+    const server = createHttpServer(({ url = "" }, response) => {
+      const tell = (statusCode: number, body: unknown) => {
+        response.writeHead(statusCode, { "content-type": "application/json" });
+        response.end(JSON.stringify(body));
+      };
+      if (url.endsWith("/containers/musica/exec")) tell(201, { Id: "e1" });
+      else if (url.endsWith("/exec/e1/start")) tell(status, { message });
+      else if (url.endsWith("/containers/musica/json") && State !== null) tell(200, { State });
+      else tell(404, { message: "No such container: musica" });
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    onTestFinished(() => void server.close());
+    await expect(openChannel(connect(`unix://${path}`), "musica", ["cat"])).rejects.toMatchObject({ code });
   });
 
   it("is not waited for without an end", async () => {
