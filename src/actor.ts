@@ -1,12 +1,12 @@
 import { createAlarm } from "./alarm.ts";
 import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
+import { addressed } from "./cockpit/message.ts";
 import { attendedRules, type Rules } from "./cockpit/rules.ts";
 import { type Cockpit, isRunning } from "./cockpit/state.ts";
 import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import { addressed } from "./message.ts";
 import { type Opinion, secondOpinion } from "./opinion.ts";
 import type { Agent, Clock, Due, Engine, Feed, Project, Report, Store, Withheld } from "./ports.ts";
 import { within } from "./within.ts";

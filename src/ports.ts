@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import type { Cockpit, Cursor, Prompt, Question, Session } from "./cockpit/state.ts";
+import type { Report, Withheld } from "./cockpit/report.ts";
+import type { Cockpit, Cursor, Prompt, Session } from "./cockpit/state.ts";
 
 export type {
   Board,
@@ -23,8 +24,9 @@ export type {
   People,
   Person,
 } from "./chats.ts";
+export type { Message } from "./cockpit/message.ts";
+export type { Report, Withheld } from "./cockpit/report.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
-export type { Message } from "./message.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
 export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
 
@@ -147,15 +149,6 @@ export interface Inventory {
   readonly servers: readonly string[];
 }
 
-/** What Claude is started without. */
-export interface Withheld {
-  /** Nobody has trusted these. */
-  readonly items: readonly string[];
-  readonly faults: readonly string[];
-  /** The same for the same things. */
-  readonly print: string;
-}
-
 /** What Claude's next start needs to know. */
 export interface Launch {
   readonly project: Project;
@@ -176,40 +169,6 @@ export interface Due {
   /** Awaited where the record after the mark shows the prompt, before anything that comes after it there is reported. */
   readonly confirm: () => Promise<void>;
 }
-
-/** What Claude says and does. `at` is the cursor after it: what is reported once with a saved cursor is not reported again. */
-export type Report = { readonly at: Cursor } & (
-  | { readonly type: "said"; readonly id: string; readonly text: string }
-  | { readonly type: "did"; readonly id: string; readonly tool: string; readonly summary: string }
-  /** `typed`: by words put in at the prompt, by us or in the terminal; else Claude went on by itself. */
-  | { readonly type: "turnStarted"; readonly typed?: boolean }
-  /**
-   * `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it.
-   * `awaiting`: whether a person is to answer, where somebody was asked who knows better than its words.
-   */
-  | {
-      readonly type: "turnEnded";
-      readonly text: string;
-      readonly id: string;
-      readonly background: boolean;
-      readonly awaiting?: boolean;
-    }
-  | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
-  | { readonly type: "interrupted" }
-  | { readonly type: "asked"; readonly question: Question }
-  /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
-  | { readonly type: "closed" }
-  | { readonly type: "sessionChanged"; readonly session: Session }
-  /** All that was on disk when following began is reported. */
-  | { readonly type: "current" }
-  /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
-  | { readonly type: "settled" }
-  | { readonly type: "gone"; readonly reason: string }
-  /** Something is not as it should be, and it goes on all the same. */
-  | { readonly type: "warned"; readonly text: string }
-  /** A screen nobody knows: no key goes in until a person has looked. */
-  | { readonly type: "puzzled"; readonly screen: string }
-);
 
 /**
  * `delivered`: Claude's record shows it. `absent`: it does not, and no longer will, for nothing runs.

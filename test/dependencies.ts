@@ -28,7 +28,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ],
   ["support-knows-nobody", "src/support/planted.ts", 'import "../errors.ts";'],
   ["core-is-pure", "src/cockpit/planted.ts", 'import "node:fs";'],
-  ["core-takes-types-of-ports", "src/cockpit/planted-too.ts", 'import "../ports.ts";'],
+  ["core-is-pure", "src/cockpit/planted-too.ts", 'import type { Clock } from "../ports.ts";\nexport type { Clock };'],
   [
     "docker-stays-home",
     "adapters/planted/three.ts",

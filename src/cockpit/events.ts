@@ -1,4 +1,5 @@
-import type { Message, Report, Withheld } from "../ports.ts";
+import type { Message } from "./message.ts";
+import type { Report, Withheld } from "./report.ts";
 import type { Choice, Prompt, Session, Task } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */

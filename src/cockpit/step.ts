@@ -1,5 +1,5 @@
-import type { Message } from "../ports.ts";
 import type { CockpitEffect } from "./events.ts";
+import type { Message } from "./message.ts";
 import type { Rules } from "./rules.ts";
 import { type Cockpit, isHeld, type Phase, type Prompt, type Question } from "./state.ts";
 

@@ -1,5 +1,5 @@
-import type { Withheld } from "../ports.ts";
 import { fenced } from "./fenced.ts";
+import type { Withheld } from "./report.ts";
 import type { Cockpit } from "./state.ts";
 import { type Step, warn } from "./step.ts";
 

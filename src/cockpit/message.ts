@@ -1,4 +1,4 @@
-import type { Question } from "./cockpit/state.ts";
+import type { Question } from "./state.ts";
 
 /** What people read in a thread, before a platform renders it. */
 export type Message =

@@ -1,0 +1,44 @@
+import type { Cursor, Question, Session } from "./state.ts";
+
+/** What Claude says and does. `at` is the cursor after it: what is reported once with a saved cursor is not reported again. */
+export type Report = { readonly at: Cursor } & (
+  | { readonly type: "said"; readonly id: string; readonly text: string }
+  | { readonly type: "did"; readonly id: string; readonly tool: string; readonly summary: string }
+  /** `typed`: by words put in at the prompt, by us or in the terminal; else Claude went on by itself. */
+  | { readonly type: "turnStarted"; readonly typed?: boolean }
+  /**
+   * `text` is the last message of the turn; `background`: something of Claude's goes on by itself, and will wake it.
+   * `awaiting`: whether a person is to answer, where somebody was asked who knows better than its words.
+   */
+  | {
+      readonly type: "turnEnded";
+      readonly text: string;
+      readonly id: string;
+      readonly background: boolean;
+      readonly awaiting?: boolean;
+    }
+  | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
+  | { readonly type: "interrupted" }
+  | { readonly type: "asked"; readonly question: Question }
+  /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
+  | { readonly type: "closed" }
+  | { readonly type: "sessionChanged"; readonly session: Session }
+  /** All that was on disk when following began is reported. */
+  | { readonly type: "current" }
+  /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
+  | { readonly type: "settled" }
+  | { readonly type: "gone"; readonly reason: string }
+  /** Something is not as it should be, and it goes on all the same. */
+  | { readonly type: "warned"; readonly text: string }
+  /** A screen nobody knows: no key goes in until a person has looked. */
+  | { readonly type: "puzzled"; readonly screen: string }
+);
+
+/** What Claude is started without. */
+export interface Withheld {
+  /** Nobody has trusted these. */
+  readonly items: readonly string[];
+  readonly faults: readonly string[];
+  /** The same for the same things. */
+  readonly print: string;
+}
