@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, createActor, type Parts } from "./actor.ts";
 import type { CockpitEvent } from "./cockpit/events.ts";
-import type { Place } from "./cockpit/places.ts";
-import { type Limits, NO_LIMITS } from "./cockpit/queue.ts";
+import type { Place } from "./cockpit/slots/places.ts";
+import { type Limits, NO_LIMITS } from "./cockpit/slots/standing.ts";
 import {
   type Choice,
   type Cockpit,

@@ -1,4 +1,4 @@
-import type { Limits } from "./cockpit/queue.ts";
+import type { Limits } from "./cockpit/slots/standing.ts";
 import type { Log } from "./log.ts";
 import type { Capacity, Clock, Load } from "./ports.ts";
 

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { Meant } from "./cockpit/meant.ts";
+import type { Meant } from "./cockpit/answer/meant.ts";
 import type { Message } from "./cockpit/message.ts";
 import type { Question } from "./cockpit/state.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { ReminderRules } from "./cockpit/reminders.ts";
 import type { Rules } from "./cockpit/rules.ts";
 import type { Priority, QuestionKind } from "./cockpit/state.ts";
+import type { ReminderRules } from "./cockpit/waiting/reminders.ts";
 import { reachable } from "./config-environment.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { faultsOf, type Own, refuseMounts } from "./config-guard.ts";

@@ -1,5 +1,5 @@
 import type { LocalCommand } from "./cli.ts";
-import { judge } from "./cockpit/question.ts";
+import { judge } from "./cockpit/question/question.ts";
 import { BridgeError } from "./errors.ts";
 
 /** Says of one message whether a cockpit would wait for a person after it, and which words decided. */

@@ -1,4 +1,4 @@
-import { judge } from "./cockpit/question.ts";
+import { judge } from "./cockpit/question/question.ts";
 import type { Log } from "./log.ts";
 import type { Report } from "./ports.ts";
 

@@ -1,7 +1,8 @@
 import type { Bridge } from "./bridge.ts";
 import type { Links } from "./chat/links.ts";
 import { createSurely } from "./chat/surely.ts";
-import { waitingIn } from "./cockpit/board.ts";
+import type { Cockpit } from "./cockpit/state.ts";
+import { waitingIn } from "./cockpit/waiting/board.ts";
 import {
   ANYBODY,
   byPerson,
@@ -12,8 +13,7 @@ import {
   type Reminder,
   type ReminderRules,
   snoozed,
-} from "./cockpit/reminders.ts";
-import type { Cockpit } from "./cockpit/state.ts";
+} from "./cockpit/waiting/reminders.ts";
 import { span, whom } from "./commands/show.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";

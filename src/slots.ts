@@ -1,7 +1,7 @@
 import { createAlarm } from "./alarm.ts";
-import { type Place, places } from "./cockpit/places.ts";
-import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "./cockpit/queue.ts";
-import { createRanks } from "./cockpit/ranks.ts";
+import { type Place, places } from "./cockpit/slots/places.ts";
+import { createRanks } from "./cockpit/slots/ranks.ts";
+import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "./cockpit/slots/standing.ts";
 import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
 import type { Log } from "./log.ts";
 import type { Clock } from "./ports.ts";

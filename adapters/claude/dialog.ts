@@ -1,5 +1,5 @@
-import { withoutAuthor } from "../../src/cockpit/answer.ts";
-import { choose } from "../../src/cockpit/choose.ts";
+import { withoutAuthor } from "../../src/cockpit/answer/answer.ts";
+import { choose } from "../../src/cockpit/answer/choose.ts";
 import type { Json, Prompt, Question } from "../../src/cockpit/state.ts";
 import type { Home } from "../../src/ports.ts";
 import { DECIDED, type DialogFate, PERMITS, USED } from "./homes.ts";

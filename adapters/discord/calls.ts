@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Meant } from "../../src/cockpit/meant.ts";
+import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { ChatAnswer, ChatFields, GivenFile, People } from "../../src/ports.ts";
 import { isOpen, type Threads } from "../chat/threads.ts";

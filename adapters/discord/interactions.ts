@@ -9,7 +9,7 @@ import {
   type ModalSubmitInteraction,
   type StringSelectMenuInteraction,
 } from "discord.js";
-import { wordsFor } from "../../src/cockpit/decide.ts";
+import { wordsFor } from "../../src/cockpit/answer/decide.ts";
 import type { ChatAnswer, ChatCommand, ChatFields, ChatLog, People } from "../../src/ports.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, types } from "@slack/bolt";
 import { z } from "zod";
-import { wordsFor } from "../../src/cockpit/decide.ts";
+import { wordsFor } from "../../src/cockpit/answer/decide.ts";
 import type { ChatAnswer, Clock, People } from "../../src/ports.ts";
 import type { Inbound } from "../chat/inbound.ts";
 import { createMemory } from "../chat/memory.ts";

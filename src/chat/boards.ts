@@ -1,5 +1,5 @@
 import type { Bridge } from "../bridge.ts";
-import { waitingIn } from "../cockpit/board.ts";
+import { waitingIn } from "../cockpit/waiting/board.ts";
 import type { Log } from "../log.ts";
 import type { Board, ChatAdapter, Clock } from "../ports.ts";
 import { createSurely } from "./surely.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../cockpit/places.ts";
+import type { Place } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Card, CardAction } from "../ports.ts";
 

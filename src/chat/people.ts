@@ -1,10 +1,10 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
-import { decisionOn } from "../cockpit/answer.ts";
+import { decisionOn } from "../cockpit/answer/answer.ts";
+import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
+import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
-import { notMeantFor, notMeantSentence, settles } from "../cockpit/meant.ts";
 import type { Cockpit, Decision } from "../cockpit/state.ts";
-import { tokenOf } from "../cockpit/token.ts";
 import type { Call, Caller, Command, Context } from "../commands/command.ts";
 import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";

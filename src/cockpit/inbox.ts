@@ -1,4 +1,4 @@
-import { answerText, decisionOn, shortAnswer } from "./answer.ts";
+import { answerText, decisionOn, shortAnswer } from "./answer/answer.ts";
 import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { Rules } from "./rules.ts";

@@ -2,7 +2,7 @@ import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
 import type { Message } from "./message.ts";
-import { judge } from "./question.ts";
+import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
 import type { Rules } from "./rules.ts";
 import { type Cockpit, isRunning, type Phase, type Question, type Task } from "./state.ts";

@@ -1,4 +1,4 @@
-import { mine, type Waiting, waitingIn } from "../cockpit/board.ts";
+import { mine, type Waiting, waitingIn } from "../cockpit/waiting/board.ts";
 import { BridgeError } from "../errors.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { span, whom } from "./show.ts";

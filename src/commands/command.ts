@@ -1,6 +1,6 @@
 import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
-import type { Meant } from "../cockpit/meant.ts";
+import type { Meant } from "../cockpit/answer/meant.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports.ts";
 import type { Schedules } from "../schedules.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../cockpit/places.ts";
+import type { Place } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json } from "../cockpit/state.ts";
 import { isHeld, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports.ts";

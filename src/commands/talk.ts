@@ -1,4 +1,4 @@
-import { notMeantFor, notMeantSentence, settles } from "../cockpit/meant.ts";
+import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import type { Cockpit, Prompt } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Entry } from "../ports.ts";

@@ -2,7 +2,7 @@
  * The queue's decisions in a town of ten thousand projects: what each decision takes, as a ratio to a floor of the same
  * run (one look at every project), and how fair the waiting is. `npm run bench:queue`.
  */
-import { standingOf } from "../../src/cockpit/queue.ts";
+import { standingOf } from "../../src/cockpit/slots/standing.ts";
 import { createRandom } from "../core/random.ts";
 import { simulate } from "../core/simulation.ts";
 

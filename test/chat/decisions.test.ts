@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Meant } from "../../src/cockpit/meant.ts";
+import type { Meant } from "../../src/cockpit/answer/meant.ts";
+import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Question } from "../../src/cockpit/state.ts";
-import { tokenOf } from "../../src/cockpit/token.ts";
 import type { Person } from "../../src/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createGround } from "./bot.ts";

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createLinks } from "../../src/chat/links.ts";
-import type { Reminded, ReminderRules } from "../../src/cockpit/reminders.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
+import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
 import type { ChatDirect, Message, Records } from "../../src/ports.ts";
 import { createReminders, type Reminders } from "../../src/reminders.ts";
 import { silentLog } from "../cli/bridge.ts";

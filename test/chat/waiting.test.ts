@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
-import type { ReminderRules } from "../../src/cockpit/reminders.ts";
+import type { ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createMemoryPlatform, type MemoryPlatform } from "../fakes/platform.ts";
 import { createGround } from "./bot.ts";

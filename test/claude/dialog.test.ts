@@ -8,7 +8,7 @@ import type { Live } from "../../adapters/claude/live.ts";
 import { lookUp } from "../../adapters/claude/lookup.ts";
 import { fromCursor } from "../../adapters/claude/record.ts";
 import { createRelay } from "../../adapters/claude/relay.ts";
-import { answerText, decisionOn } from "../../src/cockpit/answer.ts";
+import { answerText, decisionOn } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
 import { prompt } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";

@@ -1,4 +1,4 @@
-import { decisionsOn, wordsFor } from "../../src/cockpit/decide.ts";
+import { decisionsOn, wordsFor } from "../../src/cockpit/answer/decide.ts";
 import type { Person } from "../../src/ports.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
 import { createMemoryPlatform } from "../fakes/platform.ts";

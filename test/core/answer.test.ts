@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerText } from "../../src/cockpit/answer.ts";
+import { answerText } from "../../src/cockpit/answer/answer.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import { question } from "../fakes/cockpit.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { mine, waitingIn } from "../../src/cockpit/board.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
+import { mine, waitingIn } from "../../src/cockpit/waiting/board.ts";
 import { makeCockpit, question } from "../fakes/cockpit.ts";
 
 const asking = (project: string, since: number, asker: string | null = null): Cockpit =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge.ts";
-import { answerText } from "../../src/cockpit/answer.ts";
+import { answerText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 import { script } from "./lives.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choose } from "../../src/cockpit/choose.ts";
+import { choose } from "../../src/cockpit/answer/choose.ts";
 import type { Ask } from "../../src/cockpit/state.ts";
 
 const ask = (multiple: boolean, ...labels: readonly string[]): Ask => ({

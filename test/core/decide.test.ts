@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, decisionsOn, WORDS } from "../../src/cockpit/decide.ts";
+import { decide, decisionsOn, WORDS } from "../../src/cockpit/answer/decide.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import { choicesQuestion, permissionQuestion, textQuestion } from "./states.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { choose } from "../../src/cockpit/choose.ts";
-import { decide } from "../../src/cockpit/decide.ts";
+import { choose } from "../../src/cockpit/answer/choose.ts";
+import { decide } from "../../src/cockpit/answer/decide.ts";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";

@@ -1,5 +1,5 @@
 import type { Bridge } from "../../src/bridge.ts";
-import { answerText } from "../../src/cockpit/answer.ts";
+import { answerText } from "../../src/cockpit/answer/answer.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Act } from "./claude.ts";
 import type { Moment } from "./fuse.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/cockpit/question.ts";
+import { judge } from "../../src/cockpit/question/question.ts";
 import { czech } from "./questions/cs.ts";
 import { german } from "./questions/de.ts";
 import { english } from "./questions/en.ts";

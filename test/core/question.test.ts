@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/cockpit/question.ts";
+import { judge } from "../../src/cockpit/question/question.ts";
 import { createRandom } from "./random.ts";
 
 describe("a message that asks", () => {

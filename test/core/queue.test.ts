@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { places } from "../../src/cockpit/places.ts";
-import { decide, type Limits, line, rankOf, type Standing, standingOf, type Want } from "../../src/cockpit/queue.ts";
+import { places } from "../../src/cockpit/slots/places.ts";
+import {
+  decide,
+  type Limits,
+  line,
+  rankOf,
+  type Standing,
+  standingOf,
+  type Want,
+} from "../../src/cockpit/slots/standing.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createRandom } from "./random.ts";
 import { simulate } from "./simulation.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { afterQuiet, type Quiet } from "../../src/cockpit/quiet.ts";
+import { afterQuiet, type Quiet } from "../../src/cockpit/waiting/quiet.ts";
 import { createRandom } from "./random.ts";
 
 const at = (text: string): number => Date.parse(text);

@@ -8,7 +8,7 @@ import {
   type Reminded,
   type ReminderRules,
   snoozed,
-} from "../../src/cockpit/reminders.ts";
+} from "../../src/cockpit/waiting/reminders.ts";
 import { makeCockpit, prompt, question } from "../fakes/cockpit.ts";
 import { createRandom, type Random } from "./random.ts";
 

@@ -1,4 +1,6 @@
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
+import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { createRanks } from "../../src/cockpit/slots/ranks.ts";
 import {
   type Decision,
   decide,
@@ -7,9 +9,7 @@ import {
   rankOf,
   type Standing,
   standingOf,
-} from "../../src/cockpit/queue.ts";
-import { createRanks } from "../../src/cockpit/ranks.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+} from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit, Priority } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge.ts";
-import { type Limits, NO_LIMITS } from "../../src/cockpit/queue.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";
 import type { Message } from "../../src/ports.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerText } from "../../src/cockpit/answer.ts";
+import { answerText } from "../../src/cockpit/answer/answer.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answerText } from "../../src/cockpit/answer.ts";
+import { answerText } from "../../src/cockpit/answer/answer.ts";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import { MAX_TRIES } from "../../src/cockpit/life.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";

@@ -1,7 +1,7 @@
 /** Scores the judge of questions on labelled messages: `npm run eval:questions -- FILE [--json]`. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { judge } from "../../src/cockpit/question.ts";
+import { judge } from "../../src/cockpit/question/question.ts";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 
 const labelledSchema = z.object({

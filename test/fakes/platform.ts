@@ -1,4 +1,4 @@
-import { tokenOf } from "../../src/cockpit/token.ts";
+import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Board, Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
 
 interface Written {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Question } from "../../src/cockpit/state.ts";
-import { tokenOf } from "../../src/cockpit/token.ts";
 import type { BoardEntry } from "../../src/ports.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 

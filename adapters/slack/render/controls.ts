@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
-import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/decide.ts";
+import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/answer/decide.ts";
+import { tokenOf } from "../../../src/cockpit/answer/token.ts";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
-import { tokenOf } from "../../../src/cockpit/token.ts";
 import { clip, oneLine } from "./excerpt.ts";
 import type { KnownBlock } from "./post.ts";
 

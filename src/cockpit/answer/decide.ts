@@ -1,4 +1,4 @@
-import type { Decision, Question } from "./state.ts";
+import type { Decision, Question } from "../state.ts";
 
 /** What a person's words decide on a permission or a plan; null for a question of another kind. */
 export function decide({ kind, call }: Question, text: string): Decision | null {

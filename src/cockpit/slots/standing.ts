@@ -1,6 +1,6 @@
-import { mayYield } from "./life.ts";
-import { type Cockpit, isTaskDue, type Priority } from "./state.ts";
-import { WEIGHT } from "./tasks.ts";
+import { mayYield } from "../life.ts";
+import { type Cockpit, isTaskDue, type Priority } from "../state.ts";
+import { WEIGHT } from "../tasks.ts";
 
 /** What a cockpit waits for a slot, or for its turn, with. */
 export interface Want {

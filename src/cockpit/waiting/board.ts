@@ -1,4 +1,4 @@
-import type { Cockpit, Question } from "./state.ts";
+import type { Cockpit, Question } from "../state.ts";
 
 /** A question that waits, and for whom. */
 export interface Waiting {

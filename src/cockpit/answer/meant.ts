@@ -1,6 +1,6 @@
+import type { Question } from "../state.ts";
 import { decisionOn, withoutAuthor } from "./answer.ts";
 import { choose } from "./choose.ts";
-import type { Question } from "./state.ts";
 
 /** What is known of how somebody's words came about. */
 export interface Meant {

@@ -1,6 +1,6 @@
+import type { Decision, Question } from "../state.ts";
 import { choose } from "./choose.ts";
 import { decide } from "./decide.ts";
-import type { Decision, Question } from "./state.ts";
 
 /**
  * What Claude is given as the answer. A question in words is answered in the person's own words; the dialog of a

@@ -1,4 +1,4 @@
-import { busyOf, type Limits, line, type Standing } from "./queue.ts";
+import { busyOf, type Limits, line, type Standing } from "./standing.ts";
 
 /** Where one stands among those who wait for a slot. */
 export interface Place {

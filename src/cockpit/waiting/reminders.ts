@@ -1,6 +1,6 @@
+import type { Cockpit } from "../state.ts";
 import type { Waiting } from "./board.ts";
 import { afterQuiet, type Quiet } from "./quiet.ts";
-import type { Cockpit } from "./state.ts";
 
 /** When people are reminded of a question that waits. All spans in milliseconds. */
 export interface ReminderRules {

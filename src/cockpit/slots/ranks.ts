@@ -1,4 +1,4 @@
-import { isBefore, isInLine, type Ranked, type Standing } from "./queue.ts";
+import { isBefore, isInLine, type Ranked, type Standing } from "./standing.ts";
 
 /** Everybody's standing, in order as it changes: of ten thousand who wait, nobody is sorted anew for one that moves. */
 export interface Ranks extends Ranked {

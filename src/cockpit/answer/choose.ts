@@ -1,5 +1,5 @@
+import type { Ask } from "../state.ts";
 import { ordinalOf } from "./ordinals.ts";
-import type { Ask } from "./state.ts";
 
 /**
  * What a person's words choose: for each thing asked, the labels of its options. Null where the words are an answer of
