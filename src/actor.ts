@@ -7,8 +7,8 @@ import { transition } from "./cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import { type Opinion, secondOpinion } from "./opinion.ts";
-import type { Agent, Clock, Due, Engine, Feed, Project, Report, Store, Withheld } from "./ports.ts";
+import { secondOpinion } from "./opinion.ts";
+import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "./ports/ports.ts";
 import { within } from "./within.ts";
 
 export interface Timeouts {

@@ -20,7 +20,7 @@ import { hostFiles } from "./config-host.ts";
 import { createDiskWatch } from "./disk.ts";
 import { asBridgeError } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { ChatAdapter, ChatState, Clock, Project } from "./ports.ts";
+import type { ChatAdapter, ChatState, Clock, Project } from "./ports/ports.ts";
 
 const self = fileURLToPath(import.meta.url);
 /** The package's own directory, whether this runs from dist/ or from the sources. */

@@ -1,13 +1,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createLane } from "./lane.ts";
-import type { Clock } from "./ports.ts";
-
-/** Who did, or was refused, what: kept for good, one line of JSON each, never changed. */
-export interface Audit {
-  /** Resolves once the line is written; a line that cannot be written is told to `onError`, and holds nothing up. */
-  write(entry: { readonly event: string; readonly who: string; readonly [key: string]: unknown }): Promise<void>;
-}
+import type { Audit, Clock } from "./ports/ports.ts";
 
 export function createAudit(path: string, clock: Clock, onError: (error: unknown) => void): Audit {
   const lane = createLane();

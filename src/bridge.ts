@@ -13,7 +13,7 @@ import {
   type Task,
 } from "./cockpit/state.ts";
 import { asBridgeError, BridgeError } from "./errors.ts";
-import type { Container, Inventory, Project } from "./ports.ts";
+import type { Container, Inventory, Project } from "./ports/ports.ts";
 import { createSlots } from "./slots.ts";
 
 export interface BridgeParts extends Parts {

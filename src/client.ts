@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { z } from "zod";
 import type { CallBody, Line } from "./daemon.ts";
 import { BridgeError, systemCode } from "./errors.ts";
-import type { ChatState } from "./ports.ts";
+import type { ChatState } from "./ports/ports.ts";
 import { type Started, startedSchema } from "./started.ts";
 
 const call = z.object({

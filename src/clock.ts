@@ -1,4 +1,4 @@
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/ports.ts";
 
 /** Timers hold at most this many milliseconds; beyond it Node fires them at once. */
 const LONGEST = 2 ** 31 - 1;

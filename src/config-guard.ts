@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { ConfigFile, KeyPath } from "./config-file.ts";
 import type { Files } from "./config-host.ts";
 import type { Settings } from "./config-schema.ts";
-import type { Project } from "./ports.ts";
+import type { Project } from "./ports/ports.ts";
 
 /** What is the bot's own on this machine: no container may change it. */
 export interface Own {

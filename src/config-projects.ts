@@ -9,7 +9,7 @@ import type { Files } from "./config-host.ts";
 import { type Settings, SLUG } from "./config-schema.ts";
 import { BridgeError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
-import type { Project } from "./ports.ts";
+import type { Project } from "./ports/ports.ts";
 
 export interface Timeouts {
   /** Milliseconds, as are the others. */

@@ -9,7 +9,7 @@ import { inputOf } from "./commands/parse.ts";
 import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { ChatState } from "./ports.ts";
+import type { ChatState } from "./ports/ports.ts";
 import type { Started } from "./started.ts";
 
 /** Bytes of one call; a prompt is rarely over 100 KB, and files come by path. */

@@ -1,9 +1,6 @@
 import { judge } from "./cockpit/question/question.ts";
 import type { Log } from "./log.ts";
-import type { Report } from "./ports.ts";
-
-/** Whether a message waits for a person, asked where its words leave that in doubt; null: no opinion. */
-export type Opinion = (text: string) => Promise<boolean | null>;
+import type { Opinion, Report } from "./ports/ports.ts";
 
 /** Without one, its words decide: an opinion that cannot be had holds nothing up. */
 export async function secondOpinion(report: Report, opinion: Opinion | undefined, log: Log): Promise<Report> {

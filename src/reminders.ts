@@ -17,7 +17,7 @@ import {
 import { span, whom } from "./commands/show.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import type { ChatAdapter, Clock, Feed, Records } from "./ports.ts";
+import type { ChatAdapter, Clock, Feed, Records } from "./ports/ports.ts";
 
 export interface RemindersParts {
   readonly chats: readonly Pick<ChatAdapter, "name" | "direct">[];

@@ -3,7 +3,7 @@ import { createAlarm } from "./alarm.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
-import type { Clock, Records } from "./ports.ts";
+import type { Clock, Records } from "./ports/ports.ts";
 
 /** A task that comes back by the clock. */
 export interface Schedule {

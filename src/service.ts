@@ -1,7 +1,7 @@
 import type { LocalCommand } from "./cli.ts";
 import type { Client } from "./client.ts";
 import { BridgeError } from "./errors.ts";
-import type { ChatState, Clock } from "./ports.ts";
+import type { ChatState, Clock } from "./ports/ports.ts";
 import type { Difference, Started } from "./started.ts";
 
 /** Milliseconds for the daemon to come up, or to end. */

@@ -4,7 +4,7 @@ import { createRanks } from "./cockpit/slots/ranks.ts";
 import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "./cockpit/slots/standing.ts";
 import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
 import type { Log } from "./log.ts";
-import type { Clock } from "./ports.ts";
+import type { Clock } from "./ports/ports.ts";
 
 export interface SlotsParts {
   /** How much may run, as far as is known now. */

@@ -1,4 +1,4 @@
-import type { Card } from "../../src/ports.ts";
+import type { Card } from "../../src/ports/ports.ts";
 
 /** The card of a cockpit of which nothing is known: before its first start, and after its end. */
 export function blankCard(project: string, state: "frozen" | "removed", since: number): Card {

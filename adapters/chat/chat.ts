@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
-import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports.ts";
+import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports/ports.ts";
 import { blankCard } from "./card.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
 import { createOutbound, type Wire } from "./outbound.ts";

@@ -1,4 +1,4 @@
-import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports.ts";
+import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports/ports.ts";
 import {
   compareIds,
   isOpen,

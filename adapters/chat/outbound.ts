@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Card, ChatLog, Clock, Message } from "../../src/ports.ts";
+import type { Card, ChatLog, Clock, Message } from "../../src/ports/ports.ts";
 import { isOpen, type KeptActivity, newest, type OpenThread, placeOf, remember, type Threads } from "./threads.ts";
 
 /** What a platform's renderer makes of a message. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 
 /** What one platform's failures mean. */
 export interface RetryRules {

@@ -1,4 +1,4 @@
-import type { Records } from "../../src/ports.ts";
+import type { Records } from "../../src/ports/ports.ts";
 
 /** What is kept of a project's thread. */
 export interface Thread {

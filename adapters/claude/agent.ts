@@ -1,6 +1,6 @@
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports.ts";
+import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
 import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog.ts";

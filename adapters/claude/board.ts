@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { Home, Launch, Owner, Project, Volume } from "../../src/ports.ts";
+import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog.ts";
 import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
 import { linesFrom } from "./record.ts";

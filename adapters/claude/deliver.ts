@@ -1,6 +1,6 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock, Delivered, Due, Home } from "../../src/ports.ts";
+import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog.ts";
 import { TYPING } from "./homes.ts";
 import { createInput } from "./input.ts";

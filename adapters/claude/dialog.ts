@@ -1,7 +1,7 @@
 import { withoutAuthor } from "../../src/cockpit/answer/answer.ts";
 import { choose } from "../../src/cockpit/answer/choose.ts";
 import type { Json, Prompt, Question } from "../../src/cockpit/state.ts";
-import type { Home } from "../../src/ports.ts";
+import type { Home } from "../../src/ports/ports.ts";
 import { DECIDED, type DialogFate, PERMITS, USED } from "./homes.ts";
 
 /** How many dialogs are looked at: Claude and its agents have a handful open. */

@@ -1,4 +1,4 @@
-import type { Clock, Home } from "../../src/ports.ts";
+import type { Clock, Home } from "../../src/ports/ports.ts";
 import { dialogsOf, letGo } from "./dialog.ts";
 import { CONVERSATIONS, HOOKS, SESSIONS } from "./homes.ts";
 import type { Relay } from "./relay.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Clock, Home } from "../../src/ports.ts";
+import type { Clock, Home } from "../../src/ports/ports.ts";
 import { HISTORY } from "./homes.ts";
 import {
   captureScreen,

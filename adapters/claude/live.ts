@@ -1,5 +1,5 @@
 import { BridgeError } from "../../src/errors.ts";
-import type { Channel, Clock, Home } from "../../src/ports.ts";
+import type { Channel, Clock, Home } from "../../src/ports/ports.ts";
 import { createFollower, type Follower } from "./follower.ts";
 import { EXIT } from "./homes.ts";
 import { captureScreen, pressEscape } from "./keys.ts";

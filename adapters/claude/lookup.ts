@@ -1,5 +1,5 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Home } from "../../src/ports.ts";
+import type { Home } from "../../src/ports/ports.ts";
 import { dialogName, fateOf } from "./dialog.ts";
 import { fromCursor, linesFrom, type Place } from "./record.ts";
 import { isSame } from "./text.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Opinion } from "../../src/ports/ports.ts";
 
 export interface OpinionConfig {
   readonly model: string;
@@ -7,9 +8,6 @@ export interface OpinionConfig {
   /** Milliseconds. */
   readonly limit: number;
 }
-
-/** Whether a message waits for a person, as a small model sees it; null where it does not say. Rejects where it cannot be asked. */
-export type Opinion = (text: string) => Promise<boolean | null>;
 
 const INSTRUCTION = `A coding agent has ended its turn with the message below. Does a human now owe it an answer?
 YES: it asks for information, a choice, an approval, or something only the human can do, or offers a concrete next step as a question.
@@ -21,7 +19,7 @@ const MOST = 6_000;
 
 const answer = z.looseObject({ content: z.array(z.looseObject({ text: z.string().optional() })) });
 
-/** A second opinion from a small model, through the gateway and with the credentials that Claude has. */
+/** Asks a small model, through the gateway and with the credentials that Claude has. Rejects where it cannot be asked. */
 export function createOpinion({ model, environment, limit }: OpinionConfig): Opinion {
   const base = (environment.ANTHROPIC_BASE_URL || "https://api.anthropic.com").replace(/\/+$/, "");
 

@@ -1,5 +1,5 @@
 import { asBridgeError } from "../../src/errors.ts";
-import type { Clock, Home, Report } from "../../src/ports.ts";
+import type { Clock, Home, Report } from "../../src/ports/ports.ts";
 import { questionOf } from "./ask.ts";
 import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
 import { linesFrom, type Place, sizeOf, toCursor } from "./record.ts";

@@ -1,4 +1,4 @@
-import type { Volume } from "../../src/ports.ts";
+import type { Volume } from "../../src/ports/ports.ts";
 import { SCROLLBACK } from "./homes.ts";
 import { plain } from "./text.ts";
 

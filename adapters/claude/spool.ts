@@ -1,5 +1,5 @@
 import { BridgeError } from "../../src/errors.ts";
-import type { Volume } from "../../src/ports.ts";
+import type { Volume } from "../../src/ports/ports.ts";
 import { HOOKS } from "./homes.ts";
 import { type Hook, parseHook } from "./hooks.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Volume } from "../../src/ports.ts";
+import type { Volume } from "../../src/ports/ports.ts";
 import { SESSIONS } from "./homes.ts";
 
 /** What Claude's own session file says it is doing. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Inventory, Launch, SettingSource, Withheld, Workspace } from "../../src/ports.ts";
+import type { Inventory, Launch, SettingSource, Withheld, Workspace } from "../../src/ports/ports.ts";
 import { unhidden } from "../../src/support/printable.ts";
 
 /** Claude's settings of a project's own, as far as they do nothing by themselves: everything else in them is shown. */

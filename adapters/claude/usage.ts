@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tokens, Usage, Volume } from "../../src/ports.ts";
+import type { Tokens, Usage, Volume } from "../../src/ports/ports.ts";
 import { CONVERSATIONS } from "./homes.ts";
 import { linesFrom } from "./record.ts";
 import { parseLine } from "./transcript.ts";

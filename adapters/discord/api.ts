@@ -1,7 +1,7 @@
 import { DefaultRestOptions, DiscordAPIError, HTTPError, RateLimitError, REST } from "discord.js";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { HttpTrouble } from "../chat/http.ts";
 import { createRetry } from "../chat/retry.ts";
 import { nonce } from "./ids.ts";

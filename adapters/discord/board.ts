@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Board, BoardEntry, ChatLog, Records } from "../../src/ports.ts";
+import type { Board, BoardEntry, ChatLog, Records } from "../../src/ports/ports.ts";
 import { isOpen, newest, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { isText, type Places } from "./places.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
-import type { ChatAnswer, ChatFields, GivenFile, People } from "../../src/ports.ts";
+import type { ChatAnswer, ChatFields, GivenFile, People } from "../../src/ports/ports.ts";
 import { isOpen, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { Confirmations } from "./confirmations.ts";

@@ -1,5 +1,5 @@
 import { asBridgeError } from "../../src/errors.ts";
-import type { Card, ChatLog, Clock } from "../../src/ports.ts";
+import type { Card, ChatLog, Clock } from "../../src/ports/ports.ts";
 import type { OpenThread } from "../chat/threads.ts";
 import { type Api, codeOf, DiscordRefusal, TOO_OLD } from "./api.ts";
 import { isInForum } from "./opener.ts";

@@ -1,5 +1,5 @@
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { createApi } from "./api.ts";
 import { askApplication, noContent } from "./application.ts";
 import { inviteLink } from "./permissions.ts";

@@ -1,4 +1,4 @@
-import type { ChatCommand, ChatFields } from "../../src/ports.ts";
+import type { ChatCommand, ChatFields } from "../../src/ports/ports.ts";
 
 /** Discord's option types. */
 const SUB = 1;

@@ -1,6 +1,6 @@
 import { Client, type ClientOptions, Events, GatewayIntentBits, Partials, SimpleShardingStrategy } from "discord.js";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatLog } from "../../src/ports.ts";
+import type { ChatLog } from "../../src/ports/ports.ts";
 import { refused } from "./api.ts";
 import { noContent } from "./application.ts";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Client, type ClientOptions, Events, PermissionsBitField } from "discord.js";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, ChatCommand, People } from "../../src/ports.ts";
+import type { ChatAdapter, ChatCommand, People } from "../../src/ports/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
 import type { OpenThread } from "../chat/threads.ts";
 import { codeOf, createApi } from "./api.ts";

@@ -1,7 +1,7 @@
 import { type Client, Events } from "discord.js";
 import { z } from "zod";
 import { asBridgeError, type BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 
 export interface GatewayOptions extends ConnectionOptions {

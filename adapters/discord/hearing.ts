@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChatLog } from "../../src/ports.ts";
+import type { ChatLog } from "../../src/ports/ports.ts";
 import type { Inbound, Written } from "../chat/inbound.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";

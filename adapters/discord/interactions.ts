@@ -10,7 +10,7 @@ import {
   type StringSelectMenuInteraction,
 } from "discord.js";
 import { wordsFor } from "../../src/cockpit/answer/decide.ts";
-import type { ChatAnswer, ChatCommand, ChatFields, ChatLog, People } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCommand, ChatFields, ChatLog, People } from "../../src/ports/ports.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";

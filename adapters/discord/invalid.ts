@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 
 /** Discord bans an address for a day or so after 10,000 answers of 401, 403 or 429 in ten minutes: this stays far away from it. */
 export interface InvalidRequests {

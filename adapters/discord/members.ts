@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock, Person } from "../../src/ports.ts";
+import type { Clock, Person } from "../../src/ports/ports.ts";
 import { type Api, codeOf } from "./api.ts";
 
 /** Milliseconds for which a name and roles are taken as they were. */

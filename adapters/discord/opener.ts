@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatLog, Clock } from "../../src/ports.ts";
+import type { ChatLog, Clock } from "../../src/ports/ports.ts";
 import { blankCard } from "../chat/card.ts";
 import { createOpen, type Open } from "../chat/opener.ts";
 import { blankThread, compareIds, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";

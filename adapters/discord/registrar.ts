@@ -1,4 +1,4 @@
-import type { ChatCommand, ChatLog, Clock } from "../../src/ports.ts";
+import type { ChatCommand, ChatLog, Clock } from "../../src/ports/ports.ts";
 import { type Api, codeOf } from "./api.ts";
 import { type Descriptions, registration } from "./commands.ts";
 import { inviteLink } from "./permissions.ts";

@@ -1,4 +1,4 @@
-import type { BoardEntry } from "../../src/ports.ts";
+import type { BoardEntry } from "../../src/ports/ports.ts";
 import { type Embed, type Post, post } from "./render.ts";
 
 export const BOARD_TITLE = "Waiting for people";

@@ -1,5 +1,5 @@
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Card, CardAction, Message } from "../../src/ports.ts";
+import type { Card, CardAction, Message } from "../../src/ports/ports.ts";
 import { waitingLines } from "../chat/card.ts";
 import type { About, Activity, Rendered } from "../chat/outbound.ts";
 import { shortened } from "../chat/shorten.ts";

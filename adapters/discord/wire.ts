@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatLog, Clock } from "../../src/ports.ts";
+import type { ChatLog, Clock } from "../../src/ports/ports.ts";
 import type { Wire } from "../chat/outbound.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";
 import { type Api, codeOf, TOO_OLD } from "./api.ts";

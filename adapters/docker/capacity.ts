@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type Docker from "dockerode";
-import type { Capacity } from "../../src/ports.ts";
+import type { Capacity } from "../../src/ports/ports.ts";
 import { connect, limited, socketOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { isOurs } from "./ours.ts";

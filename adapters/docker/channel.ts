@@ -3,7 +3,7 @@ import { Transform, type TransformCallback } from "node:stream";
 import { finished } from "node:stream/promises";
 import type Docker from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
-import type { Channel } from "../../src/ports.ts";
+import type { Channel } from "../../src/ports/ports.ts";
 import { limited, statusOf, translate } from "./client.ts";
 
 /** Runs a command in the container named `name`, with its input open and its output apart from its errors. */

@@ -1,4 +1,4 @@
-import type { Owner, Project } from "../../src/ports.ts";
+import type { Owner, Project } from "../../src/ports/ports.ts";
 
 /** Host directories that the agent's adapter fills; the container sees them at fixed places (see spec.ts). */
 export interface HostDirectories {

@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import type Docker from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
-import type { Container } from "../../src/ports.ts";
+import type { Container } from "../../src/ports/ports.ts";
 import { limited, statusOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { homeOf, isOurs } from "./ours.ts";

@@ -1,4 +1,4 @@
-import type { Engine } from "../../src/ports.ts";
+import type { Engine } from "../../src/ports/ports.ts";
 import { openChannel } from "./channel.ts";
 import { connect } from "./client.ts";
 import type { DockerConfig } from "./config.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { ContainerCreateOptions } from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
-import type { Project } from "../../src/ports.ts";
+import type { Project } from "../../src/ports/ports.ts";
 import type { HostDirectories } from "./config.ts";
 
 export const labels = {

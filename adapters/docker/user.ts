@@ -1,5 +1,5 @@
 import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Owner, Project } from "../../src/ports.ts";
+import type { Owner, Project } from "../../src/ports/ports.ts";
 import { socketOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { checkMounts, userOf } from "./spec.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, fchmodSync, fchownSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Home, Owner } from "../../src/ports.ts";
+import type { Home, Owner } from "../../src/ports/ports.ts";
 import { emptyTrash } from "./tree.ts";
 import { usedBy } from "./used.ts";
 import { createOwnVolume, createVolume } from "./volume.ts";

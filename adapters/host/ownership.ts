@@ -2,7 +2,7 @@ import { fchownSync, fstatSync, lchownSync, lstatSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import { systemCode } from "../../src/errors.ts";
-import type { Owner } from "../../src/ports.ts";
+import type { Owner } from "../../src/ports/ports.ts";
 import { at, closing, enter, type Fd, openRoot, rawNames } from "./walk.ts";
 
 /** What the engine needs to know of this host's own paths, which its administrator has named. */

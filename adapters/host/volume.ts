@@ -15,7 +15,7 @@ import {
   writeSync,
 } from "node:fs";
 import { BridgeError } from "../../src/errors.ts";
-import type { Owner, OwnVolume, Volume } from "../../src/ports.ts";
+import type { Owner, OwnVolume, Volume } from "../../src/ports/ports.ts";
 import { discard, emptyTrash } from "./tree.ts";
 import {
   along,

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync } from "node:fs";
 import { basename } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
-import type { Found, Workspace } from "../../src/ports.ts";
+import type { Found, Workspace } from "../../src/ports/ports.ts";
 import { readAll } from "./volume.ts";
 import { at, closing, enter, entriesIn, type Fd, isNotThere, linkIn, openPlain, openRoot } from "./walk.ts";
 

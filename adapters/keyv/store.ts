@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
-import type { Records, Store } from "../../src/ports.ts";
+import type { Records, Store } from "../../src/ports/ports.ts";
 import { createCopies } from "./copies.ts";
 import { isCorrupt, openDatabase } from "./database.ts";
 import { makePrivateDirectory } from "./durable.ts";

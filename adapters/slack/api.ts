@@ -1,6 +1,6 @@
 import { webApi } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { HttpTrouble } from "../chat/http.ts";
 import { createRetry } from "../chat/retry.ts";
 

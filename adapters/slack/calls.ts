@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
-import type { ChatAnswer, ChatCall, ChatFields, Clock, GivenFile, People } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall, ChatFields, Clock, GivenFile, People } from "../../src/ports/ports.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";

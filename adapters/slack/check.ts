@@ -1,6 +1,6 @@
 import { webApi } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { createApi } from "./api.ts";
 import { createLogger } from "./logger.ts";
 import { appTokenRefused } from "./socket.ts";

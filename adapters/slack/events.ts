@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, types } from "@slack/bolt";
 import { z } from "zod";
 import { wordsFor } from "../../src/cockpit/answer/decide.ts";
-import type { ChatAnswer, Clock, People } from "../../src/ports.ts";
+import type { ChatAnswer, Clock, People } from "../../src/ports/ports.ts";
 import type { Inbound } from "../chat/inbound.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";

@@ -1,4 +1,4 @@
-import type { Board, People, Records } from "../../src/ports.ts";
+import type { Board, People, Records } from "../../src/ports/ports.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";

@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from "@slack/bolt";
-import type { ChatLog } from "../../src/ports.ts";
+import type { ChatLog } from "../../src/ports/ports.ts";
 
 export type SlackLogger = Logger;
 

@@ -1,6 +1,6 @@
 import { App } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, People } from "../../src/ports.ts";
+import type { ChatAdapter, People } from "../../src/ports/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
 import { type Api, codeOf, createApi } from "./api.ts";
 import { createCalls } from "./calls.ts";

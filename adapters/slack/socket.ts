@@ -1,6 +1,6 @@
 import { SocketModeReceiver } from "@slack/bolt";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import type { SlackLogger } from "./logger.ts";
 
 /**

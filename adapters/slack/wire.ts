@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Card, Clock } from "../../src/ports.ts";
+import type { Card, Clock } from "../../src/ports/ports.ts";
 import type { Wire } from "../chat/outbound.ts";
 import { idOf, type OpenThread } from "../chat/threads.ts";
 import { type Answer, type Api, codeOf } from "./api.ts";

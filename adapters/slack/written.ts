@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatFile } from "../../src/ports.ts";
+import type { ChatFile } from "../../src/ports/ports.ts";
 import { fetchOnce } from "../chat/http.ts";
 import type { Written } from "../chat/inbound.ts";
 import type { Api } from "./api.ts";

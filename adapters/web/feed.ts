@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
-import type { Clock, Feed as Port } from "../../src/ports.ts";
+import type { Clock, Feed as Port } from "../../src/ports/ports.ts";
 import { type Entry, type Journal, openJournal, removeJournal } from "./journal.ts";
 
 export type { Entry } from "./journal.ts";

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { systemCode } from "../../src/errors.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 
 /** Only this file writes journals, so a line that is whole holds what was posted. */
 const entrySchema = z.object({

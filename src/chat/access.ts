@@ -1,4 +1,4 @@
-import type { Person } from "../ports.ts";
+import type { Person } from "../ports/ports.ts";
 
 /** Who may use the bot on one platform, by the platform's own ids. Nobody else may. */
 export interface Policy {

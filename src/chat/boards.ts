@@ -1,7 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
 import type { Log } from "../log.ts";
-import type { Board, ChatAdapter, Clock } from "../ports.ts";
+import type { Board, ChatAdapter, Clock } from "../ports/ports.ts";
 import { createSurely } from "./surely.ts";
 
 export interface BoardsParts {

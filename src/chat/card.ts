@@ -1,6 +1,6 @@
 import type { Place } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
-import type { Card, CardAction } from "../ports.ts";
+import type { Card, CardAction } from "../ports/ports.ts";
 
 /** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
 export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Place | null = null): Card {

@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { ChatAdapter, Clock } from "../ports.ts";
+import type { ChatAdapter, Clock } from "../ports/ports.ts";
 import { within } from "../within.ts";
 
 /** Where a project's threads are. Nothing here rejects: an address that cannot be had is left out. */

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Bridge } from "../bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Log } from "../log.ts";
-import type { ChatAdapter, Clock, Feed, Records } from "../ports.ts";
+import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
 import { cardOf } from "./card.ts";
 import { createSurely } from "./surely.ts";
 

@@ -1,4 +1,3 @@
-import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import { decisionOn } from "../cockpit/answer/answer.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
@@ -10,7 +9,8 @@ import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports.ts";
+import type { Audit } from "../ports/audit.ts";
+import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
 import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 

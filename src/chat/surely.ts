@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/ports.ts";
 
 /** Milliseconds; what fails is tried again ever more rarely. */
 const FIRST_PAUSE = 1_000;

@@ -1,8 +1,8 @@
-import type { Audit } from "../audit.ts";
 import type { Bridge } from "../bridge.ts";
 import type { Meant } from "../cockpit/answer/meant.ts";
 import type { Json } from "../cockpit/state.ts";
-import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports.ts";
+import type { Audit } from "../ports/audit.ts";
+import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports/ports.ts";
 import type { Schedules } from "../schedules.ts";
 
 /** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */

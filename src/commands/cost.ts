@@ -1,4 +1,4 @@
-import type { Spent, Tokens, Usage } from "../ports.ts";
+import type { Spent, Tokens, Usage } from "../ports/ports.ts";
 import type { Told } from "./command.ts";
 
 /** What a project's Claude has used, as a table. */

@@ -1,7 +1,7 @@
 import type { Place } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json } from "../cockpit/state.ts";
 import { isHeld, queueStatus } from "../cockpit/state.ts";
-import type { Container, Entry, Message, Project } from "../ports.ts";
+import type { Container, Entry, Message, Project } from "../ports/ports.ts";
 import type { Told } from "./command.ts";
 
 /** One cockpit as `status` shows it. */

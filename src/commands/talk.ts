@@ -1,7 +1,7 @@
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import type { Cockpit, Prompt } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
-import type { Entry } from "../ports.ts";
+import type { Entry } from "../ports/ports.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, entryOf } from "./show.ts";
 

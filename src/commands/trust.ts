@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fenced } from "../cockpit/fenced.ts";
 import { BridgeError } from "../errors.ts";
-import type { Inventory } from "../ports.ts";
+import type { Inventory } from "../ports/ports.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
 

@@ -16,7 +16,7 @@ import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminder
 import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
-import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports.ts";
+import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports/ports.ts";
 import { createSchedules, type Schedule } from "../../src/schedules.ts";
 import { createWaitingRoom } from "../../src/waiting.ts";
 import { type Act, type ClaudeWorld, createClaudeWorld } from "../core/claude.ts";

@@ -3,7 +3,7 @@ import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Person } from "../../src/ports.ts";
+import type { Person } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createGround } from "./bot.ts";
 

@@ -1,5 +1,5 @@
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Card, Message } from "../../src/ports.ts";
+import type { Card, Message } from "../../src/ports/ports.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 9, 30);
 

@@ -5,7 +5,7 @@ import { createFeed } from "../../adapters/web/feed.ts";
 import { createOutbox, type Outbox } from "../../src/chat/outbox.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";
-import type { ChatAdapter, Message } from "../../src/ports.ts";
+import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";

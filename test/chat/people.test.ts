@@ -7,7 +7,7 @@ import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatCall, ChatMessage, Person } from "../../src/ports.ts";
+import type { ChatCall, ChatMessage, Person } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { type Bot, createGround, type Ground, type GroundOptions } from "./bot.ts";
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from "vitest";
-import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { ChatAdapter, Clock } from "../../src/ports/ports.ts";
 import { createRandom } from "../core/random.ts";
 import { createGround } from "./bot.ts";
 

@@ -8,7 +8,7 @@ import type { Terminal } from "../../adapters/claude/terminal.ts";
 import { readUsage } from "../../adapters/claude/usage.ts";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { createWorkspace } from "../../adapters/host/workspace.ts";
-import type { Report } from "../../src/ports.ts";
+import type { Report } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
 import { createGround, ODD, SECRET, told } from "../host/odd.ts";

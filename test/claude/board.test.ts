@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Credentials, exportsOf, flagsOf, seedOf, writeBoard } from "../../adapters/claude/board.ts";
 import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
 import type { Admitted } from "../../adapters/claude/trust.ts";
-import type { Launch, Project } from "../../src/ports.ts";
+import type { Launch, Project } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
 import { createDisk, type Disk, heard, SESSION, said } from "./lines.ts";

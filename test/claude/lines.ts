@@ -3,7 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HOOKS, SESSIONS, transcriptPath } from "../../adapters/claude/homes.ts";
 import { createHomes, type HomePaths } from "../../adapters/host/homes.ts";
-import type { Clock, Home } from "../../src/ports.ts";
+import type { Clock, Home } from "../../src/ports/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 export const SESSION = "8e32f26f-0000-4000-8000-000000000000";

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { fromCursor } from "../../adapters/claude/record.ts";
 import { createRelay, type Relay } from "../../adapters/claude/relay.ts";
-import type { Report } from "../../src/ports.ts";
+import type { Report } from "../../src/ports/ports.ts";
 import {
   createDisk,
   createHastyClock,

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { typeLine } from "../../adapters/claude/keys.ts";
 import { openTerminal } from "../../adapters/claude/terminal.ts";
-import type { Channel } from "../../src/ports.ts";
+import type { Channel } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 /** tmux from the other side. */

@@ -3,7 +3,7 @@ import type { Bridge } from "../../src/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
 import { createLog } from "../../src/log.ts";
-import type { Feed, Message } from "../../src/ports.ts";
+import type { Feed, Message } from "../../src/ports/ports.ts";
 import { createSchedules } from "../../src/schedules.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";

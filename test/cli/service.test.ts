@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LocalCommand } from "../../src/cli.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatState } from "../../src/ports.ts";
+import type { ChatState } from "../../src/ports/ports.ts";
 import { createService } from "../../src/service.ts";
 import type { Difference } from "../../src/started.ts";
 import { createManualClock } from "../fakes/clock.ts";

@@ -1,5 +1,5 @@
 import { decisionsOn, wordsFor } from "../../src/cockpit/answer/decide.ts";
-import type { Person } from "../../src/ports.ts";
+import type { Person } from "../../src/ports/ports.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
 import { createMemoryPlatform } from "../fakes/platform.ts";
 import { chatAdapterContract } from "./chat-adapter.ts";

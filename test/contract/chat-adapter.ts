@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decisionsOn } from "../../src/cockpit/answer/decide.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Card, ChatAdapter, Message } from "../../src/ports.ts";
+import type { Card, ChatAdapter, Message } from "../../src/ports/ports.ts";
 import type { Handed, RecordedPeople } from "../fakes/people.ts";
 
 /** A platform from the other side: what its members do and see. */

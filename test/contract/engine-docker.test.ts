@@ -12,7 +12,7 @@ import { findCertificates } from "../../adapters/docker/certificates.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
 import { ensureEngine } from "../../adapters/docker/host.ts";
 import { hostDirectory as host } from "../../adapters/host/ownership.ts";
-import type { Engine, Project } from "../../src/ports.ts";
+import type { Engine, Project } from "../../src/ports/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { engineContract } from "./engine.ts";
 

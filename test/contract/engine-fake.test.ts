@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
-import type { Project } from "../../src/ports.ts";
+import type { Project } from "../../src/ports/ports.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { engineContract } from "./engine.ts";
 

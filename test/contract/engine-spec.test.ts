@@ -14,7 +14,7 @@ import { parseSources, sourcesFor } from "../../adapters/docker/sources.ts";
 import { checkMounts, labels, type SpecInput, specOf, userOf } from "../../adapters/docker/spec.ts";
 import { hostDirectory } from "../../adapters/host/ownership.ts";
 import { namesOf } from "../../src/app.ts";
-import type { Project } from "../../src/ports.ts";
+import type { Project } from "../../src/ports/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 const project: Project = {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
-import type { Engine, Project } from "../../src/ports.ts";
+import type { Engine, Project } from "../../src/ports/ports.ts";
 
 /** An engine, and what others may do to its containers. */
 export interface EngineStage {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Entry, Feed, Message } from "../../src/ports.ts";
+import type { Entry, Feed, Message } from "../../src/ports/ports.ts";
 import { question } from "../fakes/cockpit.ts";
 
 export interface FeedStage {

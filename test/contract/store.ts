@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import type { Store } from "../../src/ports.ts";
+import type { Store } from "../../src/ports/ports.ts";
 import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
 
 /** Where a store is kept; it outlives the stores opened on it. */

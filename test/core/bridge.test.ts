@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge.ts";
 import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 import type { Act } from "./claude.ts";
 import { type Stage, setStage } from "./stage.ts";

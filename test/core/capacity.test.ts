@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createCapacityWatch, limitsOf, needOf, type QueueSettings } from "../../src/capacity.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
-import type { Load } from "../../src/ports.ts";
+import type { Load } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 const MB = 2 ** 20;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Question } from "../../src/cockpit/state.ts";
-import type { Agent, Clock, Engine, Inventory, Report } from "../../src/ports.ts";
+import type { Agent, Clock, Engine, Inventory, Report } from "../../src/ports/ports.ts";
 import { createMemoryAgent } from "../fakes/agent.ts";
 import type { FakeEngine } from "../fakes/engine.ts";
 

@@ -6,7 +6,7 @@ import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
-import type { Message, Project, Store } from "../../src/ports.ts";
+import type { Message, Project, Store } from "../../src/ports/ports.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { createMemoryFeed, type MemoryFeed } from "../fakes/feed.ts";

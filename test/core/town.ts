@@ -5,7 +5,7 @@ import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";

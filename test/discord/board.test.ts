@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BoardEntry } from "../../src/ports.ts";
+import type { BoardEntry } from "../../src/ports/ports.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { ANN, GENERAL, setDiscordStage } from "./stage.ts";
 

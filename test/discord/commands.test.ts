@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import type { Handed } from "../fakes/people.ts";
 import { snowflake } from "../twins/discord/index.ts";

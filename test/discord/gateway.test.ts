@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChatState } from "../../src/ports.ts";
+import type { ChatState } from "../../src/ports/ports.ts";
 import { isCall, isSaid, once, opened, said, texts, until } from "./scene.ts";
 import { ANN, GENERAL, setDiscordStage } from "./stage.ts";
 

@@ -1,7 +1,7 @@
 import { text as textOf } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";
 import { isCall, isEdited, isSaid, opened, until } from "./scene.ts";
 import { ANN, GENERAL } from "./stage.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { filledIn } from "../../src/chat/words.ts";
 import { commands } from "../../src/commands.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatAnswer, ChatCall } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";
 import { isCall, opened } from "./scene.ts";
 import { ANN, BOB, type DiscordStage, GENERAL } from "./stage.ts";

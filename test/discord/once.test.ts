@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
-import type { ChatAnswer } from "../../src/ports.ts";
+import type { ChatAnswer } from "../../src/ports/ports.ts";
 import { given } from "../fakes/given.ts";
 import { isSaid, opened, said } from "./scene.ts";
 import { ANN, BOB, GENERAL, setDiscordStage } from "./stage.ts";

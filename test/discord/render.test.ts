@@ -10,7 +10,7 @@ import {
   renderForm,
   renderMessage,
 } from "../../adapters/discord/render.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { cards, choices, messages, NOW, question, several, WORDS } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { createDocument } from "../slack/documents.ts";

@@ -1,5 +1,5 @@
 import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
-import type { ChatAdapter, Message } from "../../src/ports.ts";
+import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { type DiscordStage, setDiscordStage } from "./stage.ts";

@@ -5,7 +5,7 @@ import { createDiscord, type DiscordOptions } from "../../adapters/discord/disco
 import { chatCommands } from "../../src/chat/words.ts";
 import { commands } from "../../src/commands.ts";
 import { createLog } from "../../src/log.ts";
-import type { ChatAdapter } from "../../src/ports.ts";
+import type { ChatAdapter } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
 import { createFastClock, type FastClock } from "../fakes/fast-clock.ts";
 import { createRecordedPeople } from "../fakes/people.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { asBridgeError } from "../../src/errors.ts";
-import type { ChatAnswer, Message } from "../../src/ports.ts";
+import type { ChatAnswer, Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { isSaid, opened, said, until } from "./scene.ts";

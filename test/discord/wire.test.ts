@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { checkDiscord } from "../../adapters/discord/check.ts";
-import type { ChatAdapter } from "../../src/ports.ts";
+import type { ChatAdapter } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { isSaid, once, opened, said, texts } from "./scene.ts";

@@ -7,7 +7,7 @@ import { createClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config.ts";
 import { hostFiles } from "../../src/config-host.ts";
 import { createLog } from "../../src/log.ts";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 import { say, use } from "../twins/model/index.ts";
 import type { E2eChat, Told } from "./chats.ts";
 import { kill, state } from "./moments.ts";

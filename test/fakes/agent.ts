@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Agent, Clock, Due, Report } from "../../src/ports.ts";
+import type { Agent, Clock, Due, Report } from "../../src/ports/ports.ts";
 import type { Entry, Place, WithoutCursor } from "../core/claude.ts";
 
 export interface AgentParts {

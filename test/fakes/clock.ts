@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 
 export interface ManualClock extends Clock {
   /**

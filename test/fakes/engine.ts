@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import { BridgeError } from "../../src/errors.ts";
-import type { Channel, Container, Engine, Project } from "../../src/ports.ts";
+import type { Channel, Container, Engine, Project } from "../../src/ports/ports.ts";
 
 /** What runs for `open`: reads the input, writes the output, and returns when it ends. */
 export type Program = (input: PassThrough, output: PassThrough, argv: readonly string[]) => Promise<void>;

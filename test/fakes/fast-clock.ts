@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/ports.ts";
 
 export interface FastClock extends Clock {
   /** It is so much later, at once; what waits goes on waiting. Milliseconds. */

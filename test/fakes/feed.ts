@@ -1,4 +1,4 @@
-import type { Entry, Feed, Message } from "../../src/ports.ts";
+import type { Entry, Feed, Message } from "../../src/ports/ports.ts";
 
 export interface MemoryFeed extends Feed {
   /** What a project's thread shows, oldest first. */

@@ -1,4 +1,4 @@
-import type { GivenFile } from "../../src/ports.ts";
+import type { GivenFile } from "../../src/ports/ports.ts";
 
 /** A file of musica's that holds just that. */
 export function given(name: string, content: string): GivenFile {

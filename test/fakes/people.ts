@@ -1,4 +1,4 @@
-import type { ChatAnswer, ChatCall, ChatMessage, ChatPick, People } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall, ChatMessage, ChatPick, People } from "../../src/ports/ports.ts";
 
 /** What was handed over, in order. */
 export type Handed =

@@ -1,5 +1,5 @@
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
-import type { Board, Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports.ts";
+import type { Board, Card, ChatAdapter, ChatMessage, Message, People, Person } from "../../src/ports/ports.ts";
 
 interface Written {
   readonly id: string;

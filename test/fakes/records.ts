@@ -1,4 +1,4 @@
-import type { Records } from "../../src/ports.ts";
+import type { Records } from "../../src/ports/ports.ts";
 
 /** Records in memory, kept as JSON: what does not survive a disk does not survive here. */
 export function createMemoryRecords<T>(disk: Map<string, string> = new Map()): Records<T> {

@@ -1,5 +1,5 @@
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import type { Store } from "../../src/ports.ts";
+import type { Store } from "../../src/ports/ports.ts";
 
 /** A store in memory. `disk` outlives it, so that a test can open a second one on what the first one left. */
 export function createMemoryStore(disk = new Map<string, string>()): Store {

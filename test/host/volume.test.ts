@@ -16,7 +16,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { createOwnVolume, createVolume } from "../../adapters/host/volume.ts";
 import { createWorkspace } from "../../adapters/host/workspace.ts";
-import type { OwnVolume, Volume } from "../../src/ports.ts";
+import type { OwnVolume, Volume } from "../../src/ports/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { createGround, type Ground, ODD, SECRET, told } from "./odd.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatAnswer, ChatCall } from "../../src/ports.ts";
+import type { ChatAnswer, ChatCall } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Question } from "../../src/cockpit/state.ts";
-import type { BoardEntry } from "../../src/ports.ts";
+import type { BoardEntry } from "../../src/ports/ports.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
 const question = (id: string, change: Partial<Question> = {}): Question => ({

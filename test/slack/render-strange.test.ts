@@ -10,7 +10,7 @@ import {
   renderMessage,
   withoutMarkdown,
 } from "../../adapters/slack/render/index.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { NOW } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { problemsOf } from "../twins/slack/index.ts";

@@ -12,7 +12,7 @@ import {
   withoutMarkdown,
 } from "../../adapters/slack/render/index.ts";
 import { formOf } from "../../adapters/slack/views.ts";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { cards, choices, messages, NOW, question, several, WORDS } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";
 import { problemsOf, viewProblems } from "../twins/slack/index.ts";

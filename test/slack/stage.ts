@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Thread } from "../../adapters/chat/threads.ts";
 import { createSlack, type SlackOptions } from "../../adapters/slack/slack.ts";
 import { createLog, type Log } from "../../src/log.ts";
-import type { ChatAdapter, Clock } from "../../src/ports.ts";
+import type { ChatAdapter, Clock } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
 import { createFastClock } from "../fakes/fast-clock.ts";
 import { createRecordedPeople, type RecordedPeople } from "../fakes/people.ts";

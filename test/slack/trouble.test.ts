@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { isSlacks } from "../../adapters/slack/written.ts";
-import type { ChatAnswer, Message } from "../../src/ports.ts";
+import type { ChatAnswer, Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";

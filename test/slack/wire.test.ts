@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkSlack } from "../../adapters/slack/check.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { ChatAdapter, Message } from "../../src/ports.ts";
+import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 

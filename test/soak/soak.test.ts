@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
-import type { Message } from "../../src/ports.ts";
+import type { Message } from "../../src/ports/ports.ts";
 import { endAfter, isAsking, state, take, tell } from "../e2e/moments.ts";
 import { seeded } from "../e2e/odd.ts";
 import { prepareMachine } from "../e2e/program.ts";

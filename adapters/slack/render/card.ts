@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Card, CardAction } from "../../../src/ports.ts";
+import type { Card, CardAction } from "../../../src/ports/ports.ts";
 import { waitingLines } from "../../chat/card.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, oneLine } from "./excerpt.ts";

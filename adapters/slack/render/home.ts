@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { BoardEntry } from "../../../src/ports.ts";
+import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { dateToken } from "./card.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";

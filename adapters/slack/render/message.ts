@@ -1,4 +1,4 @@
-import type { Message } from "../../../src/ports.ts";
+import type { Message } from "../../../src/ports/ports.ts";
 import { splitMarkdown } from "../../chat/split.ts";
 import { defuse } from "./escape.ts";
 import { excerpt } from "./excerpt.ts";

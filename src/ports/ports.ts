@@ -1,7 +1,10 @@
 import type { Readable, Writable } from "node:stream";
-import type { Report, Withheld } from "./cockpit/report.ts";
-import type { Cockpit, Cursor, Prompt, Session } from "./cockpit/state.ts";
+import type { Report, Withheld } from "../cockpit/report.ts";
+import type { Cockpit, Cursor, Prompt, Session } from "../cockpit/state.ts";
 
+export type { Message } from "../cockpit/message.ts";
+export type { Report, Withheld } from "../cockpit/report.ts";
+export type { Audit } from "./audit.ts";
 export type {
   Board,
   BoardEntry,
@@ -23,9 +26,7 @@ export type {
   OnChatState,
   People,
   Person,
-} from "./chats.ts";
-export type { Message } from "./cockpit/message.ts";
-export type { Report, Withheld } from "./cockpit/report.ts";
+} from "./chat.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
 export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
@@ -119,6 +120,9 @@ export interface Engine {
   /** Runs a command in a running container. Rejects with `container-missing` where none runs. */
   open(project: string, argv: readonly string[]): Promise<Channel>;
 }
+
+/** Whether a message waits for a person, asked where its words leave that in doubt; null: no opinion. */
+export type Opinion = (text: string) => Promise<boolean | null>;
 
 /** What the engine's machine carries. */
 export interface Load {

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
-import type { Meant } from "./cockpit/answer/meant.ts";
-import type { Message } from "./cockpit/message.ts";
-import type { Question } from "./cockpit/state.ts";
+import type { Meant } from "../cockpit/answer/meant.ts";
+import type { Message } from "../cockpit/message.ts";
+import type { Question } from "../cockpit/state.ts";
 
 /** A member of a chat platform. */
 export interface Person {

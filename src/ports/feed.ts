@@ -1,4 +1,4 @@
-import type { Message } from "./cockpit/message.ts";
+import type { Message } from "../cockpit/message.ts";
 
 /** Small things that must survive, by name: which thread is whose, how far it was read. A resolved change is on disk. */
 export interface Records<T> {
