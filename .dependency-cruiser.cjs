@@ -39,11 +39,18 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(ports/|errors\\.ts$|cockpit/|support/)" },
     },
     {
-      name: "support-knows-nobody",
-      comment: "What everybody may use stands on nothing but itself.",
+      name: "support-knows-little",
+      comment: "What everybody may use stands on errors, the types of ports, and itself.",
       severity: "error",
       from: { path: "^src/support/" },
-      to: { pathNot: "^src/support/" },
+      to: { pathNot: "^src/(support/|errors\\.ts$|ports/)" },
+    },
+    {
+      name: "support-does-nothing-with-ports",
+      comment: "What everybody may use stands on errors, the types of ports, and itself.",
+      severity: "error",
+      from: { path: "^src/support/" },
+      to: { path: "^src/ports/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "adapters-stay-apart",

@@ -7,7 +7,7 @@ import { inputOf, parseWords } from "./commands/parse.ts";
 import { commands } from "./commands.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import { helpOf, overview } from "./help.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "./support/nearest.ts";
 import { printable, printableIn, printableJson } from "./support/printable.ts";
 
 /** A command that runs in the CLI's own process, for it must work where no daemon does. */

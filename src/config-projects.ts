@@ -8,8 +8,8 @@ import { faultsOf, type Own, refuseMounts } from "./config-guard.ts";
 import type { Files } from "./config-host.ts";
 import { type Settings, SLUG } from "./config-schema.ts";
 import { BridgeError } from "./errors.ts";
-import { nearest } from "./nearest.ts";
 import type { Project } from "./ports/ports.ts";
+import { nearest } from "./support/nearest.ts";
 
 export interface Timeouts {
   /** Milliseconds, as are the others. */

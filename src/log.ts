@@ -39,3 +39,8 @@ function redactLine(line: string, redact: (value: unknown) => unknown): string {
     return printable(`${redact(line)}`);
   }
 }
+
+/** Tells of each attempt that failed and will be made again. */
+export function logFailures(log: Log): (error: unknown, what: string) => void {
+  return (error, what) => log.error({ err: error }, `${what} failed; trying again`);
+}

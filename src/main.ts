@@ -21,7 +21,7 @@ import { createExplain } from "./explain.ts";
 import { createService } from "./service.ts";
 import { differenceTo, type Given, startedWith } from "./started.ts";
 import { printable } from "./support/printable.ts";
-import { within } from "./within.ts";
+import { within } from "./support/timeout.ts";
 
 const env = process.env;
 const self = fileURLToPath(import.meta.url);

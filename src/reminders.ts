@@ -1,6 +1,5 @@
 import type { Bridge } from "./bridge.ts";
 import type { Links } from "./chat/links.ts";
-import { createSurely } from "./chat/surely.ts";
 import type { Cockpit } from "./cockpit/state.ts";
 import { waitingIn } from "./cockpit/waiting/board.ts";
 import {
@@ -15,9 +14,10 @@ import {
   snoozed,
 } from "./cockpit/waiting/reminders.ts";
 import { span, whom } from "./commands/show.ts";
-import { createLane } from "./lane.ts";
-import type { Log } from "./log.ts";
+import { type Log, logFailures } from "./log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "./ports/ports.ts";
+import { createRetry } from "./support/retry.ts";
+import { createLane } from "./support/serial.ts";
 
 export interface RemindersParts {
   readonly chats: readonly Pick<ChatAdapter, "name" | "direct">[];
@@ -55,7 +55,7 @@ const RETRY = 60_000;
 export function createReminders(parts: RemindersParts): Reminders {
   const { bridge, feed, records, clock, log, links, owners } = parts;
   const stop = new AbortController();
-  const surely = createSurely(clock, log, stop.signal);
+  const retry = createRetry(clock, logFailures(log), stop.signal);
   const lane = createLane();
   /** People to whom a direct message is on its way. */
   const busy = new Set<string>();
@@ -163,7 +163,7 @@ export function createReminders(parts: RemindersParts): Reminders {
   /** In the thread nobody is pinged who was told directly. */
   async function post(reminder: Reminder, missed: readonly string[] | null): Promise<void> {
     const { project, question, to } = reminder;
-    await surely(`a reminder in ${project}`, async () => {
+    await retry(`a reminder in ${project}`, async () => {
       if (!isWaiting(reminder)) return;
       const text = `Still waiting for ${whom(to)}, for ${span(clock.now() - question.since)} now: ${question.sentence}`;
       const ping = missed === null ? {} : { to: missed };

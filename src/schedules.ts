@@ -1,9 +1,9 @@
 import { Cron } from "croner";
-import { createAlarm } from "./alarm.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
-import { createLane } from "./lane.ts";
 import type { Log } from "./log.ts";
 import type { Clock, Records } from "./ports/ports.ts";
+import { createAlarm } from "./support/alarm.ts";
+import { createLane } from "./support/serial.ts";
 
 /** A task that comes back by the clock. */
 export interface Schedule {

@@ -26,7 +26,8 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
     "adapters/planted/two.ts",
     'import type { Feed } from "../web/feed.ts";\nexport type { Feed };',
   ],
-  ["support-knows-nobody", "src/support/planted.ts", 'import "../errors.ts";'],
+  ["support-knows-little", "src/support/planted.ts", 'import "../clock.ts";'],
+  ["support-does-nothing-with-ports", "src/support/planted-too.ts", 'import "../ports/ports.ts";'],
   ["core-is-pure", "src/cockpit/planted.ts", 'import "node:fs";'],
   ["core-is-pure", "src/cockpit/planted-too.ts", 'import type { Clock } from "../ports.ts";\nexport type { Clock };'],
   [

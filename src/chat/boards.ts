@@ -1,8 +1,8 @@
 import type { Bridge } from "../bridge.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
-import type { Log } from "../log.ts";
+import { type Log, logFailures } from "../log.ts";
 import type { Board, ChatAdapter, Clock } from "../ports/ports.ts";
-import { createSurely } from "./surely.ts";
+import { createRetry } from "../support/retry.ts";
 
 export interface BoardsParts {
   readonly chats: readonly ChatAdapter[];
@@ -24,7 +24,7 @@ export interface Boards {
 
 export function createBoards({ chats, bridge, clock, log, owners }: BoardsParts): Boards {
   const stop = new AbortController();
-  const surely = createSurely(clock, log, stop.signal);
+  const retry = createRetry(clock, logFailures(log), stop.signal);
   /** By chat: what stands there, so that nothing is put that says the same. */
   const shown = new Map<ChatAdapter, string>();
   const dirty = new Set<ChatAdapter>();
@@ -52,7 +52,7 @@ export function createBoards({ chats, bridge, clock, log, owners }: BoardsParts)
     putting.add(chat);
     while (dirty.has(chat) && !stop.signal.aborted) {
       dirty.delete(chat);
-      await surely(`the board of ${chat.name}`, () => put(chat));
+      await retry(`the board of ${chat.name}`, () => put(chat));
     }
     // In the same turn as the last look at `dirty`, so that no change falls in between.
     putting.delete(chat);

@@ -1,6 +1,6 @@
 import type { Log } from "../log.ts";
 import type { ChatAdapter, Clock } from "../ports/ports.ts";
-import { within } from "../within.ts";
+import { within } from "../support/timeout.ts";
 
 /** Where a project's threads are. Nothing here rejects: an address that cannot be had is left out. */
 export interface Links {

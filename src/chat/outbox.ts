@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { Bridge } from "../bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
-import type { Log } from "../log.ts";
+import { type Log, logFailures } from "../log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
+import { createRetry } from "../support/retry.ts";
 import { cardOf } from "./card.ts";
-import { createSurely } from "./surely.ts";
 
 export interface OutboxParts {
   readonly chats: readonly ChatAdapter[];
@@ -37,7 +37,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
   const stop = new AbortController();
   // Every thread waits for something, with this to end it.
   setMaxListeners(0, stop.signal);
-  const surely = createSurely(clock, log, stop.signal);
+  const retry = createRetry(clock, logFailures(log), stop.signal);
   const following = new Map<string, Promise<void>>();
   const painting = new Map<string, Promise<void>>();
   const latest = new Map<string, Cockpit>();
@@ -50,7 +50,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
     if (following.has(key)) return;
     following.set(
       key,
-      surely(key, () => bring(chat, project, key)).finally(() => following.delete(key)),
+      retry(key, () => bring(chat, project, key)).finally(() => following.delete(key)),
     );
   }
 
@@ -78,7 +78,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
   function farewell(chat: ChatAdapter, project: string, thread: string): Promise<void> {
     const key = keyOf(chat, project);
     latest.delete(project);
-    const done = surely(`closing ${key}`, async () => {
+    const done = retry(`closing ${key}`, async () => {
       await chat.closeThread(thread);
       await cursors.delete(key);
     });
@@ -94,7 +94,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
     const key = keyOf(chat, project);
     dirty.add(key);
     if (painting.has(key)) return;
-    const done = surely(`the card of ${key}`, async () => {
+    const done = retry(`the card of ${key}`, async () => {
       while (dirty.has(key) && !stop.signal.aborted) {
         dirty.delete(key);
         const thread = await chat.thread(project);

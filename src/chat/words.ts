@@ -1,9 +1,9 @@
 import type { Call, Command } from "../commands/command.ts";
 import { parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 import type { ChatCommand, ChatFields } from "../ports/ports.ts";
 import { isSchedule } from "../schedules.ts";
+import { nearest } from "../support/nearest.ts";
 
 /** Words as people write them in a chat: quotes hold words together, curly ones too; an apostrophe inside a word is one. */
 export function wordsOf(text: string): readonly string[] {

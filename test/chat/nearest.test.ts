@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nearest } from "../../src/nearest.ts";
+import { nearest } from "../../src/support/nearest.ts";
 
 it.each([
   ["stpo", "stop"],

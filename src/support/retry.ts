@@ -1,4 +1,3 @@
-import type { Log } from "../log.ts";
 import type { Clock } from "../ports/ports.ts";
 
 /** Milliseconds; what fails is tried again ever more rarely. */
@@ -6,16 +5,21 @@ const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
 
 /** Tries until it is done, or nobody wants it any more. */
-export type Surely = (what: string, task: () => Promise<void>) => Promise<void>;
+export type Retry = (what: string, task: () => Promise<void>) => Promise<void>;
 
-export function createSurely(clock: Clock, log: Log, signal: AbortSignal): Surely {
+/** `onFailure` is told of each attempt that failed and will be made again. */
+export function createRetry(
+  clock: Clock,
+  onFailure: (error: unknown, what: string) => void,
+  signal: AbortSignal,
+): Retry {
   return async (what, task) => {
     for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         return await task();
       } catch (error) {
         if (signal.aborted) return;
-        log.error({ err: error }, `${what} failed; trying again`);
+        onFailure(error, what);
         await clock.after(pause, signal).catch(() => undefined);
       }
     }

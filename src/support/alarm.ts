@@ -1,4 +1,4 @@
-import type { Clock } from "./ports/ports.ts";
+import type { Clock } from "../ports/ports.ts";
 
 /** One moment that is waited for; the last that was set counts. */
 export interface Alarm {
