@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import type { Credentials } from "../adapters/claude/board.ts";
 import { findCertificates } from "../adapters/docker/certificates.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
+import { keepFile, keepPath } from "../adapters/files/attachments.ts";
 import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
 import { hostDirectory } from "../adapters/host/ownership.ts";
 import { createWorkspace } from "../adapters/host/workspace.ts";
-import { keepFile, keepPath } from "./attachments.ts";
 import { createCapacityWatch } from "./capacity.ts";
 import { isRunning } from "./cockpit/state.ts";
 import type { Caller, Context } from "./commands/command.ts";
@@ -68,7 +68,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("../adapters/docker/user.ts"),
     import("../adapters/docker/capacity.ts"),
     import("../adapters/keyv/store.ts"),
-    import("../adapters/web/feed.ts"),
+    import("../adapters/files/feed.ts"),
   ]);
   const [
     { createBridge },
@@ -83,7 +83,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     import("./chat/outbox.ts"),
     import("./waiting.ts"),
     import("./schedules.ts"),
-    import("./audit.ts"),
+    import("../adapters/files/audit.ts"),
   ]);
   refuseBlindHost();
   const homes = createHomes(config.state);

@@ -24,7 +24,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   [
     "adapters-stay-apart",
     "adapters/planted/two.ts",
-    'import type { Feed } from "../web/feed.ts";\nexport type { Feed };',
+    'import type { Feed } from "../files/feed.ts";\nexport type { Feed };',
   ],
   ["support-knows-little", "src/support/planted.ts", 'import "../clock.ts";'],
   ["support-does-nothing-with-ports", "src/support/planted-too.ts", 'import "../ports/ports.ts";'],

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createFeed } from "../../adapters/web/feed.ts";
+import { createFeed } from "../../adapters/files/feed.ts";
 import { createOutbox, type Outbox } from "../../src/chat/outbox.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log.ts";

@@ -1,4 +1,4 @@
-import { createFeed } from "../../adapters/web/feed.ts";
+import { createFeed } from "../../adapters/files/feed.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";

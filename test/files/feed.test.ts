@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createFeed, type Entry, type Feed } from "../../adapters/web/feed.ts";
+import { createFeed, type Entry, type Feed } from "../../adapters/files/feed.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";

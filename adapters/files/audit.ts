@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Audit, Clock } from "./ports/ports.ts";
-import { createLane } from "./support/serial.ts";
+import type { Audit, Clock } from "../../src/ports/ports.ts";
+import { createLane } from "../../src/support/serial.ts";
 
 export function createAudit(path: string, clock: Clock, onError: (error: unknown) => void): Audit {
   const lane = createLane();

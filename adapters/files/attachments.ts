@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
-import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
-import type { ChatFile, OwnVolume } from "./ports/ports.ts";
+import { asBridgeError, BridgeError, systemCode } from "../../src/errors.ts";
+import type { ChatFile, OwnVolume } from "../../src/ports/ports.ts";
 
 /** Bytes of one file: no chat gives out a larger one, and nobody means a larger one for Claude. */
 const MOST = 2 ** 30;
