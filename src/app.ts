@@ -10,17 +10,17 @@ import { keepFile, keepPath } from "../adapters/files/attachments.ts";
 import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
 import { hostDirectory } from "../adapters/host/ownership.ts";
 import { createWorkspace } from "../adapters/host/workspace.ts";
-import { createCapacityWatch } from "./capacity.ts";
+import { createDiskWatch } from "./bridge/disk.ts";
 import { isRunning } from "./cockpit/state.ts";
 import type { Caller, Context } from "./commands/command.ts";
 import type { Config } from "./config.ts";
 import { credentials, passThrough } from "./config-environment.ts";
 import type { Env } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
-import { createDiskWatch } from "./disk.ts";
 import { asBridgeError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { ChatAdapter, ChatState, Clock, Project } from "./ports/ports.ts";
+import { createCapacityWatch } from "./slots/capacity.ts";
 
 const self = fileURLToPath(import.meta.url);
 /** The package's own directory, whether this runs from dist/ or from the sources. */
@@ -78,10 +78,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     { createSchedules },
     { createAudit },
   ] = await Promise.all([
-    import("./bridge.ts"),
+    import("./bridge/bridge.ts"),
     import("./chat/people.ts"),
     import("./chat/outbox.ts"),
-    import("./waiting.ts"),
+    import("./waiting/waiting.ts"),
     import("./schedules.ts"),
     import("../adapters/files/audit.ts"),
   ]);

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { Bridge } from "../bridge.ts";
+import type { Bridge } from "../bridge/bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { type Log, logFailures } from "../log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";

@@ -1,4 +1,4 @@
-import type { Bridge } from "../bridge.ts";
+import type { Bridge } from "../bridge/bridge.ts";
 import { decisionOn } from "../cockpit/answer/answer.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";

@@ -1,4 +1,4 @@
-import type { Bridge } from "../bridge.ts";
+import type { Bridge } from "../bridge/bridge.ts";
 import type { Meant } from "../cockpit/answer/meant.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Audit } from "../ports/audit.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Boards, createBoards } from "../../src/chat/boards.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Board, ChatAdapter } from "../../src/ports/ports.ts";
+import { type Boards, createBoards } from "../../src/waiting/boards.ts";
 import { silentLog } from "../cli/bridge.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { makeCockpit, question } from "../fakes/cockpit.ts";

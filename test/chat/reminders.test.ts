@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createLinks } from "../../src/chat/links.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
 import type { ChatDirect, Message, Records } from "../../src/ports/ports.ts";
-import { createReminders, type Reminders } from "../../src/reminders.ts";
+import { createLinks } from "../../src/waiting/links.ts";
+import { createReminders, type Reminders } from "../../src/waiting/reminders.ts";
 import { silentLog } from "../cli/bridge.ts";
 import { createFuse, type Fuse } from "../core/fuse.ts";
 import { createManualClock } from "../fakes/clock.ts";

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { DaemonParts } from "../../src/daemon.ts";
 import { createLog } from "../../src/log.ts";

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { type Client, createClient } from "../../src/client.ts";
 import { type CallBody, type DaemonParts, type Line, serve, takeLock } from "../../src/daemon.ts";
 import { BridgeError } from "../../src/errors.ts";

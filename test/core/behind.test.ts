@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Act } from "./claude.ts";
 import { musica, type Stage, setStage } from "./stage.ts";

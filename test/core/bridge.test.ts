@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { AT_ONCE } from "../../src/cockpit/rules.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { Message } from "../../src/ports/ports.ts";

@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { createCapacityWatch, limitsOf, needOf, type QueueSettings } from "../../src/capacity.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log.ts";
 import type { Load } from "../../src/ports/ports.ts";
+import { createCapacityWatch, limitsOf, needOf, type QueueSettings } from "../../src/slots/capacity.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 const MB = 2 ** 20;

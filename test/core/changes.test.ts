@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { answerText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createMemoryStore } from "../fakes/store.ts";

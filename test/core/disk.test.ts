@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { expect, it, onTestFinished } from "vitest";
-import { createDiskWatch } from "../../src/disk.ts";
+import { createDiskWatch } from "../../src/bridge/disk.ts";
 import { createLog } from "../../src/log.ts";
 import { createManualClock } from "../fakes/clock.ts";
 

@@ -1,4 +1,4 @@
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { answerText } from "../../src/cockpit/answer/answer.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Act } from "./claude.ts";

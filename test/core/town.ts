@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { type Bridge, createBridge } from "../../src/bridge.ts";
+import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";

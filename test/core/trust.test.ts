@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Bridge } from "../../src/bridge.ts";
+import type { Bridge } from "../../src/bridge/bridge.ts";
 import { script } from "./lives.ts";
 import { type Stage, setStage } from "./stage.ts";
 

@@ -1,4 +1,4 @@
-import type { Bridge } from "../bridge.ts";
+import type { Bridge } from "../bridge/bridge.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
 import { type Log, logFailures } from "../log.ts";
 import type { Board, ChatAdapter, Clock } from "../ports/ports.ts";

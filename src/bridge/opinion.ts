@@ -1,6 +1,6 @@
-import { judge } from "./cockpit/question/question.ts";
-import type { Log } from "./log.ts";
-import type { Opinion, Report } from "./ports/ports.ts";
+import { judge } from "../cockpit/question/question.ts";
+import type { Log } from "../log.ts";
+import type { Opinion, Report } from "../ports/ports.ts";
 
 /** Without one, its words decide: an opinion that cannot be had holds nothing up. */
 export async function secondOpinion(report: Report, opinion: Opinion | undefined, log: Log): Promise<Report> {

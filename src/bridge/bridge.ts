@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Actor, createActor, type Parts } from "./actor.ts";
-import type { CockpitEvent } from "./cockpit/events.ts";
-import type { Place } from "./cockpit/slots/places.ts";
-import { type Limits, NO_LIMITS } from "./cockpit/slots/standing.ts";
+import type { CockpitEvent } from "../cockpit/events.ts";
+import type { Place } from "../cockpit/slots/places.ts";
+import { type Limits, NO_LIMITS } from "../cockpit/slots/standing.ts";
 import {
   type Choice,
   type Cockpit,
@@ -11,10 +10,11 @@ import {
   type Priority,
   type Prompt,
   type Task,
-} from "./cockpit/state.ts";
-import { asBridgeError, BridgeError } from "./errors.ts";
-import type { Container, Inventory, Project } from "./ports/ports.ts";
-import { createSlots } from "./slots.ts";
+} from "../cockpit/state.ts";
+import { asBridgeError, BridgeError } from "../errors.ts";
+import type { Container, Inventory, Project } from "../ports/ports.ts";
+import { createSlots } from "../slots/slots.ts";
+import { type Actor, createActor, type Parts } from "./actor.ts";
 
 export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */

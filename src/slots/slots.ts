@@ -1,10 +1,10 @@
-import { type Place, places } from "./cockpit/slots/places.ts";
-import { createRanks } from "./cockpit/slots/ranks.ts";
-import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "./cockpit/slots/standing.ts";
-import { type Cockpit, isRunning, type Priority } from "./cockpit/state.ts";
-import type { Log } from "./log.ts";
-import type { Clock } from "./ports/ports.ts";
-import { createAlarm } from "./support/alarm.ts";
+import { type Place, places } from "../cockpit/slots/places.ts";
+import { createRanks } from "../cockpit/slots/ranks.ts";
+import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "../cockpit/slots/standing.ts";
+import { type Cockpit, isRunning, type Priority } from "../cockpit/state.ts";
+import type { Log } from "../log.ts";
+import type { Clock } from "../ports/ports.ts";
+import { createAlarm } from "../support/alarm.ts";
 
 export interface SlotsParts {
   /** How much may run, as far as is known now. */

@@ -1,5 +1,5 @@
-import { type BoardsParts, createBoards } from "./chat/boards.ts";
-import { createLinks } from "./chat/links.ts";
+import { type BoardsParts, createBoards } from "./boards.ts";
+import { createLinks } from "./links.ts";
 import { createReminders, type RemindersParts } from "./reminders.ts";
 
 export type WaitingParts = BoardsParts & Omit<RemindersParts, "chats" | "links">;

@@ -1,5 +1,5 @@
-import type { Log } from "./log.ts";
-import type { Clock } from "./ports/ports.ts";
+import type { Log } from "../log.ts";
+import type { Clock } from "../ports/ports.ts";
 
 /** Milliseconds between two looks: what is written is looked at now and then, for no file system here has quotas. */
 const LOOK = 60_000;

@@ -1,6 +1,6 @@
-import type { Limits } from "./cockpit/slots/standing.ts";
-import type { Log } from "./log.ts";
-import type { Capacity, Clock, Load } from "./ports/ports.ts";
+import type { Limits } from "../cockpit/slots/standing.ts";
+import type { Log } from "../log.ts";
+import type { Capacity, Clock, Load } from "../ports/ports.ts";
 
 export interface QueueSettings {
   /** How many cockpits may run at once; `auto`: as many as there is memory for. */

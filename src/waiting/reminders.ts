@@ -1,7 +1,6 @@
-import type { Bridge } from "./bridge.ts";
-import type { Links } from "./chat/links.ts";
-import type { Cockpit } from "./cockpit/state.ts";
-import { waitingIn } from "./cockpit/waiting/board.ts";
+import type { Bridge } from "../bridge/bridge.ts";
+import type { Cockpit } from "../cockpit/state.ts";
+import { waitingIn } from "../cockpit/waiting/board.ts";
 import {
   ANYBODY,
   byPerson,
@@ -12,12 +11,13 @@ import {
   type Reminder,
   type ReminderRules,
   snoozed,
-} from "./cockpit/waiting/reminders.ts";
-import { span, whom } from "./commands/show.ts";
-import { type Log, logFailures } from "./log.ts";
-import type { ChatAdapter, Clock, Feed, Records } from "./ports/ports.ts";
-import { createRetry } from "./support/retry.ts";
-import { createLane } from "./support/serial.ts";
+} from "../cockpit/waiting/reminders.ts";
+import { span, whom } from "../commands/show.ts";
+import { type Log, logFailures } from "../log.ts";
+import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
+import { createRetry } from "../support/retry.ts";
+import { createLane } from "../support/serial.ts";
+import type { Links } from "./links.ts";
 
 export interface RemindersParts {
   readonly chats: readonly Pick<ChatAdapter, "name" | "direct">[];

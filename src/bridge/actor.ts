@@ -1,15 +1,15 @@
-import type { CockpitEffect, CockpitEvent } from "./cockpit/events.ts";
-import { addressed } from "./cockpit/message.ts";
-import { attendedRules, type Rules } from "./cockpit/rules.ts";
-import { type Cockpit, isRunning } from "./cockpit/state.ts";
-import { transition } from "./cockpit/transition.ts";
-import { asBridgeError, BridgeError } from "./errors.ts";
-import type { Log } from "./log.ts";
+import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
+import { addressed } from "../cockpit/message.ts";
+import { attendedRules, type Rules } from "../cockpit/rules.ts";
+import { type Cockpit, isRunning } from "../cockpit/state.ts";
+import { transition } from "../cockpit/transition.ts";
+import { asBridgeError, BridgeError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "../ports/ports.ts";
+import { createAlarm } from "../support/alarm.ts";
+import { createLane } from "../support/serial.ts";
+import { within } from "../support/timeout.ts";
 import { secondOpinion } from "./opinion.ts";
-import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "./ports/ports.ts";
-import { createAlarm } from "./support/alarm.ts";
-import { createLane } from "./support/serial.ts";
-import { within } from "./support/timeout.ts";
 
 export interface Timeouts {
   /** Milliseconds from the container's start to Claude at its prompt; kept by the agent's adapter. */
