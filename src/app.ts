@@ -18,7 +18,7 @@ import { credentials, passThrough } from "./config-environment.ts";
 import type { Env } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
 import { asBridgeError } from "./errors.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./log/log.ts";
 import type { ChatAdapter, ChatState, Clock, Project } from "./ports/ports.ts";
 import { createCapacityWatch } from "./slots/capacity.ts";
 
@@ -129,7 +129,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   if (config.discord !== null) {
     const [{ createDiscord }, { commands }, { chatCommands }] = await Promise.all([
       import("../adapters/discord/discord.ts"),
-      import("./commands.ts"),
+      import("./commands/table.ts"),
       import("./chat/words.ts"),
     ]);
     const offered = chatCommands(commands);

@@ -7,19 +7,19 @@ import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { createClient } from "./api/client.ts";
+import { differenceTo, type Given, startedWith } from "./api/started.ts";
 import { claudeCredentials, engineConfig, openApp, packageDirectory, secretsOf } from "./app.ts";
-import { checksOf, type HostFacts } from "./checks.ts";
-import { runCli } from "./cli.ts";
-import { createClient } from "./client.ts";
+import { checksOf, type HostFacts } from "./cli/checks.ts";
+import { runCli } from "./cli/cli.ts";
+import { createDoctor } from "./cli/doctor.ts";
+import { createExplain } from "./cli/explain.ts";
+import { createService } from "./cli/service.ts";
 import { createClock } from "./clock.ts";
 import { type Config, type ConfigOptions, loadConfig } from "./config.ts";
 import { unreadHere } from "./config-file.ts";
 import { hostFiles } from "./config-host.ts";
-import { createDoctor } from "./doctor.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
-import { createExplain } from "./explain.ts";
-import { createService } from "./service.ts";
-import { differenceTo, type Given, startedWith } from "./started.ts";
 import { printable } from "./support/printable.ts";
 import { within } from "./support/timeout.ts";
 
@@ -45,7 +45,7 @@ function places(): ConfigOptions {
 
 /** Runs until it is told to end. Containers run on after it. */
 async function runDaemon(config: Config): Promise<void> {
-  const [{ serve, takeLock }, { createLog }] = await Promise.all([import("./daemon.ts"), import("./log.ts")]);
+  const [{ serve, takeLock }, { createLog }] = await Promise.all([import("./api/server.ts"), import("./log/log.ts")]);
   const log = createLog({ level: config.log.level, destination: process.stdout, secrets: secretsOf(config, env) });
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   if (!(await takeLock(config.state))) {

@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./log/log.ts";
 import type { Clock, Records } from "./ports/ports.ts";
 import { createAlarm } from "./support/alarm.ts";
 import { createLane } from "./support/serial.ts";

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../src/errors.ts";
-import { createLog, type Log } from "../src/log.ts";
+import { createLog, type Log } from "../src/log/log.ts";
 
 const KNOWN = 'pa"ss\\word\n1';
 

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { callText } from "../adapters/claude/call.ts";
 import { plain } from "../adapters/claude/text.ts";
-import { createLog } from "../src/log.ts";
+import { createLog } from "../src/log/log.ts";
 import { printable, printableIn, printableJson } from "../src/support/printable.ts";
 
 const ESC = "\u001b";

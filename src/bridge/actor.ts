@@ -4,7 +4,7 @@ import { attendedRules, type Rules } from "../cockpit/rules.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "../ports/ports.ts";
 import { createAlarm } from "../support/alarm.ts";
 import { createLane } from "../support/serial.ts";

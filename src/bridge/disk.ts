@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Clock } from "../ports/ports.ts";
 
 /** Milliseconds between two looks: what is written is looked at now and then, for no file system here has quotas. */

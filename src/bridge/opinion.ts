@@ -1,5 +1,5 @@
 import { judge } from "../cockpit/question/question.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Opinion, Report } from "../ports/ports.ts";
 
 /** Without one, its words decide: an opinion that cannot be had holds nothing up. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Bridge } from "../bridge/bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
-import { type Log, logFailures } from "../log.ts";
+import { type Log, logFailures } from "../log/log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 import { cardOf } from "./card.ts";

@@ -1,5 +1,5 @@
 import type { Limits } from "../cockpit/slots/standing.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Capacity, Clock, Load } from "../ports/ports.ts";
 
 export interface QueueSettings {

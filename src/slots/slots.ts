@@ -2,7 +2,7 @@ import { type Place, places } from "../cockpit/slots/places.ts";
 import { createRanks } from "../cockpit/slots/ranks.ts";
 import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "../cockpit/slots/standing.ts";
 import { type Cockpit, isRunning, type Priority } from "../cockpit/state.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Clock } from "../ports/ports.ts";
 import { createAlarm } from "../support/alarm.ts";
 

@@ -1,6 +1,6 @@
 import type { Bridge } from "../bridge/bridge.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
-import { type Log, logFailures } from "../log.ts";
+import { type Log, logFailures } from "../log/log.ts";
 import type { Board, ChatAdapter, Clock } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 

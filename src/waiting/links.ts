@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { ChatAdapter, Clock } from "../ports/ports.ts";
 import { within } from "../support/timeout.ts";
 

@@ -13,7 +13,7 @@ import {
   snoozed,
 } from "../cockpit/waiting/reminders.ts";
 import { span, whom } from "../commands/show.ts";
-import { type Log, logFailures } from "../log.ts";
+import { type Log, logFailures } from "../log/log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 import { createLane } from "../support/serial.ts";

@@ -15,7 +15,7 @@ import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
 import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports/ports.ts";
 import { createSchedules, type Schedule } from "../../src/schedules.ts";
 import { createWaitingRoom } from "../../src/waiting/waiting.ts";

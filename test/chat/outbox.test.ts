@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createFeed } from "../../adapters/files/feed.ts";
 import { createOutbox, type Outbox } from "../../src/chat/outbox.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chatCommands, filledIn, isSpoken, spoken, wordsOf } from "../../src/chat/words.ts";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 import { BridgeError } from "../../src/errors.ts";
 
 const PROJECTS = ["musica", "overbits"];

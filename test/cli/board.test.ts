@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../../src/commands/command.ts";
 import { inputOf, parseWords } from "../../src/commands/parse.ts";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 import { musica } from "../core/stage.ts";
 import { makeCockpit, question } from "../fakes/cockpit.ts";
 import { asking, createFakeBridge, idle, surround } from "./bridge.ts";

@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
+import type { DaemonParts } from "../../src/api/server.ts";
 import type { Bridge } from "../../src/bridge/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import type { DaemonParts } from "../../src/daemon.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { Feed, Message } from "../../src/ports/ports.ts";
 import { createSchedules } from "../../src/schedules.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";

@@ -1,10 +1,10 @@
 import { type Duplex, PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { type CliParts, type LocalCommand, runCli } from "../../src/cli.ts";
+import type { CallBody, Line } from "../../src/api/server.ts";
+import { type CliParts, type LocalCommand, runCli } from "../../src/cli/cli.ts";
 import type { Json } from "../../src/cockpit/state.ts";
-import { commands } from "../../src/commands.ts";
-import type { CallBody, Line } from "../../src/daemon.ts";
+import { commands } from "../../src/commands/table.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 
 const told = (words: string, data: Json = null) => ({ text: words, data });

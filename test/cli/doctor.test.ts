@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checksOf, type HostFacts } from "../../src/checks.ts";
-import { type Check, createDoctor } from "../../src/doctor.ts";
+import { checksOf, type HostFacts } from "../../src/cli/checks.ts";
+import { type Check, createDoctor } from "../../src/cli/doctor.ts";
 import { BridgeError } from "../../src/errors.ts";
 
 const GB = 2 ** 30;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Command } from "../../src/commands/command.ts";
 import { inputOf, parseWords, usage } from "../../src/commands/parse.ts";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 import { BridgeError } from "../../src/errors.ts";
 
 function command(name: string): Command {

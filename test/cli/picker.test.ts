@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { pickAnswer } from "../../src/picker.ts";
+import { pickAnswer } from "../../src/cli/picker.ts";
 
 const ask = (text: string, labels: readonly string[], multiple = false) => ({
   text,

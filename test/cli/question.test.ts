@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createExplain } from "../../src/explain.ts";
+import { createExplain } from "../../src/cli/explain.ts";
 
 function ask(message: string, explain = true) {
   const call = { command: "question", arguments: {}, options: explain ? { explain: ["true"] } : {} };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { LocalCommand } from "../../src/cli.ts";
+import type { Difference } from "../../src/api/started.ts";
+import type { LocalCommand } from "../../src/cli/cli.ts";
+import { createService } from "../../src/cli/service.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatState } from "../../src/ports/ports.ts";
-import { createService } from "../../src/service.ts";
-import type { Difference } from "../../src/started.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 interface Given {

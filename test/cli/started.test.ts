@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differenceTo, type Given, startedWith } from "../../src/started.ts";
+import { differenceTo, type Given, startedWith } from "../../src/api/started.ts";
 
 const given = (env: Given["env"], change: Partial<Given> = {}): Given => ({
   env,

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { Load } from "../../src/ports/ports.ts";
 import { createCapacityWatch, limitsOf, needOf, type QueueSettings } from "../../src/slots/capacity.ts";
 import { createManualClock } from "../fakes/clock.ts";

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, it, onTestFinished } from "vitest";
 import { createDiskWatch } from "../../src/bridge/disk.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import { createManualClock } from "../fakes/clock.ts";
 
 const GB = 2 ** 30;

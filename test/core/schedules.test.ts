@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { Records } from "../../src/ports/ports.ts";
 import { createSchedules, isSchedule, type Schedule } from "../../src/schedules.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";

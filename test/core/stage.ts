@@ -5,7 +5,7 @@ import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
 import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { Message, Project, Store } from "../../src/ports/ports.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { createFakeEngine } from "../fakes/engine.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filledIn } from "../../src/chat/words.ts";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAnswer, ChatCall } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chatCommands } from "../../src/chat/words.ts";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 import { another, until } from "./scene.ts";
 import { setDiscordStage } from "./stage.ts";
 

@@ -6,7 +6,7 @@ import { type App, openApp } from "../../src/app.ts";
 import { createClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config.ts";
 import { hostFiles } from "../../src/config-host.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import type { Clock } from "../../src/ports/ports.ts";
 import { say, use } from "../twins/model/index.ts";
 import type { E2eChat, Told } from "./chats.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { type Client, createClient } from "../../src/client.ts";
+import { type Client, createClient } from "../../src/api/client.ts";
 import { createModelTwin, type ModelTwin, type Script } from "../twins/model/index.ts";
 import { program } from "./program.ts";
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { commands } from "../../src/commands.ts";
+import { commands } from "../../src/commands/table.ts";
 
 const root = new URL("../../", import.meta.url);
 

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Thread } from "../../adapters/chat/threads.ts";
 import { createSlack, type SlackOptions } from "../../adapters/slack/slack.ts";
-import { createLog, type Log } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/log/log.ts";
 import type { ChatAdapter, Clock } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
 import { createFastClock } from "../fakes/fast-clock.ts";

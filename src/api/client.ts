@@ -1,8 +1,8 @@
 import { type IncomingMessage, request } from "node:http";
 import { z } from "zod";
-import type { CallBody, Line } from "./daemon.ts";
-import { BridgeError, systemCode } from "./errors.ts";
-import type { ChatState } from "./ports/ports.ts";
+import { BridgeError, systemCode } from "../errors.ts";
+import type { ChatState } from "../ports/ports.ts";
+import type { CallBody, Line } from "./server.ts";
 import { type Started, startedSchema } from "./started.ts";
 
 const call = z.object({

@@ -1,7 +1,7 @@
 import { isCancel, multiselect, note, select, text } from "@clack/prompts";
 import { z } from "zod";
-import { decisionsOn } from "./cockpit/answer/decide.ts";
-import { BridgeError } from "./errors.ts";
+import { decisionsOn } from "../cockpit/answer/decide.ts";
+import { BridgeError } from "../errors.ts";
 
 /** Where the person sits. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import pino from "pino";
 import pretty from "pino-pretty";
+import { printable, printableIn } from "../support/printable.ts";
 import { createRedactor } from "./redact.ts";
-import { printable, printableIn } from "./support/printable.ts";
 
 export type Log = pino.Logger;
 

@@ -1,6 +1,6 @@
+import type { Call, Told } from "../commands/command.ts";
+import { asBridgeError } from "../errors.ts";
 import type { LocalCommand } from "./cli.ts";
-import type { Call, Told } from "./commands/command.ts";
-import { asBridgeError } from "./errors.ts";
 
 /** One thing that must be well, what it is like, and what to do where it is not. */
 export interface Finding {

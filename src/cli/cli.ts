@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import type { Client } from "./client.ts";
-import type { Call, Command, Told } from "./commands/command.ts";
-import { inputOf, parseWords } from "./commands/parse.ts";
-import { commands } from "./commands.ts";
-import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
-import { helpOf, overview } from "./help.ts";
-import { nearest } from "./support/nearest.ts";
-import { printable, printableIn, printableJson } from "./support/printable.ts";
+import type { Client } from "../api/client.ts";
+import type { Call, Command, Told } from "../commands/command.ts";
+import { helpOf, overview } from "../commands/help.ts";
+import { inputOf, parseWords } from "../commands/parse.ts";
+import { commands } from "../commands/table.ts";
+import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
+import { nearest } from "../support/nearest.ts";
+import { printable, printableIn, printableJson } from "../support/printable.ts";
 
 /** A command that runs in the CLI's own process, for it must work where no daemon does. */
 export interface LocalCommand extends Omit<Command, "run"> {

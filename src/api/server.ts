@@ -4,12 +4,12 @@ import { createServer } from "node:net";
 import { PassThrough } from "node:stream";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Caller, Command, Context, Told } from "./commands/command.ts";
-import { inputOf } from "./commands/parse.ts";
-import { commands } from "./commands.ts";
-import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
-import type { Log } from "./log.ts";
-import type { ChatState } from "./ports/ports.ts";
+import type { Caller, Command, Context, Told } from "../commands/command.ts";
+import { inputOf } from "../commands/parse.ts";
+import { commands } from "../commands/table.ts";
+import { asBridgeError, BridgeError, systemCode } from "../errors.ts";
+import type { Log } from "../log/log.ts";
+import type { ChatState } from "../ports/ports.ts";
 import type { Started } from "./started.ts";
 
 /** Bytes of one call; a prompt is rarely over 100 KB, and files come by path. */

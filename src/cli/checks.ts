@@ -1,5 +1,5 @@
+import { asBridgeError } from "../errors.ts";
 import type { Check, Finding } from "./doctor.ts";
-import { asBridgeError } from "./errors.ts";
 import type { Standing } from "./service.ts";
 
 /** What the doctor needs to know of this machine; `main.ts` finds it out. */

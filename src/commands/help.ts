@@ -1,4 +1,4 @@
-import type { Argument, Command, Option } from "./commands/command.ts";
+import type { Argument, Command, Option } from "./command.ts";
 
 type Described = Pick<Command, "name" | "summary" | "arguments" | "options" | "confirm">;
 

@@ -1,8 +1,8 @@
+import type { Client } from "../api/client.ts";
+import type { Difference, Started } from "../api/started.ts";
+import { BridgeError } from "../errors.ts";
+import type { ChatState, Clock } from "../ports/ports.ts";
 import type { LocalCommand } from "./cli.ts";
-import type { Client } from "./client.ts";
-import { BridgeError } from "./errors.ts";
-import type { ChatState, Clock } from "./ports/ports.ts";
-import type { Difference, Started } from "./started.ts";
 
 /** Milliseconds for the daemon to come up, or to end. */
 const LIMIT = 30_000;

@@ -1,6 +1,6 @@
+import { judge } from "../cockpit/question/question.ts";
+import { BridgeError } from "../errors.ts";
 import type { LocalCommand } from "./cli.ts";
-import { judge } from "./cockpit/question/question.ts";
-import { BridgeError } from "./errors.ts";
 
 /** Says of one message whether a cockpit would wait for a person after it, and which words decided. */
 export function createExplain(read: () => Promise<string>): LocalCommand {
