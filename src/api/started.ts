@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { passThrough } from "../config-environment.ts";
-import type { Env } from "../config-file.ts";
+import { passThrough } from "../config/environment.ts";
+import type { Env } from "../config/file.ts";
 
 /** What a daemon was started with, by name: never the values themselves, but what only the same value gives. */
 export const startedSchema = z.object({ salt: z.string(), values: z.record(z.string(), z.string()) });

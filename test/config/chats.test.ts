@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { discordConfig } from "../../src/config-discord.ts";
-import { slackConfig } from "../../src/config-slack.ts";
+import { discordConfig } from "../../src/config/discord.ts";
+import { slackConfig } from "../../src/config/slack.ts";
 import { BridgeError } from "../../src/errors.ts";
 
 const TOKENS = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { credentials, passThrough } from "../../src/config-environment.ts";
-import type { Env } from "../../src/config-file.ts";
+import { credentials, passThrough } from "../../src/config/environment.ts";
+import type { Env } from "../../src/config/file.ts";
 import { createFiles } from "../fakes/files.ts";
 import { load } from "./load.ts";
 

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { hostFiles } from "../../src/config-host.ts";
+import { hostFiles } from "../../src/config/host.ts";
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), "cockpit-host-"));

@@ -1,5 +1,5 @@
-import { type Config, loadConfig } from "../../src/config.ts";
-import type { Env } from "../../src/config-file.ts";
+import { type Config, loadConfig } from "../../src/config/config.ts";
+import type { Env } from "../../src/config/file.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createFiles, type Tree } from "../fakes/files.ts";
 

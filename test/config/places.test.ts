@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unreadHere } from "../../src/config-file.ts";
+import { unreadHere } from "../../src/config/file.ts";
 import { createFiles } from "../fakes/files.ts";
 import { failure, type Given, load } from "./load.ts";
 

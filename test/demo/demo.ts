@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { credentials } from "../../src/config-environment.ts";
-import { hostFiles } from "../../src/config-host.ts";
+import { credentials } from "../../src/config/environment.ts";
+import { hostFiles } from "../../src/config/host.ts";
 import { createModelTwin, type ModelTwin } from "../twins/model/index.ts";
 import { ANSWER, script, TASK } from "./script.ts";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { Entry, Files } from "../../src/config-host.ts";
+import type { Entry, Files } from "../../src/config/host.ts";
 
 /** A text is a file, null a directory, and `-> path` a link. Parents are made up as needed. */
 export type Tree = Readonly<Record<string, string | null>>;

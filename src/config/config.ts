@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
-import { type DiscordConfig, discordConfig } from "./config-discord.ts";
-import { type ConfigFile, type Env, type Places, readConfigFile } from "./config-file.ts";
-import { createProjects, type Projects } from "./config-projects.ts";
-import type { Builder, LogLevel } from "./config-schema.ts";
-import { type SlackConfig, slackConfig } from "./config-slack.ts";
-import { BridgeError } from "./errors.ts";
-import type { QueueSettings } from "./slots/capacity.ts";
+import { BridgeError } from "../errors.ts";
+import type { QueueSettings } from "../slots/capacity.ts";
+import { type DiscordConfig, discordConfig } from "./discord.ts";
+import { type ConfigFile, type Env, type Places, readConfigFile } from "./file.ts";
+import { createProjects, type Projects } from "./projects.ts";
+import type { Builder, LogLevel } from "./schema.ts";
+import { type SlackConfig, slackConfig } from "./slack.ts";
 
 /** What Linux takes as the path of a unix socket, in bytes. */
 const LONGEST_SOCKET = 107;

@@ -10,7 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { systemCode } from "./errors.ts";
+import { systemCode } from "../errors.ts";
 
 export interface Entry {
   readonly name: string;

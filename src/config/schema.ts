@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
-import { nearest } from "./support/nearest.ts";
+import { nearest } from "../support/nearest.ts";
 
 /** A project's name: it becomes part of paths, container names and labels. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import type { Files } from "./config-host.ts";
-import { type FileSettings, fileSchema } from "./config-schema.ts";
-import { BridgeError } from "./errors.ts";
+import { BridgeError } from "../errors.ts";
+import type { Files } from "./host.ts";
+import { type FileSettings, fileSchema } from "./schema.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 export type KeyPath = readonly PropertyKey[];

@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import type { Rules } from "./cockpit/rules.ts";
-import type { Priority, QuestionKind } from "./cockpit/state.ts";
-import type { ReminderRules } from "./cockpit/waiting/reminders.ts";
-import { reachable } from "./config-environment.ts";
-import type { ConfigFile } from "./config-file.ts";
-import { faultsOf, type Own, refuseMounts } from "./config-guard.ts";
-import type { Files } from "./config-host.ts";
-import { type Settings, SLUG } from "./config-schema.ts";
-import { BridgeError } from "./errors.ts";
-import type { Project } from "./ports/ports.ts";
-import { nearest } from "./support/nearest.ts";
+import type { Rules } from "../cockpit/rules.ts";
+import type { Priority, QuestionKind } from "../cockpit/state.ts";
+import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
+import { BridgeError } from "../errors.ts";
+import type { Project } from "../ports/ports.ts";
+import { nearest } from "../support/nearest.ts";
+import { reachable } from "./environment.ts";
+import type { ConfigFile } from "./file.ts";
+import { faultsOf, type Own, refuseMounts } from "./guard.ts";
+import type { Files } from "./host.ts";
+import { type Settings, SLUG } from "./schema.ts";
 
 export interface Timeouts {
   /** Milliseconds, as are the others. */

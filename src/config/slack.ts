@@ -1,6 +1,6 @@
-import type { Policy } from "./chat/access.ts";
-import type { ConfigFile, Env } from "./config-file.ts";
-import { BridgeError } from "./errors.ts";
+import type { Policy } from "../chat/access.ts";
+import { BridgeError } from "../errors.ts";
+import type { ConfigFile, Env } from "./file.ts";
 
 export interface SlackConfig {
   readonly botToken: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Env, Places } from "./config-file.ts";
+import type { Env, Places } from "./file.ts";
 
 const ALWAYS =
   /^(ANTHROPIC_\w+|CLAUDE_CODE_OAUTH_TOKEN|CLAUDE_CODE_(USE|SKIP)_\w+|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;

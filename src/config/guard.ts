@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import type { ConfigFile, KeyPath } from "./config-file.ts";
-import type { Files } from "./config-host.ts";
-import type { Settings } from "./config-schema.ts";
-import type { Project } from "./ports/ports.ts";
+import type { Project } from "../ports/ports.ts";
+import type { ConfigFile, KeyPath } from "./file.ts";
+import type { Files } from "./host.ts";
+import type { Settings } from "./schema.ts";
 
 /** What is the bot's own on this machine: no container may change it. */
 export interface Own {
