@@ -75,7 +75,7 @@ module.exports = {
       from: {
         path: "^(src|adapters)/",
         pathNot:
-          "^adapters/(host|keyv|files)/|^adapters/docker/(base|capacity|certificates|client|context|host|packages)\\.ts$|^src/(app|config/host|api/server|main)\\.ts$",
+          "^adapters/(host|keyv|files)/|^adapters/docker/(capacity|client|host|image/(base|certificates|context|packages))\\.ts$|^src/(app|config/host|api/server|main)\\.ts$",
       },
       to: { path: "^(node:)?fs(/promises)?$" },
     },

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { homedir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Credentials } from "../adapters/claude/board.ts";
-import { findCertificates } from "../adapters/docker/certificates.ts";
+import type { Credentials } from "../adapters/claude/launch.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
+import { findCertificates } from "../adapters/docker/image/certificates.ts";
 import { keepFile, keepPath } from "../adapters/files/attachments.ts";
 import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
 import { hostDirectory } from "../adapters/host/ownership.ts";
@@ -238,7 +238,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       return { ...found, path: join(directory, found.path), read: (most) => workspace.read(found.path, most) };
     },
     usage: async (name) => {
-      const { readUsage } = await import("../adapters/claude/usage.ts");
+      const { readUsage } = await import("../adapters/claude/record/usage.ts");
       const { slug } = project(name);
       const session = (await bridge.look(slug))?.session.id ?? "";
       return readUsage(homes.of(slug).config, session);

@@ -152,7 +152,8 @@ function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
   return {
     engineAnswers: async () => (await host()).answers(endpoint),
     ensureEngine: async (progress) => (await host()).ensureEngine({ endpoint, stateDir: config.state }, progress),
-    imageReady: async () => (await import("../adapters/docker/ready.ts")).imageReady(await engineConfig(config, env)),
+    imageReady: async () =>
+      (await import("../adapters/docker/image/ready.ts")).imageReady(await engineConfig(config, env)),
     buildImage: async (progress) => {
       const { createDocker } = await import("../adapters/docker/docker.ts");
       await createDocker(await engineConfig(config, env)).prepare(progress);

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { callText } from "../adapters/claude/call.ts";
+import { callText } from "../adapters/claude/dialog/tool-call.ts";
 import { plain } from "../adapters/claude/text.ts";
 import { createLog } from "../src/log/log.ts";
 import { printable, printableIn, printableJson } from "../src/support/printable.ts";

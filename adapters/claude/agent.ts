@@ -1,16 +1,16 @@
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
-import { type Credentials, writeBoard } from "./board.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
-import { hasDialog, revoke } from "./dialog.ts";
+import { hasDialog, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
-import { listClients } from "./keys.ts";
+import { type Credentials, writeBoard } from "./launch.ts";
 import { connect, type Live } from "./live.ts";
-import { lookUp } from "./lookup.ts";
-import { fromCursor, sizeOf, toCursor } from "./record.ts";
-import { createRelay } from "./relay.ts";
-import { lastLines, savedScreen } from "./screens.ts";
+import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
+import { lookUp } from "./record/lookup.ts";
+import { createRelay } from "./record/relay.ts";
+import { listClients } from "./terminal/keys.ts";
+import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
 import { admit, inventoryOf } from "./trust.ts";
 

@@ -1,16 +1,16 @@
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
-import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog.ts";
+import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog/dialog.ts";
 import { TYPING } from "./homes.ts";
-import { createInput } from "./input.ts";
 import type { Live } from "./live.ts";
-import { type Found, isOf, lookUp } from "./lookup.ts";
-import { fromCursor, type Place } from "./record.ts";
-import { lastLines, readScreen } from "./screens.ts";
-import { readStatus, type Status } from "./status.ts";
+import { fromCursor, type Place } from "./record/lines.ts";
+import { type Found, isOf, lookUp } from "./record/lookup.ts";
+import { readStatus, type Status } from "./record/status.ts";
+import type { Entry } from "./record/transcript.ts";
+import { createInput } from "./terminal/input.ts";
+import { lastLines, readScreen } from "./terminal/screens.ts";
 import { isSame } from "./text.ts";
-import type { Entry } from "./transcript.ts";
 
 /** A prompt that Claude's record is to show; told of every entry in order. */
 export interface Expectation {

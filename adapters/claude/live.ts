@@ -1,12 +1,12 @@
 import { BridgeError } from "../../src/errors.ts";
 import type { Channel, Clock, Home } from "../../src/ports/ports.ts";
-import { createFollower, type Follower } from "./follower.ts";
 import { EXIT } from "./homes.ts";
-import { captureScreen, pressEscape } from "./keys.ts";
-import type { Relay } from "./relay.ts";
-import { lastLines, readScreen, refusedSettings, type Screen, savedScreen } from "./screens.ts";
-import { readStatus } from "./status.ts";
-import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal.ts";
+import { createFollower, type Follower } from "./record/follower.ts";
+import type { Relay } from "./record/relay.ts";
+import { readStatus } from "./record/status.ts";
+import { captureScreen, pressEscape } from "./terminal/keys.ts";
+import { lastLines, readScreen, refusedSettings, type Screen, savedScreen } from "./terminal/screens.ts";
+import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** How often a thing that tells nobody of itself is looked at (milliseconds). */
 const POLL = 50;

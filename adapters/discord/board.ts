@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Board, BoardEntry, ChatLog, Records } from "../../src/ports/ports.ts";
 import { isOpen, newest, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-import { isText, type Places } from "./places.ts";
-import { BOARD_TITLE, renderBoard } from "./render-board.ts";
+import { isText, type Places } from "./channels.ts";
+import { BOARD_TITLE, renderBoard } from "./render/board.ts";
 
 export interface BoardMessageParts {
   readonly api: Api;

@@ -7,7 +7,7 @@ import { type Api, codeOf } from "./api.ts";
 import type { Confirmations } from "./confirmations.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
-import { type Post, post, renderAnswer, renderConfirmation } from "./render.ts";
+import { type Post, post, renderAnswer, renderConfirmation } from "./render/message.ts";
 
 export interface CallsParts {
   readonly api: Api;

@@ -3,7 +3,7 @@ import type { Card, ChatLog, Clock } from "../../src/ports/ports.ts";
 import type { OpenThread } from "../chat/threads.ts";
 import { type Api, codeOf, DiscordRefusal, TOO_OLD } from "./api.ts";
 import { isInForum } from "./opener.ts";
-import { renderCard } from "./render.ts";
+import { renderCard } from "./render/message.ts";
 
 export interface CardsParts {
   readonly api: Api;

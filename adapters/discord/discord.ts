@@ -9,22 +9,22 @@ import { codeOf, createApi } from "./api.ts";
 import { askApplication, noContent } from "./application.ts";
 import { createBoardMessage } from "./board.ts";
 import { createCalls } from "./calls.ts";
+import { createPlaces } from "./channels.ts";
 import type { Descriptions } from "./commands.ts";
 import { createConfirmations } from "./confirmations.ts";
+import { createHearing } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
-import { createHearing } from "./hearing.ts";
 import { type DiscordMessage, isBlank, messagesAfter, parseMessage } from "./history.ts";
 import { timeOf } from "./ids.ts";
 import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
 import { inviteLink, missingFrom } from "./permissions.ts";
-import { createPlaces } from "./places.ts";
+import { createReader } from "./reader.ts";
 import { createRegistrar } from "./registrar.ts";
-import { type Post, post } from "./render.ts";
+import { type Post, post } from "./render/message.ts";
 import { createServers } from "./servers.ts";
 import { createWire } from "./wire.ts";
-import { createReader } from "./written.ts";
 
 export interface DiscordOptions extends ChatOptions {
   readonly token: string;

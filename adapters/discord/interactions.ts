@@ -19,7 +19,7 @@ import { createChoices } from "./choices.ts";
 import { fieldsOf, SEND_MENU, wordsOf } from "./commands.ts";
 import { timeOf } from "./ids.ts";
 import type { Members } from "./members.ts";
-import { CHOICES, type Post, post, renderForm, renderReason } from "./render.ts";
+import { CHOICES, type Post, post, renderForm, renderReason } from "./render/message.ts";
 
 export interface InteractionsParts {
   readonly application: string;

@@ -6,11 +6,11 @@ import { blankCard } from "../chat/card.ts";
 import { createOpen, type Open } from "../chat/opener.ts";
 import { blankThread, compareIds, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
+import { isForum, isText, isThread, type Place, type Places } from "./channels.ts";
 import { messagesAfter } from "./history.ts";
 import { idAt } from "./ids.ts";
 import { lackingIn, lockedSentence } from "./permissions.ts";
-import { isForum, isText, isThread, type Place, type Places } from "./places.ts";
-import { type Post, renderCard } from "./render.ts";
+import { type Post, renderCard } from "./render/message.ts";
 
 const made = z.looseObject({ id: z.string() });
 const active = z.looseObject({

@@ -5,11 +5,11 @@ import type { ChatLog, Clock } from "../../src/ports/ports.ts";
 import type { Wire } from "../chat/outbound.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";
 import { type Api, codeOf, TOO_OLD } from "./api.ts";
+import { createSilence } from "./blocked.ts";
 import { createCards } from "./cards.ts";
 import { messagesAfter } from "./history.ts";
 import { noFilesSentence } from "./permissions.ts";
-import { type Post, post, renderActivity, renderDirect, renderMessage } from "./render.ts";
-import { createSilence } from "./silence.ts";
+import { type Post, post, renderActivity, renderDirect, renderMessage } from "./render/message.ts";
 
 const made = z.looseObject({ id: z.string() });
 

@@ -3,7 +3,7 @@ import { openChannel } from "./channel.ts";
 import { connect } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { createContainers } from "./containers.ts";
-import { createImage } from "./image.ts";
+import { createImage } from "./image/image.ts";
 import { specOf } from "./spec.ts";
 import { containerUser, giveDirectory, refuseSockets } from "./user.ts";
 

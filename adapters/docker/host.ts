@@ -4,9 +4,9 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { BridgeError } from "../../src/errors.ts";
-import { installPackages } from "./base.ts";
 import { advice, connect, isDebian, limited, readOsRelease, socketOf } from "./client.ts";
 import { run } from "./command.ts";
+import { installPackages } from "./image/base.ts";
 
 export interface HostOptions {
   /** As in DockerConfig. */

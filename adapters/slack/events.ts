@@ -11,6 +11,7 @@ import { parseMessage } from "./history.ts";
 import type { Home } from "./home.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
+import type { Reader } from "./reader.ts";
 import {
   CHOOSE,
   OPEN,
@@ -24,7 +25,6 @@ import {
 } from "./render/index.ts";
 import { formOf, REASON_FORM, readForm, readReason, reasonFormOf, SEND_FORM } from "./views.ts";
 import type { SlackWire } from "./wire.ts";
-import type { Reader } from "./written.ts";
 
 export interface EventsParts {
   readonly app: App;

@@ -10,10 +10,10 @@ import { createHome } from "./home.ts";
 import { createLogger } from "./logger.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
+import { before, createReader } from "./reader.ts";
 import { type Post, renderNote } from "./render/index.ts";
 import { createSocket, type Socket } from "./socket.ts";
 import { createWire } from "./wire.ts";
-import { before, createReader } from "./written.ts";
 
 export interface SlackOptions extends ChatOptions {
   readonly botToken: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { questionOf } from "../../adapters/claude/ask.ts";
-import { summary } from "../../adapters/claude/summary.ts";
+import { questionOf } from "../../adapters/claude/dialog/ask.ts";
+import { summary } from "../../adapters/claude/dialog/summary.ts";
 
 const two = {
   questions: [

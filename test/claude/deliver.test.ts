@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createExpectation, inOrder } from "../../adapters/claude/deliver.ts";
-import { toCursor } from "../../adapters/claude/record.ts";
+import { toCursor } from "../../adapters/claude/record/lines.ts";
 import { prompt } from "../core/states.ts";
 
 /** What the thread is told, where the record is read on with each look. */

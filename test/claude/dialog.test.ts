@@ -2,12 +2,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createExpectation, deliver } from "../../adapters/claude/deliver.ts";
-import { fateOf, forgetDialogs, handIn, hasDialog, letGo, permit, revoke } from "../../adapters/claude/dialog.ts";
+import {
+  fateOf,
+  forgetDialogs,
+  handIn,
+  hasDialog,
+  letGo,
+  permit,
+  revoke,
+} from "../../adapters/claude/dialog/dialog.ts";
 import { DECIDED, type DialogFate, PERMITS } from "../../adapters/claude/homes.ts";
 import type { Live } from "../../adapters/claude/live.ts";
-import { lookUp } from "../../adapters/claude/lookup.ts";
-import { fromCursor } from "../../adapters/claude/record.ts";
-import { createRelay } from "../../adapters/claude/relay.ts";
+import { fromCursor } from "../../adapters/claude/record/lines.ts";
+import { lookUp } from "../../adapters/claude/record/lookup.ts";
+import { createRelay } from "../../adapters/claude/record/relay.ts";
 import { answerText, decisionOn } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
 import { prompt } from "../core/states.ts";

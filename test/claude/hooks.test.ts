@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { current, failureSentence, type Hook, parseHook, worksOn } from "../../adapters/claude/hooks.ts";
+import { current, failureSentence, type Hook, parseHook, worksOn } from "../../adapters/claude/record/hooks.ts";
 import { SESSION, stopped, submitted, wants } from "./lines.ts";
 
 const hook = (event: object): Hook => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { fromCursor } from "../../adapters/claude/record.ts";
-import { createRelay, type Relay } from "../../adapters/claude/relay.ts";
+import { fromCursor } from "../../adapters/claude/record/lines.ts";
+import { createRelay, type Relay } from "../../adapters/claude/record/relay.ts";
 import type { Report } from "../../src/ports/ports.ts";
 import {
   createDisk,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { callText } from "../../adapters/claude/call.ts";
-import { rulesFor } from "../../adapters/claude/rules.ts";
+import { rulesFor } from "../../adapters/claude/dialog/rules.ts";
+import { callText } from "../../adapters/claude/dialog/tool-call.ts";
 
 const suggest = (rules: readonly object[], more: object = {}) => [
   { type: "setMode", mode: "acceptEdits", destination: "session" },

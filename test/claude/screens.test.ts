@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastLines, readScreen } from "../../adapters/claude/screens.ts";
+import { lastLines, readScreen } from "../../adapters/claude/terminal/screens.ts";
 
 const RULE = "─".repeat(60);
 const box = (...input: readonly string[]) => [RULE, ...input, RULE].join("\n");

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fromCursor, linesFrom, type RecordLine, sizeOf, toCursor } from "../../adapters/claude/record.ts";
-import { createSpool } from "../../adapters/claude/spool.ts";
-import { readStatus } from "../../adapters/claude/status.ts";
+import { fromCursor, linesFrom, type RecordLine, sizeOf, toCursor } from "../../adapters/claude/record/lines.ts";
+import { createSpool } from "../../adapters/claude/record/spool.ts";
+import { readStatus } from "../../adapters/claude/record/status.ts";
 import { createDisk, type Disk, SESSION, stopped, submitted } from "./lines.ts";
 
 /** What is left out is told. */

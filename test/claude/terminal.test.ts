@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { typeLine } from "../../adapters/claude/keys.ts";
-import { openTerminal } from "../../adapters/claude/terminal.ts";
+import { typeLine } from "../../adapters/claude/terminal/keys.ts";
+import { openTerminal } from "../../adapters/claude/terminal/terminal.ts";
 import type { Channel } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isOf, lookUp } from "../../adapters/claude/lookup.ts";
-import { toCursor } from "../../adapters/claude/record.ts";
+import { toCursor } from "../../adapters/claude/record/lines.ts";
+import { isOf, lookUp } from "../../adapters/claude/record/lookup.ts";
 import { clean, isSame, launchArguments, launchable } from "../../adapters/claude/text.ts";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { createDisk, heard, queued, SESSION, said } from "./lines.ts";

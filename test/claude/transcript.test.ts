@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseLine } from "../../adapters/claude/transcript.ts";
+import { parseLine } from "../../adapters/claude/record/transcript.ts";
 import { heard, queued, result, said, used } from "./lines.ts";
 
 const parse = (line: object) => parseLine(JSON.stringify(line));

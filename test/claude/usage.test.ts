@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readUsage } from "../../adapters/claude/usage.ts";
+import { readUsage } from "../../adapters/claude/record/usage.ts";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 

@@ -9,7 +9,7 @@ import {
   renderDirect,
   renderForm,
   renderMessage,
-} from "../../adapters/discord/render.ts";
+} from "../../adapters/discord/render/message.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { cards, choices, messages, NOW, question, several, WORDS } from "../chat/fixtures.ts";
 import { createRandom } from "../core/random.ts";

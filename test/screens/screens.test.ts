@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readScreen, refusedSettings } from "../../adapters/claude/screens.ts";
+import { readScreen, refusedSettings } from "../../adapters/claude/terminal/screens.ts";
 
 /** Recorded from the real CLI, one folder a case, per version; `expected.json` was written by a person who looked. */
 const versions = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isSlacks } from "../../adapters/slack/written.ts";
+import { isSlacks } from "../../adapters/slack/reader.ts";
 import type { ChatAnswer, Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { given } from "../fakes/given.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseMessage } from "../../adapters/slack/history.ts";
-import { createReader, type ReaderParts } from "../../adapters/slack/written.ts";
+import { createReader, type ReaderParts } from "../../adapters/slack/reader.ts";
 
 const parts = { self: "U0BOT", token: "x", url: undefined, signal: new AbortController().signal } as ReaderParts;
 

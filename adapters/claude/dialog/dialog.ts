@@ -1,8 +1,8 @@
-import { withoutAuthor } from "../../src/cockpit/answer/answer.ts";
-import { choose } from "../../src/cockpit/answer/choose.ts";
-import type { Json, Prompt, Question } from "../../src/cockpit/state.ts";
-import type { Home } from "../../src/ports/ports.ts";
-import { DECIDED, type DialogFate, PERMITS, USED } from "./homes.ts";
+import { withoutAuthor } from "../../../src/cockpit/answer/answer.ts";
+import { choose } from "../../../src/cockpit/answer/choose.ts";
+import type { Json, Prompt, Question } from "../../../src/cockpit/state.ts";
+import type { Home } from "../../../src/ports/ports.ts";
+import { DECIDED, type DialogFate, PERMITS, USED } from "../homes.ts";
 
 /** How many dialogs are looked at: Claude and its agents have a handful open. */
 const DIALOGS_MOST = 1_000;

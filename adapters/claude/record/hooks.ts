@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SESSION } from "./homes.ts";
+import { SESSION } from "../homes.ts";
 
 /** One hook event, as `hook.sh` put it into the spool. */
 export type Hook = z.infer<typeof hook>;

@@ -1,10 +1,10 @@
-import { asBridgeError } from "../../src/errors.ts";
-import type { Clock, Home, Report } from "../../src/ports/ports.ts";
-import { questionOf } from "./ask.ts";
+import { asBridgeError } from "../../../src/errors.ts";
+import type { Clock, Home, Report } from "../../../src/ports/ports.ts";
+import { questionOf } from "../dialog/ask.ts";
+import { summary } from "../dialog/summary.ts";
 import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
-import { linesFrom, type Place, sizeOf, toCursor } from "./record.ts";
+import { linesFrom, type Place, sizeOf, toCursor } from "./lines.ts";
 import { createSpool, isTooLarge, type Spooled } from "./spool.ts";
-import { summary } from "./summary.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
 /** Claude's last words reach its record up to 212 ms after the Stop hook (measured); this is when we give up (milliseconds). */

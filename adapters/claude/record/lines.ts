@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Cursor } from "../../src/cockpit/state.ts";
-import { BridgeError } from "../../src/errors.ts";
-import type { Volume } from "../../src/ports/ports.ts";
-import { SESSION, transcriptPath } from "./homes.ts";
+import type { Cursor } from "../../../src/cockpit/state.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import type { Volume } from "../../../src/ports/ports.ts";
+import { SESSION, transcriptPath } from "../homes.ts";
 
 /** A place in what Claude leaves on disk. */
 export interface Place {

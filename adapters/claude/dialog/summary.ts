@@ -1,4 +1,4 @@
-import { unhidden } from "../../src/support/printable.ts";
+import { unhidden } from "../../../src/support/printable.ts";
 
 /** The one value of a tool's input that says most, in the order in which they are looked for. */
 const TELLING = [

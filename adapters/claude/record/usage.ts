@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Tokens, Usage, Volume } from "../../src/ports/ports.ts";
-import { CONVERSATIONS } from "./homes.ts";
-import { linesFrom } from "./record.ts";
+import type { Tokens, Usage, Volume } from "../../../src/ports/ports.ts";
+import { CONVERSATIONS } from "../homes.ts";
+import { linesFrom } from "./lines.ts";
 import { parseLine } from "./transcript.ts";
 
 const line = z.looseObject({

@@ -1,9 +1,9 @@
 import type Docker from "dockerode";
-import { BridgeError } from "../../src/errors.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import { limited } from "../client.ts";
+import type { DockerConfig } from "../config.ts";
 import { findBase, hasImage, requireBase } from "./base.ts";
 import { build } from "./build.ts";
-import { limited } from "./client.ts";
-import type { DockerConfig } from "./config.ts";
 import { type Recipe, readCertificates, readFiles, tagOf, withContext } from "./context.ts";
 import { choosePackages, fetchPackage, readPins } from "./packages.ts";
 import { stepsOnly } from "./steps.ts";

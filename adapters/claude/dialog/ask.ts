@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Ask, Call, Question } from "../../src/cockpit/state.ts";
-import { callText } from "./call.ts";
+import type { Ask, Call, Question } from "../../../src/cockpit/state.ts";
 import { rulesFor } from "./rules.ts";
 import { summary } from "./summary.ts";
+import { callText } from "./tool-call.ts";
 
 const choices = z.looseObject({
   questions: z.array(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Volume } from "../../src/ports/ports.ts";
-import { SESSIONS } from "./homes.ts";
+import type { Volume } from "../../../src/ports/ports.ts";
+import { SESSIONS } from "../homes.ts";
 
 /** What Claude's own session file says it is doing. */
 export interface Status {

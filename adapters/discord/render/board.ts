@@ -1,5 +1,5 @@
-import type { BoardEntry } from "../../src/ports/ports.ts";
-import { type Embed, type Post, post } from "./render.ts";
+import type { BoardEntry } from "../../../src/ports/ports.ts";
+import { type Embed, type Post, post } from "./message.ts";
 
 export const BOARD_TITLE = "Waiting for people";
 

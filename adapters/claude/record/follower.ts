@@ -1,6 +1,6 @@
-import type { Clock, Home } from "../../src/ports/ports.ts";
-import { dialogsOf, letGo } from "./dialog.ts";
-import { CONVERSATIONS, HOOKS, SESSIONS } from "./homes.ts";
+import type { Clock, Home } from "../../../src/ports/ports.ts";
+import { dialogsOf, letGo } from "../dialog/dialog.ts";
+import { CONVERSATIONS, HOOKS, SESSIONS } from "../homes.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
 

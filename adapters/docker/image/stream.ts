@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import { BridgeError } from "../../src/errors.ts";
-import { translate } from "./client.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import { translate } from "../client.ts";
 import { hear } from "./progress.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
-import { forgetDialogs, permit } from "./dialog.ts";
+import { forgetDialogs, permit } from "./dialog/dialog.ts";
 import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
-import { linesFrom } from "./record.ts";
+import { linesFrom } from "./record/lines.ts";
+import { parseLine } from "./record/transcript.ts";
 import { launchArguments, launchable } from "./text.ts";
-import { parseLine } from "./transcript.ts";
 import type { Admitted } from "./trust.ts";
 
 /** What reaches Claude in every cockpit. */

@@ -1,6 +1,6 @@
-import { decisionsOn, type OfferedDecision } from "../../src/cockpit/answer/decide.ts";
-import { tokenOf } from "../../src/cockpit/answer/token.ts";
-import type { Ask, Question } from "../../src/cockpit/state.ts";
+import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/answer/decide.ts";
+import { tokenOf } from "../../../src/cockpit/answer/token.ts";
+import type { Ask, Question } from "../../../src/cockpit/state.ts";
 
 /** Discord's own limits. */
 const ROW = 5;

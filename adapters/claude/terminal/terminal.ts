@@ -1,5 +1,5 @@
-import { BridgeError } from "../../src/errors.ts";
-import type { Channel, Clock } from "../../src/ports/ports.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import type { Channel, Clock } from "../../../src/ports/ports.ts";
 
 /** One long-lived tmux control-mode client: keys in, screens out, 0.3 ms a command where an exec takes 70. */
 export interface Terminal {

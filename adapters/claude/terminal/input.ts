@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Clock, Home } from "../../src/ports/ports.ts";
-import { HISTORY } from "./homes.ts";
+import type { Prompt, Session } from "../../../src/cockpit/state.ts";
+import type { Clock, Home } from "../../../src/ports/ports.ts";
+import { HISTORY } from "../homes.ts";
+import { readStatus } from "../record/status.ts";
+import { clean } from "../text.ts";
 import {
   captureScreen,
   leaveCopyMode,
@@ -13,9 +15,7 @@ import {
   typeLine,
 } from "./keys.ts";
 import { readScreen, type Screen } from "./screens.ts";
-import { readStatus } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
-import { clean } from "./text.ts";
 
 /**
  * How a prompt gets into Claude's input line. Not by typing: a leading "/" or "!" would run as a command, "exit"

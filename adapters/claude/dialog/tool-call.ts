@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unhidden } from "../../src/support/printable.ts";
+import { unhidden } from "../../../src/support/printable.ts";
 
 const bash = z.looseObject({ command: z.string(), description: z.string().optional() });
 const change = z.looseObject({ old_string: z.string(), new_string: z.string() });

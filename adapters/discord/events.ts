@@ -5,7 +5,7 @@ import { createMemory } from "../chat/memory.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";
 import type { Calls } from "./calls.ts";
 import { type DiscordMessage, isBlank, parseMessage } from "./history.ts";
-import type { Reader, ServerOf } from "./written.ts";
+import type { Reader, ServerOf } from "./reader.ts";
 
 /** Where a packet belongs; each is null where it does not say. */
 const placed = z.looseObject({

@@ -3,8 +3,8 @@ import { createReadStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { BridgeError } from "../../src/errors.ts";
-import { run } from "./command.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import { run } from "../command.ts";
 
 const pin = z.object({ name: z.string(), version: z.string(), integrity: z.string().startsWith("sha512-") });
 const pins = z.record(z.string(), z.record(z.string(), pin));

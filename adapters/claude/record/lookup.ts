@@ -1,8 +1,8 @@
-import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Home } from "../../src/ports/ports.ts";
-import { dialogName, fateOf } from "./dialog.ts";
-import { fromCursor, linesFrom, type Place } from "./record.ts";
-import { isSame } from "./text.ts";
+import type { Prompt, Session } from "../../../src/cockpit/state.ts";
+import type { Home } from "../../../src/ports/ports.ts";
+import { dialogName, fateOf } from "../dialog/dialog.ts";
+import { isSame } from "../text.ts";
+import { fromCursor, linesFrom, type Place } from "./lines.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
 /** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives. */

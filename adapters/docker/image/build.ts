@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
-import { BridgeError } from "../../src/errors.ts";
-import { limited } from "./client.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import { limited } from "../client.ts";
 import { follow } from "./stream.ts";
 
 export interface Build {

@@ -1,6 +1,6 @@
-import { BridgeError } from "../../src/errors.ts";
-import type { Volume } from "../../src/ports/ports.ts";
-import { HOOKS } from "./homes.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import type { Volume } from "../../../src/ports/ports.ts";
+import { HOOKS } from "../homes.ts";
 import { type Hook, parseHook } from "./hooks.ts";
 
 export interface Spooled {

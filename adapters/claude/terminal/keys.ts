@@ -1,4 +1,4 @@
-import { BridgeError } from "../../src/errors.ts";
+import { BridgeError } from "../../../src/errors.ts";
 
 /** Claude's pane, whatever people have opened beside it. */
 const PANE = "%0";

@@ -1,6 +1,6 @@
+import { connect } from "../client.ts";
+import type { DockerConfig } from "../config.ts";
 import { hasImage } from "./base.ts";
-import { connect } from "./client.ts";
-import type { DockerConfig } from "./config.ts";
 import { createImage } from "./image.ts";
 
 /** Whether the image of the present recipe is built. Rejects with `engine-missing` where no engine answers. */
