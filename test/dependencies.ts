@@ -1,6 +1,6 @@
 /** Checks the rules of .dependency-cruiser.cjs, and that the check itself works: `npm run deps`. */
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,9 @@ const HOME = join(dirname(fileURLToPath(import.meta.url)), "..");
 const CRUISED = ["src", "adapters"];
 
 const outcomeSchema = z.object({
-  modules: z.array(z.object({ source: z.string() })),
+  modules: z.array(
+    z.object({ source: z.string(), dependencies: z.array(z.object({ resolved: z.string() })).default([]) }),
+  ),
   summary: z.object({
     violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })),
   }),
@@ -47,6 +49,14 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["resolved", "src/planted-nowhere.ts", 'import "./nowhere.ts";'],
 ];
 
+/** Two rooms that need each other, though no two of their files do. */
+const LOOP = [
+  ["src/planted-room/one.ts", 'import "../planted-hall/one.ts";'],
+  ["src/planted-hall/one.ts", ""],
+  ["src/planted-hall/two.ts", 'import "../planted-room/two.ts";'],
+  ["src/planted-room/two.ts", ""],
+] as const;
+
 function cruise(directory: string): Promise<Outcome> {
   const bin = join(HOME, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
   const args = [bin, "--config", ".dependency-cruiser.cjs", "--output-type", "json", ...CRUISED];
@@ -70,13 +80,39 @@ async function sourcesIn(directory: string): Promise<string[]> {
   return files.map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1));
 }
 
+/** A folder of `src` or `adapters`, or a file at the top of `src`; "" is everything else. */
+function roomOf(file: string): string {
+  const [top = "", name = ""] = file.split("/");
+  return CRUISED.includes(top) ? `${top}/${name}` : "";
+}
+
+/** Where rooms lead back to each other, though no two files do: a room could not be read without the other. */
+function roomLoops({ modules }: Outcome): string[] {
+  const arrows = new Map<string, Set<string>>();
+  for (const { source, dependencies } of modules) {
+    const from = roomOf(source);
+    for (const to of dependencies.map(({ resolved }) => roomOf(resolved)))
+      if (from !== to && from !== "" && to !== "") arrows.set(from, (arrows.get(from) ?? new Set()).add(to));
+  }
+  const sound = new Set<string>();
+  const walk = (room: string, way: readonly string[]): string[] => {
+    if (way.includes(room)) return [`${[...way.slice(way.indexOf(room)), room].join(" -> ")}: rooms lead in a circle`];
+    if (sound.has(room)) return [];
+    sound.add(room);
+    return [...(arrows.get(room) ?? [])].flatMap((next) => walk(next, [...way, room]));
+  };
+  return [...arrows.keys()].flatMap((room) => walk(room, []));
+}
+
 async function check(): Promise<string[]> {
-  const { modules, summary } = await cruise(HOME);
+  const outcome = await cruise(HOME);
+  const { modules, summary } = outcome;
   const cruised = new Set(modules.map(({ source }) => source));
   const missed = (await sourcesIn(HOME)).filter((file) => !cruised.has(file));
   return [
     ...missed.map((file) => `${file} was not looked at`),
     ...summary.violations.map(({ from, to, rule }) => `${from} -> ${to}: ${rule.name}`),
+    ...roomLoops(outcome),
   ];
 }
 
@@ -93,14 +129,23 @@ async function checkTheCheck(): Promise<string[]> {
         cp(join(HOME, "src/errors.ts"), join(copy, folder, "errors.ts")),
       ),
     );
+    for (const [file, content] of LOOP) {
+      await mkdir(dirname(join(copy, file)), { recursive: true });
+      await writeFile(join(copy, file), `${content}\n`);
+    }
     for (const [, file, content] of PLANTS) await writeFile(join(copy, file), `${content}\n`, { flag: "a" });
-    const { summary } = await cruise(copy);
+    const outcome = await cruise(copy);
+    const { summary } = outcome;
     // A cycle is reported at one of its files, as leading to another.
     const seen = new Set(
       summary.violations.flatMap(({ from, to, rule }) => [from, to].map((file) => `${rule.name} in ${file}`)),
     );
     const unseen = PLANTS.filter(([rule, file]) => !seen.has(`${rule} in ${file}`));
-    return unseen.map(([rule, file]) => `the check is blind: it did not see ${rule} broken in ${file}`);
+    const seesLoops = roomLoops(outcome).some((loop) => loop.includes("src/planted-room -> src/planted-hall"));
+    return [
+      ...unseen.map(([rule, file]) => `the check is blind: it did not see ${rule} broken in ${file}`),
+      ...(seesLoops ? [] : ["the check is blind: it did not see rooms lead in a circle"]),
+    ];
   } finally {
     await rm(copy, { recursive: true });
   }
