@@ -17,6 +17,7 @@ export default defineConfig({
           // They wait for events, never for a time: this only ends what hangs, on however slow a machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -25,10 +26,14 @@ export default defineConfig({
           name: "engine",
           include: engineTests,
           exclude: ["**/node_modules/**"],
-          // They share one engine, and its containers.
-          fileParallelism: false,
+          globalSetup: "test/e2e/machine.ts",
+          // Each has containers, state and chats of its own on the one engine, and mostly waits.
+          maxWorkers: 3,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // The image is built while the others run, and may take longer than they do.
+          hookTimeout: 900_000,
+          // Last: the machine is prepared meanwhile.
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -39,7 +44,8 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
           fileParallelism: false,
           testTimeout: 24 * 3_600_000,
-          hookTimeout: 600_000,
+          hookTimeout: 900_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

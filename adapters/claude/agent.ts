@@ -12,7 +12,7 @@ import { createRelay } from "./record/relay.ts";
 import { listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
-import { admit, inventoryOf } from "./trust.ts";
+import { admit, inventoryOf } from "./trust/trust.ts";
 
 const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
 

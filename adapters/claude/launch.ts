@@ -6,7 +6,7 @@ import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
 import { linesFrom } from "./record/lines.ts";
 import { parseLine } from "./record/transcript.ts";
 import { launchArguments, launchable } from "./text.ts";
-import type { Admitted } from "./trust.ts";
+import type { Admitted } from "./trust/trust.ts";
 
 /** What reaches Claude in every cockpit. */
 export interface Credentials {
@@ -36,7 +36,8 @@ export async function writeBoard(
   if (session.started && !(await hasConversation(home.config, session.id)))
     throw lostConversation(project.slug, session.id);
   await home.prepare(owner);
-  const environment = { ...credentials.environment, ...project.environment };
+  // Whoever sets it for the bot, or for the project, means it.
+  const environment = { ...timersOf(admitted), ...credentials.environment, ...project.environment };
   const flags = [...flagsOf(project), ...sourcesOf(admitted)].map((flag) => `${flag}\0`);
   const { run, cockpit } = home;
   await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
@@ -60,7 +61,13 @@ export function flagsOf({ model, permissionMode }: Project): readonly string[] {
 
 /** Of the project's own settings, files of words included, only those that people have trusted (facts: `--setting-sources`). */
 function sourcesOf({ sources }: Admitted): readonly string[] {
-  return sources.length === 2 ? [] : ["--setting-sources", ["user", ...sources].join(",")];
+  const read = sources.filter((source) => source !== "tasks");
+  return read.length === 2 ? [] : ["--setting-sources", ["user", ...read].join(",")];
+}
+
+/** A project's timed prompts come whatever `--setting-sources` says, and also those that come into it while Claude runs. */
+function timersOf({ sources }: Admitted): Readonly<Record<string, string>> {
+  return sources.includes("tasks") ? {} : { CLAUDE_CODE_DISABLE_CRON: "1" };
 }
 
 function rulesOf({ allowed }: Launch, { servers }: Admitted) {

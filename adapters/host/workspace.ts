@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync } from "node:fs";
 import { basename } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Found, Workspace } from "../../src/ports/ports.ts";
+import { directoriesNamed } from "./search.ts";
 import { readAll } from "./volume.ts";
 import { at, closing, enter, entriesIn, type Fd, isNotThere, linkIn, openPlain, openRoot } from "./walk.ts";
 
@@ -84,6 +85,7 @@ export function createWorkspace(root: string): Workspace {
       if (typeof found !== "string") return found;
       return found === "none" ? [] : null;
     },
+    named: (name) => directoriesNamed(root, name),
   };
 }
 

@@ -3,8 +3,9 @@ import type { Withheld } from "./report.ts";
 import type { Cockpit } from "./state.ts";
 import { type Step, warn } from "./step.ts";
 
-/** How many of them a notice shows. */
+/** How many of them a notice shows, and how much of each. */
 const SHOWN = 8;
+const LONGEST = 300;
 
 /** People are told once of what Claude goes without, and again when that is something else. */
 export function boarded(state: Cockpit, { items, faults, print }: Withheld): Step {
@@ -16,14 +17,21 @@ export function boarded(state: Cockpit, { items, faults, print }: Withheld): Ste
 function untrusted({ project, trusted }: Cockpit, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
   const brings = trusted.length === 0 ? `${project} brings` : `${project} now also brings`;
-  const more = items.length > SHOWN ? [`… and ${items.length - SHOWN} more`] : [];
   return [
-    `${brings} things of its own that would run, or be allowed, without anybody being asked:\n${fenced([...items.slice(0, SHOWN), ...more].join("\n"))}`,
+    `${brings} things of its own that would run, or be allowed, without anybody being asked:\n${listed(items)}`,
     `Claude works without its settings until somebody has looked at them: "trust ${project}" shows all and asks.`,
   ];
 }
 
 function faulty(faults: readonly string[]): readonly string[] {
   if (faults.length === 0) return [];
-  return [`Claude goes on without settings of the project's own that cannot be used:\n${fenced(faults.join("\n"))}`];
+  return [`Claude goes on without settings of the project's own that cannot be used:\n${listed(faults)}`];
+}
+
+function listed(texts: readonly string[]): string {
+  const shown = texts
+    .slice(0, SHOWN)
+    .map((text) => (text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}…` : text));
+  const more = texts.length > SHOWN ? [`… and ${texts.length - SHOWN} more`] : [];
+  return fenced([...shown, ...more].join("\n"));
 }

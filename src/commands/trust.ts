@@ -8,6 +8,8 @@ import { dataOf, holdsFrom } from "./show.ts";
 /** Characters of what a chat shows before it asks: nobody trusts what they were not shown. */
 const SHOWN = 1_200;
 
+const MOST_FAULTS = 20;
+
 /** Shows what a project brings that would run, or be allowed, unasked; and asks whether it may. */
 export async function trust(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
@@ -53,7 +55,10 @@ function shown(
     faults: faults.map((fault) => ({ ...fault })),
     ...(asked.length > 0 && { seen: printOf(asked) }),
   };
-  const broken = faults.map(({ text }) => `It cannot be used: ${text}.`);
+  const broken = [
+    ...faults.slice(0, MOST_FAULTS).map(({ text }) => `It cannot be used: ${text}.`),
+    ...(faults.length > MOST_FAULTS ? [`And ${faults.length - MOST_FAULTS} more that cannot be used.`] : []),
+  ];
   if (items.length === 0)
     return {
       text: [`${project} brings nothing that would run, or be allowed, without being asked about.`, ...broken].join(
@@ -61,7 +66,16 @@ function shown(
       ),
       data,
     };
+  const untrusted = items.length - trusted.length;
   const listed = (list: Inventory["items"]) => fenced(list.map(({ text }) => text).join("\n"));
+  if (asked.length === 0 && untrusted > 0)
+    return {
+      text: [
+        `${project} brings ${untrusted === 1 ? "a thing" : `${untrusted} things`} that would run, or be allowed, without anybody being asked, too long to be shown here: \`cockpit trust ${project}\` on the bot's machine shows all of it.`,
+        ...broken,
+      ].join("\n"),
+      data,
+    };
   if (asked.length === 0)
     return {
       text: [
@@ -72,7 +86,7 @@ function shown(
       ].join("\n"),
       data,
     };
-  const more = items.length - trusted.length - asked.length;
+  const more = untrusted - asked.length;
   return {
     text: [
       `${project} brings things that would run, or be allowed, in its container without anybody being asked${trusted.length > 0 ? `; ${trusted.length} of them are trusted already, and these are new` : ""}:`,
@@ -113,11 +127,13 @@ function refuseOthers({ mayDecide }: Context, project: string): void {
   if (!mayDecide(project)) throw new BridgeError("bad-input", `Only ${project}'s approvers can trust what it brings.`);
 }
 
+/** What there is room for; what there never is room for is left out. */
 function pageOf(items: Inventory["items"], room: number): Inventory["items"] {
   let left = room;
-  return items.filter(({ text }, at) => {
+  return items.filter(({ text }) => {
+    if (text.length >= room) return false;
     left -= text.length + 1;
-    return at === 0 || left >= 0;
+    return left >= 0;
   });
 }
 

@@ -140,13 +140,20 @@ export interface Capacity {
   measure(): Promise<Load>;
 }
 
-/** Where a project keeps settings of its own for Claude: `local` is `.claude/settings.local.json`, `project` all else. */
-export type SettingSource = "project" | "local";
+/**
+ * Where a project keeps settings of its own for Claude: `local` is `.claude/settings.local.json`, `tasks` what Claude is
+ * to be told at certain times, and `project` all else.
+ */
+export type SettingSource = "project" | "local" | "tasks";
 
 /** What a project brings that would run, or would be allowed, without anybody being asked. */
 export interface Inventory {
-  /** `key` is the same for the same thing, whole; `text` is for people. */
-  readonly items: readonly { readonly source: SettingSource; readonly key: string; readonly text: string }[];
+  /** `key` is the same for the same thing, whole; `text` is for people; `sources` all that it would be reached by. */
+  readonly items: readonly {
+    readonly sources: readonly SettingSource[];
+    readonly key: string;
+    readonly text: string;
+  }[];
   /** What could not be looked at; `stops`: Claude would stop at it, too, and ask. */
   readonly faults: readonly { readonly source: SettingSource; readonly text: string; readonly stops: boolean }[];
   /** The names of its MCP servers. */

@@ -70,6 +70,8 @@ export interface Workspace {
   find(path: string, most: number): Promise<Found>;
   /** The names in a directory, of whatever kind, sorted, at most so many; none where it is none; null where a link leads out of the project. */
   names(path: string, most: number): Promise<readonly string[] | null>;
+  /** The paths of all directories of that name, at any depth, sorted; null where they are too many, or it takes too long. */
+  named(name: string): Promise<readonly string[] | null>;
 }
 
 export interface WorkspaceFile {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
 import { type Credentials, exportsOf, flagsOf, seedOf, writeBoard } from "../../adapters/claude/launch.ts";
-import type { Admitted } from "../../adapters/claude/trust.ts";
+import type { Admitted } from "../../adapters/claude/trust/trust.ts";
 import type { Launch, Project } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
 import { prompt } from "../core/states.ts";
@@ -18,7 +18,11 @@ const key: Credentials = {
 };
 const none: Credentials = { environment: {}, file: null, missing: "Give the bot a key." };
 
-const whole: Admitted = { sources: ["project", "local"], servers: [], withheld: { items: [], faults: [], print: "" } };
+const whole: Admitted = {
+  sources: ["project", "local", "tasks"],
+  servers: [],
+  withheld: { items: [], faults: [], print: "" },
+};
 
 const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key, admitted = whole) =>
   writeBoard(

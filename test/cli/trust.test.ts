@@ -6,7 +6,11 @@ import type { Inventory } from "../../src/ports/ports.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { surround } from "./bridge.ts";
 
-const item = (text: string): Inventory["items"][number] => ({ source: "project", key: `key of ${text}`, text });
+const item = (text: string): Inventory["items"][number] => ({
+  sources: ["project"],
+  key: `key of ${text}`,
+  text,
+});
 
 /** A project that brings these, and what becomes of trust in it. */
 function stage(texts: readonly string[], change: Partial<Context> = {}) {

@@ -9,10 +9,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { seedOf } from "../../adapters/claude/launch.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
-import { ensureEngine } from "../../adapters/docker/host.ts";
 import { findCertificates } from "../../adapters/docker/image/certificates.ts";
 import { hostDirectory as host } from "../../adapters/host/ownership.ts";
 import type { Engine, Project } from "../../src/ports/ports.ts";
+import { machineReady } from "../e2e/machine.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { engineContract } from "./engine.ts";
 
@@ -28,7 +28,7 @@ const mounts = ({ directory }: Project) => ({
 const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
 
 beforeAll(async () => {
-  await ensureEngine({ stateDir: cacheDir }, () => {});
+  await machineReady();
   await engine.prepare(() => {});
 }, 900_000);
 

@@ -266,7 +266,7 @@ export function createClaudeWorld({
       ),
     bring(project, items, fault) {
       placeOf(project).brings = {
-        items: items.map((text) => ({ source: "project", key: `key of ${text}`, text })),
+        items: items.map((text) => ({ sources: ["project" as const], key: `key of ${text}`, text })),
         faults: fault === undefined ? [] : [{ source: "project", text: fault, stops: true }],
         servers: [],
       };

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelRequest, type RequestView, say, scripted, use } from "../twins/model/index.ts";
-import { prepareMachine } from "./program.ts";
+import { machineReady } from "./machine.ts";
 import { createWorld, type World } from "./world.ts";
 
 const bash = (command: string, description = "Once") => use("Bash", { command, description });
@@ -97,7 +97,7 @@ projects:
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(script, { config });
   for (const slug of ["late", "live", "short", "paused", "planner", "planning"]) await world.project(slug);
 });

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { attacks } from "../attack/attacks.ts";
 import { openRange } from "../attack/run.ts";
-import { prepareMachine } from "./program.ts";
+import { machineReady } from "./machine.ts";
 
-beforeAll(() => prepareMachine());
+beforeAll(() => machineReady());
 
 /** All of them take minutes (`npm run attack`); what each path becomes is shown one level below, for every kind of file. */
 const SOME = [

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { say } from "../twins/model/index.ts";
-import { prepareMachine } from "./program.ts";
+import { machineReady } from "./machine.ts";
 import { createWorld, type World } from "./world.ts";
 
 const SOON = { timeout: 60_000, interval: 250 };
@@ -16,7 +16,7 @@ defaults: { freeze: { grace: 0s, idle: 1s } }
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(
     ({ lastText }) => say(/^ask/.test(lastText) ? "I looked at it. Shall I use the cache?" : `Done: ${lastText}.`),
     { config },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { onEngine, state } from "./moments.ts";
-import { prepareMachine } from "./program.ts";
 import { recorded } from "./record.ts";
 import { createWorld, type Data, type World } from "./world.ts";
 
@@ -9,7 +9,7 @@ let world: World;
 let container: string;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(({ lastText }) => {
     if (lastText.startsWith("Wait")) return { ...say("Never said."), gate: new Promise(() => undefined) };
     return say(lastText.startsWith("Ask") ? "Shall I go on?" : `Done: ${lastText}.`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { say } from "../twins/model/index.ts";
 import { createDiscordChat, createSlackChat, type E2eChat } from "./chats.ts";
-import { prepareMachine } from "./program.ts";
+import { machineReady } from "./machine.ts";
 import { createWorld, type World } from "./world.ts";
 
 const config = `
@@ -16,7 +16,7 @@ let discord: E2eChat;
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   slack = await createSlackChat(Date.now);
   discord = await createDiscordChat(Date.now);
   const script = ({ lastText }: { readonly lastText: string }) =>

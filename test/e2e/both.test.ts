@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createChatWorld, toldIn } from "./chat-life.ts";
 import { createDiscordChat, createSlackChat, type E2eChat } from "./chats.ts";
+import { machineReady } from "./machine.ts";
 import { kill, state } from "./moments.ts";
-import { prepareMachine } from "./program.ts";
 import { recorded } from "./record.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,7 @@ let discord: E2eChat;
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   slack = await createSlackChat(Date.now);
   discord = await createDiscordChat(Date.now);
   world = await createChatWorld({ ...slack.environment, ...discord.environment });

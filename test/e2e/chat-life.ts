@@ -10,9 +10,9 @@ import { createLog } from "../../src/log/log.ts";
 import type { Clock } from "../../src/ports/ports.ts";
 import { say, use } from "../twins/model/index.ts";
 import type { E2eChat, Told } from "./chats.ts";
+import { machineReady } from "./machine.ts";
 import { kill, state } from "./moments.ts";
 import { seeded } from "./odd.ts";
-import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -76,7 +76,7 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
     let world: World;
 
     beforeAll(async () => {
-      await prepareMachine();
+      await machineReady();
       chat = await make(() => Date.now() + ahead);
       world = await createChatWorld(chat.environment, calls);
     });

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { endAfter, hook, isAsking, isDone, kill, onEngine, onScreen, state, tell, upon } from "./moments.ts";
 import { seeded } from "./odd.ts";
-import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -13,7 +13,7 @@ const gates = new Map<string, () => void>();
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(({ lastText }) => {
     const [, name] = /^Wait for (\w+)/.exec(lastText) ?? [];
     if (name !== undefined)

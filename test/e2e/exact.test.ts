@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clean } from "../../adapters/claude/text.ts";
 import { say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { oddPrompts } from "./odd.ts";
-import { prepareMachine } from "./program.ts";
 import { lastHeard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -15,7 +15,7 @@ const LIMIT = 300_000;
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(() => say("ok"));
   await world.project("musica");
   await world.json(["start", "musica"]);

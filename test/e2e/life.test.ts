@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelRequest, say, scripted, use } from "../twins/model/index.ts";
-import { prepareMachine } from "./program.ts";
+import { machineReady } from "./machine.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -53,7 +53,7 @@ const script = scripted(
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await createWorld(script, {
     config: "defaults: { freeze: { grace: 0s } }\nprojects: { planner: { permission-mode: plan } }\n",
   });

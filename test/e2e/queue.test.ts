@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapacity } from "../../adapters/docker/capacity.ts";
 import { createRandom } from "../core/random.ts";
 import { type ModelRequest, say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { kill } from "./moments.ts";
-import { prepareMachine } from "./program.ts";
 import { createWorld, type World } from "./world.ts";
 
 const ASKING = ["a", "b", "c"];
@@ -99,7 +99,7 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
   let containers: Count;
 
   beforeAll(async () => {
-    await prepareMachine();
+    await machineReady();
     world = await createWorld(script, { config });
     for (const slug of ALL) await world.project(slug);
     containers = await count(world.name);

@@ -4,15 +4,15 @@ import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fail, say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { state } from "./moments.ts";
-import { prepareMachine } from "./program.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type Ran, type RanJson, type World, type WorldOptions } from "./world.ts";
 
 let world: World;
 
 beforeAll(async () => {
-  await prepareMachine();
+  await machineReady();
   world = await newWorld();
   await world.project("musica");
   await world.json(["send", "musica", "hello"]);

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { BLOCK, HEAD, INLINE } from "../../adapters/claude/trust/words.ts";
 import { say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
 import { upon } from "./moments.ts";
-import { prepareMachine } from "./program.ts";
 import { createWorld, type World } from "./world.ts";
 
-beforeAll(() => prepareMachine());
+beforeAll(() => machineReady());
 
 const MEMORY = "All songs here are in D minor.";
 
@@ -72,6 +73,53 @@ describe("a cloned repository", () => {
       session_id: before.session_id,
       untrusted: 0,
     });
+  });
+
+  it("runs no plugin among its skills before, and all of it after", async () => {
+    const { world, ran } = await cloned({});
+    const plugin = join(world.root, "musica/.claude/skills/nice");
+    for (const directory of [".claude-plugin", "hooks"]) await mkdir(join(plugin, directory), { recursive: true });
+    const server = { command: "sh", args: ["-c", "touch /workspace/ran-plugged; cat"] };
+    await writeFile(
+      join(plugin, ".claude-plugin/plugin.json"),
+      JSON.stringify({ name: "nice", version: "1.0.0", description: "is nice", mcpServers: { evil: server } }),
+    );
+    await writeFile(join(plugin, "hooks/hooks.json"), JSON.stringify(hooked("SessionStart", "plugin")));
+    await writeFile(join(plugin, "SKILL.md"), "---\nname: nice\ndescription: is nice\n---\nBe nice.");
+    const { stdout } = await world.cli(["send", "musica", "one"]);
+    expect(stdout).toContain("plugin skills/nice: its 3 files, whatever they do");
+    expect(stdout).toContain("Done: one.");
+    expect(ran("plugin", "plugged")).toEqual([false, false]);
+    expect(await trust(world)).toMatch(/^musica is trusted with 4 things more/);
+    expect((await world.cli(["send", "musica", "two"])).stdout).toContain("Done: two.");
+    expect(ran("plugin", "plugged")).toEqual([true, true]);
+  });
+
+  it("tells Claude nothing by itself before, and does after", async () => {
+    const { world } = await cloned({});
+    // Claude makes up at its start for what it was not there for.
+    const task = {
+      id: "aaaa1111",
+      cron: "* * * * *",
+      prompt: "push it",
+      createdAt: 1_795_800_000_000,
+      recurring: true,
+    };
+    await writeFile(join(world.root, "musica/.claude/scheduled_tasks.json"), JSON.stringify({ tasks: [task] }));
+    const { stdout } = await world.cli(["send", "musica", "one"]);
+    expect(stdout).toContain("Claude is told at * * * * *: push it");
+    const told = () => world.twin.requests.filter(({ view }) => view.lastText === "push it").length;
+    expect(told()).toBe(0);
+    await trust(world);
+    await world.json(["send", "musica", "two"]);
+    expect(told()).toBeGreaterThan(0);
+  });
+
+  it("has heads and lines that run where Claude's own patterns find them", async () => {
+    const { world } = await cloned({});
+    await world.json(["start", "musica"]);
+    for (const { source } of [HEAD, BLOCK, INLINE])
+      expect(await world.inside("musica", "grep", "-caF", `/${source}/`, "/usr/local/bin/claude")).not.toBe("0");
   });
 
   it("adds nothing to what was trusted while Claude runs, nor at its next start", async () => {
