@@ -7,6 +7,7 @@ import type { Credentials } from "../adapters/claude/launch.ts";
 import type { DockerConfig } from "../adapters/docker/config.ts";
 import { findCertificates } from "../adapters/docker/image/certificates.ts";
 import { keepFile, keepPath } from "../adapters/files/attachments.ts";
+import { deletedBy } from "../adapters/host/deleted.ts";
 import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
 import { hostDirectory } from "../adapters/host/ownership.ts";
 import { createWorkspace } from "../adapters/host/workspace.ts";
@@ -146,7 +147,9 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   }
   const trustedRoots = store.records<boolean>("trusted-roots");
   const isRootTrusted = async () => (await trustedRoots.get(config.root)) === true;
-  const isInRoot = ({ directory }: Project) => directory.startsWith(join(config.root, "/"));
+  // A project's directory has its links followed.
+  const root = hostFiles.real(config.root) ?? config.root;
+  const isInRoot = ({ directory }: Project) => directory.startsWith(join(root, "/"));
   const audit = createAudit(join(config.state, "audit.jsonl"), clock, (error) =>
     log.error({ err: error }, "the audit log cannot be written"),
   );
@@ -161,7 +164,10 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     log,
     timeouts,
     rules: config.rules,
-    trusts: async (name) => config.trusts(name) || (isInRoot(project(name)) && (await isRootTrusted())),
+    async trusts(name) {
+      const said = config.trusts(name);
+      return said === "all" || (said === null && isInRoot(project(name)) && (await isRootTrusted()));
+    },
     ...(opinion && { opinion }),
     project,
     limits: capacity.limits,
@@ -206,10 +212,11 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   });
   const disk = createDiskWatch({
     running: () => bridge.known().flatMap(({ project: name, phase }) => (isRunning(phase) ? [name] : [])),
-    async measure(name) {
-      const used = await homes.of(name).used();
-      return used === null ? null : used + (await engine.written(name));
-    },
+    measure: [
+      (name) => homes.of(name).used(),
+      (name) => engine.written(name),
+      async (name) => deletedBy(await engine.processes(name)),
+    ],
     limit: config.disk,
     stop: async (name, reason) => void (await bridge.stop(name, reason)),
     clock,
@@ -312,7 +319,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
       await outbox.close();
       await schedules.close();
       capacity.close();
-      await disk.close();
+      disk.close();
       await bridge.close();
     },
   };
@@ -350,11 +357,8 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
 export function namesOf({ state }: Pick<Config, "state">, env: Env) {
   const real = hostFiles.real(state) ?? state;
   const mark = createHash("sha256").update(real).digest("hex").slice(0, 8);
-  return { name: env.COCKPIT_NAME || `${FORMER_NAME}-${mark}`, formerName: FORMER_NAME, state: [real, state] };
+  return { name: env.COCKPIT_NAME || `luzia-cockpit-${mark}`, state: [real, state] };
 }
-
-/** Of every installation's containers, in versions before this one. */
-const FORMER_NAME = "luzia-cockpit";
 
 /** What must not stand in a log: the chats' tokens, and every value that reaches Claude and is no mere address or switch. */
 export function secretsOf(config: Config, env: Env): readonly string[] {

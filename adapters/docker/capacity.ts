@@ -10,7 +10,7 @@ import { labels } from "./spec.ts";
 const ANSWER_LIMIT = 10_000;
 
 /** What the engine's machine has, and what our containers on it take. */
-export function createCapacity(config: Pick<DockerConfig, "endpoint" | "name" | "formerName" | "state">): Capacity {
+export function createCapacity(config: Pick<DockerConfig, "endpoint" | "state">): Capacity {
   const docker = connect(config.endpoint);
   const isLocal = socketOf(config.endpoint) !== undefined;
   const filters = { label: [labels.project], status: ["running", "paused"] };

@@ -15,8 +15,6 @@ export interface DockerConfig {
   readonly endpoint?: string;
   /** Prefix of every name on the engine: no other installation's on it. */
   readonly name: string;
-  /** What an earlier version called every installation: containers of that name are ours where they see our directories. */
-  readonly formerName?: string;
   /** The directory, by each of its paths, in which all of this installation's are that `mounts` names. */
   readonly state: readonly string[];
   /** The repository's docker/ directory. */

@@ -1,8 +1,9 @@
 import { setTimeout as after } from "node:timers/promises";
 import type Docker from "dockerode";
+import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Container } from "../../src/ports/ports.ts";
-import { limited, statusOf } from "./client.ts";
+import { limited, socketOf, statusOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { homeOf, isOurs } from "./ours.ts";
 import { containerName, labels, networkOf } from "./spec.ts";
@@ -16,27 +17,29 @@ export interface Containers {
   inspect(project: string): Promise<Container | null>;
   list(): Promise<readonly Container[]>;
   written(project: string): Promise<number>;
+  processes(project: string): Promise<readonly number[]>;
   /** By which the engine finds the project's container, where it has one. */
   nameOf(project: string): Promise<string>;
 }
 
 export function createContainers(docker: Docker, config: DockerConfig): Containers {
-  const { name, formerName } = config;
+  const { name } = config;
   const networks = createNetworks(docker, name);
 
   const isOwn = (found: Docker.ContainerInspectInfo) => isOurs(config, found.Config.Labels, found.Mounts);
 
-  /** Ours under its name of today or of before; somebody else's only under that of today. */
+  /** Ours, whatever it is called; somebody else's only under the name that ours is to have. */
   async function find(project: string): Promise<Docker.ContainerInspectInfo | null> {
-    const found = await findContainer(docker, containerName(name, project));
-    if (found !== null || formerName === undefined || formerName === name) return found;
-    const former = await findContainer(docker, containerName(formerName, project));
-    return former !== null && isOwn(former) ? former : null;
+    const named = await findContainer(docker, containerName(name, project));
+    if (named !== null && isOwn(named)) return named;
+    const all = await everybodys(`${labels.project}=${project}`);
+    const [ours] = all.filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
+    return ours === undefined ? named : await findContainer(docker, ours.Id);
   }
 
   /** Every cockpit on the engine, whosever it is. */
-  async function everybodys(): Promise<readonly Docker.ContainerInfo[]> {
-    const filters = { label: [labels.project] };
+  async function everybodys(label: string = labels.project): Promise<readonly Docker.ContainerInfo[]> {
+    const filters = { label: [label] };
     return limited("list its containers", 15_000, (abortSignal) =>
       docker.listContainers({ all: true, filters, abortSignal }),
     );
@@ -123,6 +126,15 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
       });
       return sizeOf(await unless([404], look));
     },
+    async processes(project) {
+      const found = await find(project);
+      if (found === null || !isOwn(found) || !found.State.Running || socketOf(config.endpoint) === undefined) return [];
+      const look = limited("list a container's processes", 15_000, () =>
+        docker.getContainer(found.Id).top({ ps_args: "-eo pid" }),
+      );
+      const table = await unless([404, 409, 500], look);
+      return numbersIn(table);
+    },
     async nameOf(project) {
       const found = await find(project);
       return found === null || !isOwn(found) ? containerName(name, project) : found.Id;
@@ -167,6 +179,19 @@ async function findContainer(docker: Docker, name: string): Promise<Docker.Conta
     look.then((info) => info),
   );
 }
+
+/** Of \`ps\`; the client's types do not have it. */
+function numbersIn(table: unknown): readonly number[] {
+  const { Processes: lines } = processTable.parse(table ?? { Processes: [] });
+  return lines.map(([number]) => Number(number)).filter((number) => Number.isSafeInteger(number) && number > 0);
+}
+
+const processTable = z.looseObject({
+  Processes: z
+    .array(z.array(z.string()))
+    .nullable()
+    .transform((lines) => lines ?? []),
+});
 
 /** The client's types do not have it. */
 function sizeOf(found: object | null): number {

@@ -27,6 +27,7 @@ export function createDocker(config: DockerConfig): Engine {
     remove: (project) => containers.remove(project),
     inspect: (project) => containers.inspect(project),
     list: () => containers.list(),
+    processes: (project) => containers.processes(project),
     written: (project) => containers.written(project),
     open: async (project, argv) => openChannel(docker, await containers.nameOf(project), argv),
   };

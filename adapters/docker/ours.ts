@@ -7,16 +7,16 @@ interface Mount {
 }
 
 /**
- * Whether a container is a cockpit of this installation. A name alone says nothing: others on the engine may have the
- * same one. What it sees of the bot's does: the directory that this bot reads what it is told from.
+ * Whether a container is a cockpit of this installation. Its names say nothing: others on the engine may have the same
+ * ones, and this one may have had others before. What it sees of the bot's does: the directory that this bot reads what
+ * it is told from.
  */
 export function isOurs(
-  { name, formerName, state }: Pick<DockerConfig, "name" | "formerName" | "state">,
+  { state }: Pick<DockerConfig, "state">,
   tags: Readonly<Record<string, string>>,
   mounts: readonly Mount[],
 ): boolean {
-  const instance = tags[labels.instance];
-  if (instance === undefined || (instance !== name && instance !== formerName)) return false;
+  if (tags[labels.instance] === undefined) return false;
   const source = homeOf(mounts);
   return state.some((path) => source?.startsWith(`${path.replace(/\/+$/, "")}/`));
 }

@@ -17,7 +17,21 @@ export interface Given {
   readonly version: string;
 }
 
-const CHATS = /^(SLACK|DISCORD)_\w+$/;
+/** Beside what reaches Claude: what the settings are read from (`src/config`), and what the engine is reached by. */
+const OWN = [
+  "SLACK_BOT_TOKEN",
+  "SLACK_APP_TOKEN",
+  "SLACK_API_URL",
+  "SLACK_ALLOW",
+  "DISCORD_TOKEN",
+  "DISCORD_GUILD",
+  "DISCORD_API_URL",
+  "DISCORD_ALLOW",
+  "COCKPIT_ROOT",
+  "COCKPIT_NAME",
+  "DOCKER_HOST",
+  "NODE_EXTRA_CA_CERTS",
+] as const;
 /** As people are told of them. */
 const SETTINGS = "the settings' file as it is now";
 const VERSION = "this version";
@@ -46,8 +60,8 @@ export function differenceTo(started: Started | null, given: Given): Difference 
 }
 
 function valuesOf({ env, config, settings, version }: Given): Readonly<Record<string, string>> {
-  const chats = Object.entries(env).filter((pair): pair is [string, string] => CHATS.test(pair[0]) && !!pair[1]);
-  return { ...passThrough(env, config), ...Object.fromEntries(chats), [SETTINGS]: settings, [VERSION]: version };
+  const own = OWN.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  return { ...passThrough(env, config), ...Object.fromEntries(own), [SETTINGS]: settings, [VERSION]: version };
 }
 
 function digest(salt: string, value: string): string {

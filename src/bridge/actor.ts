@@ -282,6 +282,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
   async function launch(refused?: string): Promise<void> {
+    // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
+    await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     await drain();
     await settle();
     const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
@@ -294,7 +296,6 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       ...(prompt && { prompt }),
     });
     await persist({ type: "boarded", withheld: refused === undefined ? withheld : unusable(refused) });
-    await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     progress("Starting the container");
     await engine.start(project(), session.id);
   }

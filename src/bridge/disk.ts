@@ -9,8 +9,8 @@ const ROOM = 0.1;
 export interface DiskWatchParts {
   /** The projects whose cockpits run. */
   readonly running: () => readonly string[];
-  /** Bytes that a cockpit has written beside its project's own directory; null where that cannot be told now. */
-  readonly measure: (project: string) => Promise<number | null>;
+  /** Bytes that a cockpit has written beside its project's own directory, each in its own places; null where that cannot be told now. */
+  readonly measure: readonly ((project: string) => Promise<number | null>)[];
   /** Bytes. */
   readonly limit: (project: string) => number;
   /** Stops it, and tells people why. */
@@ -19,15 +19,30 @@ export interface DiskWatchParts {
   readonly log: Log;
 }
 
-/** Stops what fills the disk, which is everybody's: the one that does it, and no other. Resolves its `close` once it looks no more. */
+/** Stops what fills the disk, which is everybody's: the one that does it, and no other. */
 export function createDiskWatch({ running, measure, limit, stop, clock, log }: DiskWatchParts) {
   const closing = new AbortController();
   /** What those had that were stopped for it. */
   const stopped = new Map<string, number>();
 
+  /** What can be told counts, whatever cannot. */
+  async function sizeOf(project: string): Promise<number> {
+    const parts = measure.map(async (part) => {
+      try {
+        const bytes = await part(project);
+        if (bytes === null) log.warn({ project }, "a part of its size is not known");
+        return bytes ?? 0;
+      } catch (error) {
+        log.warn({ err: error, project }, "a part of its size is not known");
+        return 0;
+      }
+    });
+    return (await Promise.all(parts)).reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   async function look(project: string): Promise<void> {
-    const bytes = await measure(project);
-    if (bytes === null || closing.signal.aborted) return;
+    const bytes = await sizeOf(project);
+    if (closing.signal.aborted) return;
     const most = limit(project);
     if (bytes <= most) stopped.delete(project);
     if (bytes <= Math.max(most, (stopped.get(project) ?? 0) + most * ROOM)) return;
@@ -42,16 +57,18 @@ export function createDiskWatch({ running, measure, limit, stop, clock, log }: D
   async function watch(): Promise<void> {
     while (!closing.signal.aborted) {
       await clock.after(LOOK, closing.signal).catch(() => undefined);
-      for (const project of closing.signal.aborted ? [] : running())
-        await look(project).catch((error: unknown) => log.warn({ err: error, project }, "its size is not known"));
+      for (const project of closing.signal.aborted ? [] : running()) {
+        if (closing.signal.aborted) return;
+        await look(project).catch((error: unknown) => log.warn({ err: error, project }, "it could not be stopped"));
+      }
     }
   }
 
-  const watching = watch();
+  void watch();
   return {
-    async close(): Promise<void> {
+    /** A look under way comes to nothing: it may take a minute, and nobody waits for it. */
+    close(): void {
       closing.abort(new Error("the bot is closed"));
-      await watching;
     },
   };
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { BridgeError } from "../errors.ts";
 import type { QueueSettings } from "../slots/capacity.ts";
 import { type DiscordConfig, discordConfig } from "./discord.ts";
-import { type ConfigFile, type Env, type Places, readConfigFile } from "./file.ts";
+import { baseDirectory, type ConfigFile, type Env, type Places, readConfigFile } from "./file.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import type { Builder, LogLevel } from "./schema.ts";
 import { type SlackConfig, slackConfig } from "./slack.ts";
@@ -106,7 +106,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
 
 function usualState(env: Env, { files, home }: ConfigOptions): string {
   if (files.isWritable(SYSTEM_STATE)) return SYSTEM_STATE;
-  return join(env.XDG_STATE_HOME || join(home, ".local/state"), "luz-orchestrator");
+  return join(baseDirectory(env.XDG_STATE_HOME, join(home, ".local/state")), "luz-orchestrator");
 }
 
 function checkSocket(file: ConfigFile, socket: string): string {

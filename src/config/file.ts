@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { BridgeError } from "../errors.ts";
@@ -57,7 +57,7 @@ function find(env: Env, { files, home, cwd }: Places): { path: string; source: s
     ? join(env.COCKPIT_CONFIG.startsWith("/") ? "" : cwd, env.COCKPIT_CONFIG)
     : undefined;
   const usual = [
-    join(env.XDG_CONFIG_HOME || join(home, ".config"), "luzia-cockpit/cockpit.yaml"),
+    join(baseDirectory(env.XDG_CONFIG_HOME, join(home, ".config")), "luzia-cockpit/cockpit.yaml"),
     "/etc/luzia-cockpit/cockpit.yaml",
   ];
   for (const path of asked === undefined ? usual : [asked]) {
@@ -73,6 +73,11 @@ function find(env: Env, { files, home, cwd }: Places): { path: string; source: s
   }
   if (asked === undefined) return null;
   throw new BridgeError("bad-config", `There is no ${asked}. COCKPIT_CONFIG names it: correct or unset it.`);
+}
+
+/** One that is not absolute is to be ignored, says its specification. */
+export function baseDirectory(given: string | undefined, usual: string): string {
+  return given !== undefined && isAbsolute(given) ? given : usual;
 }
 
 function read(path: string, files: Files): string | null {

@@ -35,10 +35,17 @@ export function faultsOf(candidates: readonly Candidate[], own: Own, files: File
     { what: "the bot itself", path: real(own.program) },
     ...(own.file === null ? [] : [{ what: "the bot's settings", path: real(own.file) }]),
   ];
+  const faults = new Map<string, string>();
+  for (const { slug, directory } of candidates) {
+    const fault = ownFault(directory, guarded, real);
+    if (fault !== null) faults.set(slug, fault);
+  }
+  // What is refused for its own sake is in no container, and keeps nobody else from being a project.
+  const sound = candidates.filter(({ slug }) => !faults.has(slug));
   const writable = new Map<string, string>();
-  for (const { slug, mounts } of candidates)
+  for (const { slug, mounts } of sound)
     for (const { source, readOnly } of mounts) if (!readOnly) writable.set(real(source), `what ${slug} mounts`);
-  for (const { slug, directory } of candidates) writable.set(directory, `the directory of ${slug}`);
+  for (const { slug, directory } of sound) writable.set(directory, `the directory of ${slug}`);
 
   const around = (path: string): string | undefined => {
     const outer = upwards(path)
@@ -48,10 +55,6 @@ export function faultsOf(candidates: readonly Candidate[], own: Own, files: File
   };
 
   function faultOf({ slug, directory, mounts }: Candidate): string | null {
-    const held = guarded.find(({ path }) => isIn(path, directory));
-    if (held !== undefined) return `${held.what} (${held.path}) is in it, and its container could change that`;
-    const state = real(own.state);
-    if (isIn(directory, state)) return `it lies in the bot's state (${state})`;
     const outer = around(directory);
     if (outer !== undefined)
       return `it lies inside ${outer}, whose container could put anything in its place. Move it out of there`;
@@ -65,12 +68,25 @@ export function faultsOf(candidates: readonly Candidate[], own: Own, files: File
     return null;
   }
 
-  const faults = new Map<string, string>();
-  for (const candidate of candidates) {
+  for (const candidate of sound) {
     const fault = faultOf(candidate);
     if (fault !== null) faults.set(candidate.slug, fault);
   }
   return faults;
+}
+
+interface Guarded {
+  readonly what: string;
+  readonly path: string;
+}
+
+/** Why it can be nobody's project, whatever others there are. */
+function ownFault(directory: string, guarded: readonly Guarded[], real: (path: string) => string): string | null {
+  const path = real(directory);
+  const held = guarded.find((one) => isIn(one.path, path));
+  if (held !== undefined) return `${held.what} (${held.path}) is in it, and its container could change that`;
+  const around = guarded.find((one) => isIn(path, one.path));
+  return around === undefined ? null : `it lies in ${around.what} (${around.path})`;
 }
 
 /** Who holds the engine's socket, or the daemon's, is master of this machine: no mount may bring them in, nor a directory they are in. */
@@ -92,7 +108,7 @@ export function refuseMounts(file: ConfigFile, files: Files, engineSocket: strin
       ? "would bring in the engine's socket"
       : brings(state) || isIn(real(source), real(own.state))
         ? `would bring in the bot's state (${own.state})`
-        : brings(writable) && !readOnly
+        : !readOnly && (brings(writable) || isIn(real(source), real(own.program)))
           ? "would let a container change the bot or its settings"
           : null;
     if (why !== null) throw file.reject(key, `the mount of ${source} ${why}; expected another source.`);

@@ -37,8 +37,8 @@ export interface Projects {
   priority(name: string): Priority;
   /** Bytes that its cockpit may have on the disk, beside the project's own directory. */
   disk(name: string): number;
-  /** Whether what it brings for Claude (hooks, rules, MCP servers) is trusted as it is, without anybody being asked. */
-  trusts(name: string): boolean;
+  /** Whether what it brings for Claude (hooks, rules, MCP servers) is trusted as it is, or asked about; null: that was left open. */
+  trusts(name: string): "all" | "asked" | null;
   reminders(name: string): ReminderRules;
 }
 
@@ -103,7 +103,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
     },
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
     disk: (name) => named[name]?.disk ?? defaults.disk ?? 20 * 2 ** 30,
-    trusts: (name) => (named[name]?.trust ?? defaults.trust) === "all",
+    trusts: (name) => named[name]?.trust ?? defaults.trust ?? null,
     rules(name) {
       const own = named[name];
       const all = defaults.freeze ?? {};
@@ -175,8 +175,18 @@ function look({ settings }: ConfigFile, options: ProjectsOptions): Look {
   }
   for (const [slug, { directory: set }] of Object.entries(named)) {
     const directory = set === undefined ? join(root, slug) : place(set);
-    if (files.isDirectory(directory)) found.set(slug, files.real(directory) ?? directory);
-    else skipped.push({ name: slug, reason: `there is no directory ${directory}` });
+    if (!files.isDirectory(directory)) {
+      skipped.push({ name: slug, reason: `there is no directory ${directory}` });
+      continue;
+    }
+    const real = files.real(directory) ?? directory;
+    // Somebody has said which of the two is the project.
+    for (const [around, outer] of found) {
+      if (Object.hasOwn(named, around) || !real.startsWith(join(outer, "/"))) continue;
+      found.delete(around);
+      skipped.push({ name: around, reason: `the directory of ${slug}, which the settings name, is in it` });
+    }
+    found.set(slug, real);
   }
   const candidates = [...found].map(([slug, directory]) => {
     return { slug, directory, mounts: joinMounts(defaults, named[slug] ?? {}) };

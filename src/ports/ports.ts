@@ -117,6 +117,8 @@ export interface Engine {
   list(): Promise<readonly Container[]>;
   /** Bytes that a container has written where nothing is mounted; 0 where there is none. */
   written(project: string): Promise<number>;
+  /** The processes of a running container by their numbers on this machine; none where it does not run, or that cannot be told. */
+  processes(project: string): Promise<readonly number[]>;
   /** Runs a command in a running container. Rejects with `container-missing` where none runs. */
   open(project: string, argv: readonly string[]): Promise<Channel>;
 }

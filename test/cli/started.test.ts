@@ -24,6 +24,14 @@ describe("what a daemon was started with", () => {
     ["another key", given(ALL), given({ ...ALL, ANTHROPIC_API_KEY: "sk-2" }), ["ANTHROPIC_API_KEY"], []],
     ["an empty one here", given(ALL), given({ ...ALL, SLACK_BOT_TOKEN: "" }), [], ["SLACK_BOT_TOKEN"]],
     ["nothing here", given({ EXTRA: "x" }), given({}), [], ["EXTRA"]],
+    [
+      "another root, name and engine",
+      given(ALL),
+      given({ ...ALL, COCKPIT_ROOT: "/b", COCKPIT_NAME: "b", DOCKER_HOST: "unix:///b" }),
+      ["COCKPIT_ROOT", "COCKPIT_NAME", "DOCKER_HOST"],
+      [],
+    ],
+    ["a variable of some other tool", given(ALL), given({ ...ALL, SLACK_WEBHOOK_URL: "https://x" }), [], []],
     ["other settings", given(ALL), given(ALL, { settings: "s2" }), ["the settings' file as it is now"], []],
     ["another version", given(ALL), given(ALL, { version: "1.0.1" }), ["this version"], []],
   ])("differs: %s", (_, there, here, without, lost) => {

@@ -16,6 +16,7 @@ describe("where cockpit.yaml is looked for", () => {
     ["a relative COCKPIT_CONFIG", { env: { COCKPIT_CONFIG: "mine.yaml" }, tree: everywhere }, "/mine-root"],
     ["XDG_CONFIG_HOME", { env: { XDG_CONFIG_HOME: "/xdg" }, tree: everywhere }, "/xdg-root"],
     ["~/.config", { tree: everywhere }, "/home-root"],
+    ["~/.config, where XDG_CONFIG_HOME is none", { env: { XDG_CONFIG_HOME: "xdg" }, tree: everywhere }, "/home-root"],
     ["/etc", { env: { XDG_CONFIG_HOME: "/none" }, tree: everywhere }, "/etc-root"],
     ["not in the working directory", { tree: { "/work/cockpit.yaml": "root: /work-root" } }, "/home/ann/projects"],
     ["nowhere", {}, "/home/ann/projects"],
@@ -62,6 +63,11 @@ describe("where things are kept", () => {
       { state: "/var/lib/luz-orchestrator" },
     ],
     ["the user's state where it cannot", {}, { state: "/home/ann/.local/state/luz-orchestrator" }],
+    [
+      "XDG_STATE_HOME that is none",
+      { env: { XDG_STATE_HOME: "xs" } },
+      { state: "/home/ann/.local/state/luz-orchestrator" },
+    ],
     ["XDG_STATE_HOME", { env: { XDG_STATE_HOME: "/xs" } }, { state: "/xs/luz-orchestrator" }],
     [
       "COCKPIT_STATE",

@@ -71,6 +71,34 @@ describe("which projects there are", () => {
   }
 });
 
+describe("what is no project for its own sake", () => {
+  it("keeps nobody else from being one", () => {
+    const config = load({
+      tree: { "/home/ann/projects/musica": null, "/home/ann/.local/state/luz-orchestrator": null },
+      env: { COCKPIT_ROOT: "/home/ann/projects" },
+      yaml: "projects: { home: { directory: /home/ann } }",
+    });
+    expect(config.projects().map(({ slug }) => slug)).toEqual(["musica"]);
+    expect(config.skipped()).toMatchObject([{ name: "home", reason: expect.stringContaining("the bot's state") }]);
+  });
+
+  it("is the directory around a project that the settings name", () => {
+    const config = load({
+      tree: { "/r/work": null, "/r/work/api": null },
+      env: { COCKPIT_ROOT: "/r" },
+      yaml: "projects: { api: { directory: /r/work/api } }",
+    });
+    expect(config.projects().map(({ slug }) => slug)).toEqual(["api"]);
+  });
+
+  it("lets no container write into the bot", () => {
+    const yaml = "projects: { musica: { directory: /srv/musica, mounts: ['/opt/luzia/docker:/d'] } }";
+    const tree = { "/srv/musica": null, "/opt/luzia/docker": null };
+    expect(failure(() => load({ tree, yaml }))).toMatch(/would let a container change the bot/);
+    expect(failure(() => load({ tree, yaml: yaml.replace(":/d'", ":/d:ro'") }))).toBe("nothing");
+  });
+});
+
 describe("what a container could change under the bot's hands", () => {
   const reasons = (given: Given) =>
     Object.fromEntries(
@@ -146,6 +174,22 @@ describe("what a container could change under the bot's hands", () => {
       },
       "data",
       /^the bot's settings \(\/srv\/data\/mine\.yaml\) is in it/,
+    ],
+    [
+      "a directory of the bot's own",
+      { tree: { "/opt/luzia": null, "/opt/luzia/docker": null }, env: { COCKPIT_ROOT: "/opt/luzia" } },
+      "docker",
+      /^it lies in the bot itself \(\/opt\/luzia\)/,
+    ],
+    [
+      "a directory of the root that holds a project by name",
+      {
+        tree: { "/r/work": null, "/r/work/api": null },
+        env: { COCKPIT_ROOT: "/r" },
+        yaml: "projects: { api: { directory: /r/work/api } }",
+      },
+      "work",
+      /^the directory of api, which the settings name, is in it/,
     ],
   ])("%s is none", (_, given, name, reason) => {
     expect(reasons(given)[name]).toMatch(reason);

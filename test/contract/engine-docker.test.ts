@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { chmod, chown, lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { connect, createServer, type Socket } from "node:net";
 import { homedir, tmpdir } from "node:os";
@@ -17,6 +18,8 @@ import { temporaryDirectory } from "../fakes/directory.ts";
 import { engineContract } from "./engine.ts";
 
 const name = `luzia-test-${process.pid}`;
+/** Where all of them are, and nobody else's. */
+const base = mkdtempSync(join(tmpdir(), "luzia-contract-"));
 const cacheDir = join(homedir(), ".cache/luzia-cockpit");
 const dockerDir = fileURLToPath(new URL("../../docker", import.meta.url));
 const certificates = await findCertificates(process.env.NODE_EXTRA_CA_CERTS);
@@ -25,7 +28,7 @@ const mounts = ({ directory }: Project) => ({
   cockpit: join(directory, "../cockpit"),
   run: join(directory, "../run"),
 });
-const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
 
 beforeAll(async () => {
   await machineReady();
@@ -33,7 +36,10 @@ beforeAll(async () => {
 }, 900_000);
 
 // What has no cockpit any more keeps no addresses.
-afterAll(async () => expect(await networks(name)).toBe(0));
+afterAll(async () => {
+  await rm(base, { recursive: true });
+  expect(await networks(name)).toBe(0);
+});
 
 let made = 0;
 
@@ -54,7 +60,7 @@ engineContract("docker", async () => {
 describe("the network", () => {
   it("is one, for first starts at once, and where somebody else has made a second one", async () => {
     const own = `${name}-net`;
-    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
     const projects = await Promise.all(["one", "two", "three"].map(seedProject));
     onTestFinished(() => Promise.all(projects.map(({ slug }) => fresh.remove(slug))).then(() => {}));
     const started = await Promise.all(projects.slice(0, 2).map((project) => fresh.start(project, session)));
@@ -66,10 +72,9 @@ describe("the network", () => {
 });
 
 describe("several installations on one engine", () => {
-  const installation = (own: string, state: string, formerName?: string) =>
+  const installation = (own: string, state: string) =>
     createDocker({
       name: own,
-      ...(formerName !== undefined && { formerName }),
       dockerDir,
       cacheDir,
       certificates,
@@ -92,13 +97,13 @@ describe("several installations on one engine", () => {
     expect(await mine.list()).toHaveLength(1);
   });
 
-  it("take over what an earlier version made for them, and name it anew at its next start", async () => {
+  it("take over what they made under another name, and name it anew at its next start", async () => {
     const project = await seedProject("former");
     const state = join(project.directory, "..");
     const former = installation(`${name}-former`, state);
-    const now = installation(`${name}-now`, state, `${name}-former`);
-    const stranger = installation(`${name}-else`, "/somewhere/else", `${name}-former`);
-    onTestFinished(() => Promise.all([now.remove("former"), former.remove("former")]).then(() => {}));
+    const now = installation(`${name}-now`, state);
+    const stranger = installation(`${name}-else`, "/somewhere/else");
+    onTestFinished(() => now.remove("former"));
     await former.start(project, session);
     expect(await stranger.inspect("former")).toBeNull();
     // What runs goes on as it is.
@@ -108,7 +113,7 @@ describe("several installations on one engine", () => {
     expect(await text(channel.output)).toBe("here\n");
     await now.stop("former");
     expect(await now.start(project, session)).toMatchObject({ running: true, name: `${name}-now-former` });
-    expect(await former.inspect("former")).toBeNull();
+    expect(await former.list()).toHaveLength(1);
     expect(await networks(`${name}-former`)).toBe(0);
   });
 
@@ -288,7 +293,7 @@ describe("a container that somebody kills just before the engine is told", () =>
       await call("POST", `/containers/${own}-${slug}/kill`);
       await call("POST", `/containers/${own}-${slug}/wait`);
     });
-    return createDocker({ endpoint, name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    return createDocker({ endpoint, name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
   }
 
   it.each([
@@ -296,7 +301,7 @@ describe("a container that somebody kills just before the engine is told", () =>
     ["run", "/start"],
   ])("is missing to a command that is to be %s in it", async (_, ending) => {
     const project = await seedProject(`command${ending.slice(1)}`);
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     const told = await late(project.slug, ending);
@@ -309,7 +314,7 @@ describe("a container that somebody kills just before the engine is told", () =>
     ["is woken to be stopped", "/unpause"],
   ])("%s", async (_, ending) => {
     const project = await seedProject(`end${ending.slice(1)}`);
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     const told = await late(project.slug, ending);
@@ -320,7 +325,7 @@ describe("a container that somebody kills just before the engine is told", () =>
 
   it("starts, where it was to be woken", async () => {
     const project = await seedProject("woken");
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [tmpdir()] });
+    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     await direct.stop(project.slug, true);
@@ -360,7 +365,8 @@ const patience = { timeout: 30_000, interval: 50 };
 
 /** A project with all that the agent's adapter would have written, for a Claude that never reaches a model. */
 async function seedProject(slug: string): Promise<Project> {
-  const root = temporaryDirectory();
+  const root = mkdtempSync(join(base, "p-"));
+  await chmod(root, 0o755);
   const directory = join(root, "work");
   const project: Project = {
     slug,

@@ -9,14 +9,25 @@ const GB = 2 ** 30;
 /** Cockpits with so many gigabytes each, 10 of which are allowed. */
 function setStage(sizes: Record<string, number | null>) {
   const clock = createManualClock();
-  const world = { sizes, running: Object.keys(sizes), stopped: [] as string[], reasons: [] as string[] };
+  const world = {
+    sizes,
+    running: Object.keys(sizes),
+    stopped: [] as string[],
+    reasons: [] as string[],
+    measured: [] as string[],
+    more: {} as Record<string, number>,
+  };
   const watch = createDiskWatch({
     running: () => world.running,
-    async measure(project) {
-      const size = world.sizes[project];
-      if (size === undefined) throw new Error("it is gone");
-      return size === null ? null : size * GB;
-    },
+    measure: [
+      async (project) => {
+        world.measured.push(project);
+        const size = world.sizes[project];
+        if (size === undefined) throw new Error("it is gone");
+        return size === null ? null : size * GB;
+      },
+      async (project) => (world.more[project] ?? 0) * GB,
+    ],
     limit: () => 10 * GB,
     async stop(project, reason) {
       world.stopped.push(project);
@@ -68,9 +79,29 @@ it("knows nothing more of it once it is small again", async () => {
   expect(world.stopped).toEqual(["a", "a"]);
 });
 
+it("counts what can be told, whatever cannot", async () => {
+  const { world, look } = setStage({ a: null, b: 6 });
+  world.running = ["a", "b", "gone"];
+  world.more = { a: 11, b: 5, gone: 12 };
+  await look();
+  expect(world.stopped).toEqual(["a", "b", "gone"]);
+});
+
+it("looks at no other once it is closed", async () => {
+  const { world, look, watch } = setStage({ a: 1, b: 1, c: 1 });
+  world.running = new Proxy(world.running, {
+    get(target, key) {
+      if (key === "1") watch.close();
+      return Reflect.get(target, key);
+    },
+  });
+  await look();
+  expect(world.measured).toEqual(["a"]);
+});
+
 it("looks at nothing after its end", async () => {
   const { world, look, watch } = setStage({ a: 15 });
-  await watch.close();
+  watch.close();
   await look();
   expect(world.stopped).toEqual([]);
 });

@@ -134,7 +134,6 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
     // What the two that work take is measured on the engine, for the slots that memory has room for.
     const { used, free, total } = await createCapacity({
       endpoint: process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock",
-      name: world.name,
       state: [world.state],
     }).measure();
     expect(used).toHaveLength(SLOTS);

@@ -86,6 +86,10 @@ export function createFakeEngine(): FakeEngine {
       await enter("list");
       return [...boxes.values()].map(({ container }) => container);
     },
+    async processes(project) {
+      await enter("processes", project);
+      return boxes.get(project)?.container.running === true ? [4711] : [];
+    },
     async written(project) {
       await enter("written", project);
       return 0;
