@@ -21,7 +21,7 @@ import { unreadHere } from "./config/file.ts";
 import { hostFiles } from "./config/host.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import { printable } from "./support/printable.ts";
-import { within } from "./support/timeout.ts";
+import { withTimeout } from "./support/timeout.ts";
 
 const env = process.env;
 const self = fileURLToPath(import.meta.url);
@@ -70,7 +70,7 @@ async function runDaemon(config: Config): Promise<void> {
     ready,
     context,
     chats: async () => {
-      await within(clock, CONNECTING, "the chats to connect", () => app.connected).catch(() => undefined);
+      await withTimeout(clock, CONNECTING, "the chats to connect", () => app.connected).catch(() => undefined);
       return app.chats();
     },
     started: startedWith(given(config)),
@@ -79,7 +79,7 @@ async function runDaemon(config: Config): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   log.info({ socket: config.socket, state: config.state }, "ready");
   await ended;
-  await within(clock, ENDING, "the daemon's parts to end", async () => {
+  await withTimeout(clock, ENDING, "the daemon's parts to end", async () => {
     await server.close();
     await app.close();
   }).catch((error: unknown) => log.error({ err: error }, "ending all the same: what is on disk is true"));

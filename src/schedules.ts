@@ -3,7 +3,7 @@ import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import type { Log } from "./log/log.ts";
 import type { Clock, Records } from "./ports/ports.ts";
 import { createAlarm } from "./support/alarm.ts";
-import { createLane } from "./support/serial.ts";
+import { createSerialQueue } from "./support/serial.ts";
 
 /** A task that comes back by the clock. */
 export interface Schedule {
@@ -65,7 +65,7 @@ const AGAIN =
   "A scheduled task came again while the last one still waits in the queue: it is left out, until that has begun.";
 
 export function createSchedules({ records, clock, log, zone, waiting, enqueue, tell }: SchedulesParts): Schedules {
-  const lane = createLane();
+  const lane = createSerialQueue();
   const all = new Map<string, readonly Schedule[]>();
   /** By id, when what could not be kept is tried again (milliseconds since 1970). */
   const retries = new Map<string, number>();

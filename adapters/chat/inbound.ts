@@ -104,13 +104,13 @@ export function createInbound(parts: InboundParts): Inbound {
 
   function queue(project: string, task: () => Promise<void>): Promise<void> {
     const before = lanes.get(project) ?? Promise.resolve();
-    const next = before.then(() => surely(task));
+    const next = before.then(() => retry(task));
     lanes.set(project, next);
     return next;
   }
 
   /** What could not be kept now is kept later: nobody has to say it again. */
-  async function surely(task: () => Promise<void>): Promise<void> {
+  async function retry(task: () => Promise<void>): Promise<void> {
     while (!signal.aborted) {
       try {
         return await task();
@@ -152,13 +152,13 @@ export function createInbound(parts: InboundParts): Inbound {
       text: `I was away when you wrote "${words}", so it was not done. Say it again if it still matters.`,
     };
     if (!stale) {
-      await surely(async () => {
+      await retry(async () => {
         const person = await parts.person(message.user, thread);
         answer = await parts.command({ id, thread, person, words, at: message.at, ...aboutOf(thread, message) });
       });
     }
     if (signal.aborted) return;
-    await surely(() => settle(project, message.id));
+    await retry(() => settle(project, message.id));
     running.delete(id);
     await tell(thread, message.user, answer);
   }

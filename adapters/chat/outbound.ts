@@ -123,7 +123,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   async function once(thread: OpenThread, key: string, post: P): Promise<string> {
     const { project } = thread;
     if (!(await isPosted(project, key))) {
-      await surely(project, key, async (found) =>
+      await forgetOnFailure(project, key, async (found) =>
         keep(project, key, await inSomeForm(thread, post, (form) => wire.send(thread, key, form, found))),
       );
     }
@@ -163,7 +163,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   }
 
   /** After a failure nobody knows what is there: the next try looks first. */
-  async function surely(
+  async function forgetOnFailure(
     project: string,
     key: string,
     act: (found: () => Promise<string | undefined>) => Promise<void>,
@@ -186,7 +186,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const mark = `file:${name}`;
     if (await isPosted(thread.project, mark)) return;
     try {
-      await surely(thread.project, mark, (found) => wire.upload(thread, { ...file, name }, found));
+      await forgetOnFailure(thread.project, mark, (found) => wire.upload(thread, { ...file, name }, found));
     } catch (error) {
       if (!wire.refuses(error)) throw error;
       log.error(`${name} was not taken: ${String(error)}`);

@@ -111,17 +111,17 @@ export function blankThread(project: string, channel: string, key: string, read:
 }
 
 /** The id of a message on its platform, the same however often it comes. */
-export function messageId(platform: string, place: Place): string {
+export function messageId(platform: string, place: MessageRef): string {
   return `${platform}:${place.channel}:${place.id}`;
 }
 
-export interface Place {
+export interface MessageRef {
   readonly channel: string;
   readonly id: string;
 }
 
 /** Null for what is of another platform. */
-export function placeOf(platform: string, id: string): Place | null {
+export function placeOf(platform: string, id: string): MessageRef | null {
   const [, name, channel, message] = /^([a-z]+):([A-Za-z0-9]+):([\d.]+)$/.exec(id) ?? [];
   return name !== platform || channel === undefined || message === undefined ? null : { channel, id: message };
 }

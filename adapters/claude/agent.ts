@@ -4,7 +4,7 @@ import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } f
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
 import { hasDialog, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
-import { type Credentials, writeBoard } from "./launch.ts";
+import { type Credentials, writeLaunch } from "./launch.ts";
 import { connect, type Live } from "./live.ts";
 import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
@@ -49,11 +49,11 @@ export function createClaude(config: ClaudeConfig): Agent {
   return {
     inventory: (project) => inventoryOf(config.workspace(project)),
 
-    async board(launch) {
+    async prepareLaunch(launch) {
       const { project, trusted } = launch;
       const owner = await config.owner(project);
       const admitted = admit(await inventoryOf(config.workspace(project)), trusted);
-      await writeBoard(home(project.slug), launch, admitted, owner, config.credentials());
+      await writeLaunch(home(project.slug), launch, admitted, owner, config.credentials());
       return admitted.withheld;
     },
 
@@ -119,7 +119,7 @@ export function createClaude(config: ClaudeConfig): Agent {
           await of.run.remove(LAUNCH);
           return "absent";
         }
-        const launched = await wasLaunched(of, prompt);
+        const launched = await takeBackLaunch(of, prompt);
         return await deliver({
           live,
           home: of,
@@ -163,7 +163,7 @@ export function createClaude(config: ClaudeConfig): Agent {
  * Whether Claude was started with it: what the container took stands beside it, also for a bot that was killed since.
  * A launch that was not taken (the container ran already) is taken back.
  */
-async function wasLaunched(home: Home, prompt: Prompt): Promise<boolean> {
+async function takeBackLaunch(home: Home, prompt: Prompt): Promise<boolean> {
   await home.run.remove(LAUNCH);
   const taken = await home.cockpit.read(LAUNCHED, LAUNCHED_MOST);
   return taken?.toString("utf8") === launchArguments(prompt.text);

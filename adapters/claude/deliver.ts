@@ -4,7 +4,7 @@ import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog/dialog.ts";
 import { TYPING } from "./homes.ts";
 import type { Live } from "./live.ts";
-import { fromCursor, type Place } from "./record/lines.ts";
+import { fromCursor, type RecordPosition } from "./record/lines.ts";
 import { type Found, isOf, lookUp } from "./record/lookup.ts";
 import { readStatus, type Status } from "./record/status.ts";
 import type { Entry } from "./record/transcript.ts";
@@ -16,7 +16,7 @@ import { isSame } from "./text.ts";
 export interface Expectation {
   readonly met: boolean;
   /** `place`: where the record stands after it. */
-  see(entry: Entry, place: Place): Promise<void>;
+  see(entry: Entry, place: RecordPosition): Promise<void>;
   /** For who has found it in the record otherwise. Confirmed once, whoever comes first. */
   meet(): Promise<void>;
 }

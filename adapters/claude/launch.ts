@@ -24,7 +24,7 @@ export interface CredentialsFile {
 }
 
 /** Writes what the container's next start reads: into `run` alone, where the container cannot write. */
-export async function writeBoard(
+export async function writeLaunch(
   home: Home,
   launch: Launch,
   admitted: Admitted,

@@ -40,7 +40,7 @@ export interface Api {
    */
   post(channel: string, key: string, body: object, more?: CallMore): Promise<string>;
   /** What is no call of the API, tried in the same way. */
-  surely<T>(what: string, attempt: () => Promise<T>): Promise<T>;
+  retry<T>(what: string, attempt: () => Promise<T>): Promise<T>;
 }
 
 export interface CallMore {
@@ -116,7 +116,7 @@ export function createApi({ token, url, clock, signal, timeout = TIMEOUT }: ApiO
 
   return {
     call,
-    surely: (what, attempt) => retry(what, attempt),
+    retry: (what, attempt) => retry(what, attempt),
     async post(channel, key, content, more) {
       const body = { ...content, nonce: nonce(`${channel}:${key}`), enforce_nonce: true };
       return made.parse(await call("POST", `/channels/${channel}/messages`, body, more)).id;

@@ -15,21 +15,21 @@ const place = z.looseObject({
     .catch([]),
 });
 
-export type Place = z.infer<typeof place>;
+export type DiscordChannel = z.infer<typeof place>;
 
 /** Channel types. */
 const TEXT = new Set([0, 5]);
 const FORUMS = new Set([15, 16]);
 const THREADS = new Set([10, 11, 12]);
 
-export const isText = ({ type }: Place): boolean => TEXT.has(type);
-export const isForum = ({ type }: Place): boolean => FORUMS.has(type);
-export const isThread = ({ type }: Place): boolean => THREADS.has(type);
+export const isText = ({ type }: DiscordChannel): boolean => TEXT.has(type);
+export const isForum = ({ type }: DiscordChannel): boolean => FORUMS.has(type);
+export const isThread = ({ type }: DiscordChannel): boolean => THREADS.has(type);
 
 /** Channels as Discord has them. */
 export interface Places {
   /** As it is now. */
-  look(channel: string): Promise<Place>;
+  look(channel: string): Promise<DiscordChannel>;
   /** The server of a thread of ours; null where Discord does not tell. */
   serverOf(thread: OpenThread): Promise<string | null>;
 }
@@ -37,15 +37,15 @@ export interface Places {
 export function createPlaces(api: Api): Places {
   /** By channel: it never moves. Many threads of one channel want to know it at once. */
   const servers = new Map<string, string>();
-  const asking = new Map<string, Promise<Place>>();
+  const asking = new Map<string, Promise<DiscordChannel>>();
 
-  async function look(channel: string): Promise<Place> {
+  async function look(channel: string): Promise<DiscordChannel> {
     const found = place.parse(await api.call("GET", `/channels/${channel}`));
     if (found.guild_id !== undefined) servers.set(channel, found.guild_id);
     return found;
   }
 
-  function lookTogether(channel: string): Promise<Place> {
+  function lookTogether(channel: string): Promise<DiscordChannel> {
     const under = asking.get(channel) ?? look(channel).finally(() => asking.delete(channel));
     asking.set(channel, under);
     return under;

@@ -144,7 +144,7 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
     });
 
     /** With its commands, where it is let in. Resolves with what is wanting. */
-    async function settle(): Promise<string | null> {
+    async function takeServers(): Promise<string | null> {
       const isIn = guild === undefined ? servers.all().length > 0 : servers.all().includes(guild);
       const trouble = isIn || guild === undefined ? await registrar.register() : null;
       if (isIn) return trouble;
@@ -157,7 +157,7 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
       // Let in later: its commands are registered then.
       client.on(Events.GuildCreate, (server) => {
         servers.add(server.id);
-        if (guild === undefined || server.id === guild) keep(settle().then(onTrouble));
+        if (guild === undefined || server.id === guild) keep(takeServers().then(onTrouble));
       });
       client.on(Events.GuildDelete, (server) => servers.remove(server.id));
     }
@@ -204,7 +204,7 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
         });
         gateway = line;
         await line.open();
-        return settle();
+        return takeServers();
       },
     };
   }

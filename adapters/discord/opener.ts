@@ -6,7 +6,7 @@ import { blankCard } from "../chat/card.ts";
 import { createOpen, type Open } from "../chat/opener.ts";
 import { blankThread, compareIds, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
-import { isForum, isText, isThread, type Place, type Places } from "./channels.ts";
+import { type DiscordChannel, isForum, isText, isThread, type Places } from "./channels.ts";
 import { messagesAfter } from "./history.ts";
 import { idAt } from "./ids.ts";
 import { lackingIn, lockedSentence } from "./permissions.ts";
@@ -146,7 +146,7 @@ export function isInForum({ key }: Thread): boolean {
 }
 
 /** Any will do where one must be; those that only moderators set are left to them. Rejects with `bad-input` where there is none. */
-function tagsFor({ flags, available_tags: tags }: Place): readonly string[] {
+function tagsFor({ flags, available_tags: tags }: DiscordChannel): readonly string[] {
   if ((flags & WANTS_TAG) === 0) return [];
   const free = tags.find(({ moderated }) => !moderated);
   if (free === undefined) throw new BridgeError("bad-input", NO_TAG);

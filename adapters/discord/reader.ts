@@ -57,7 +57,7 @@ export function createReader({ api, members, servers, self, signal }: ReaderPart
     return {
       name,
       async open() {
-        const response = await api.surely("download", () => fetchOnce(url, { signal }));
+        const response = await api.retry("download", () => fetchOnce(url, { signal }));
         if (!response.ok || response.body === null)
           throw new BridgeError("bad-input", `Discord does not give out ${name} (${response.status}).`);
         return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);

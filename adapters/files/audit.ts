@@ -1,10 +1,10 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Audit, Clock } from "../../src/ports/ports.ts";
-import { createLane } from "../../src/support/serial.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
 
 export function createAudit(path: string, clock: Clock, onError: (error: unknown) => void): Audit {
-  const lane = createLane();
+  const lane = createSerialQueue();
   return {
     write: (entry) =>
       lane

@@ -2,16 +2,16 @@ import { z } from "zod";
 import type {
   Allowance,
   Ask,
-  Call,
-  Choice,
   Cockpit,
   Decision,
   Delivery,
+  Overrides,
   Phase,
   Prompt,
   Question,
   Session,
   Task,
+  ToolCall,
 } from "../../src/cockpit/state.ts";
 
 /** Every key of `T`, optional ones too: a field that is added to the type and not here does not compile. */
@@ -25,7 +25,7 @@ const session = z.object({ id: z.string().min(1), started: z.boolean() } satisfi
 const option = z.object({ label: z.string(), description: z.string().exactOptional() } satisfies Shape<Option>);
 const ask = z.object({ text: z.string(), options: list(option), multiple: z.boolean() } satisfies Shape<Ask>);
 
-const call = z.object({ tool: z.string(), input: z.json(), rules: list(z.string()) } satisfies Shape<Call>);
+const call = z.object({ tool: z.string(), input: z.json(), rules: list(z.string()) } satisfies Shape<ToolCall>);
 
 const question = z.object({
   id: z.string(),
@@ -93,7 +93,7 @@ const allowance = z.object({ rule: z.string(), scope: z.enum(["session", "always
 const choice = z.object({
   model: z.string().exactOptional(),
   permissionMode: z.string().exactOptional(),
-} satisfies Shape<Choice>);
+} satisfies Shape<Overrides>);
 
 // What has a default was not kept by earlier versions.
 export const cockpitSchema = z.object({

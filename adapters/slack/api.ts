@@ -27,7 +27,7 @@ export interface Api {
    */
   call(method: string, args: Answer, found?: () => Promise<Answer | undefined>): Promise<Answer>;
   /** What is no method of the Web API, in the same way. */
-  surely<T>(what: string, attempt: () => Promise<T>): Promise<T>;
+  retry<T>(what: string, attempt: () => Promise<T>): Promise<T>;
   /** Uploads into a thread. */
   upload(file: Upload, found?: () => Promise<string | undefined>): Promise<void>;
   readonly client: webApi.WebClient;
@@ -81,7 +81,7 @@ export function createApi({ token, url, clock, logger, signal }: ApiOptions): Ap
 
   return {
     client,
-    surely: (what, attempt) => persist(what, attempt),
+    retry: (what, attempt) => persist(what, attempt),
     call: (method, args, found) =>
       persist<Answer>(method, async () => ({ ...(await client.apiCall(method, { ...args })) }), found),
     async upload({ channel, thread, name, title, content }, found) {

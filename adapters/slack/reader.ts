@@ -47,7 +47,7 @@ export function createReader(parts: ReaderParts): Reader {
         if (address === undefined || !isSlacks(address, parts.url))
           throw new BridgeError("bad-input", `${name} is not kept by Slack, so it is not fetched.`);
         const headers = { authorization: `Bearer ${token}` };
-        const response = await api.surely("download", () => fetchOnce(address, { headers, signal }));
+        const response = await api.retry("download", () => fetchOnce(address, { headers, signal }));
         // Without the right to it Slack answers with a page to sign in, and status 200.
         const isPage = /^text\/html/.test(response.headers.get("content-type") ?? "") && !/\.html?$/i.test(name);
         if (!response.ok || response.body === null || isPage)

@@ -121,7 +121,7 @@ export function createSocket(options: SocketOptions): Socket {
   }
 
   /** Resolves at a hello, however long it takes; rejects where Slack refuses for good. */
-  async function surely(): Promise<void> {
+  async function connectWithRetry(): Promise<void> {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       signal.throwIfAborted();
       try {
@@ -142,7 +142,7 @@ export function createSocket(options: SocketOptions): Socket {
       await ended;
       if (signal.aborted) return;
       try {
-        await surely();
+        await connectWithRetry();
         onReconnect();
       } catch (error) {
         if (signal.aborted) return;
@@ -162,7 +162,7 @@ export function createSocket(options: SocketOptions): Socket {
       return connections;
     },
     async open() {
-      await surely();
+      await connectWithRetry();
       void keepUp();
     },
     async renew() {

@@ -1,14 +1,14 @@
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
 import { addressed } from "../cockpit/message.ts";
-import { attendedRules, type Rules } from "../cockpit/rules.ts";
+import { attendedRules, type FreezePolicy } from "../cockpit/rules.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "../ports/ports.ts";
 import { createAlarm } from "../support/alarm.ts";
-import { createLane } from "../support/serial.ts";
-import { within } from "../support/timeout.ts";
+import { createSerialQueue } from "../support/serial.ts";
+import { withTimeout } from "../support/timeout.ts";
 import { secondOpinion } from "./opinion.ts";
 
 export interface Timeouts {
@@ -28,7 +28,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
-  readonly rules: (project: string) => Rules;
+  readonly rules: (project: string) => FreezePolicy;
   /** Whether a project is trusted with whatever it brings; left out, people are asked. */
   readonly trusts?: (project: string) => Promise<boolean>;
   /** Left out, nobody is asked. */
@@ -70,8 +70,11 @@ const SAVE_RETRY = 2_000;
 const EARLY = 1_000;
 /** How long an end waits for a start or a stop that is under way (milliseconds): the next bridge finds out what became of it. */
 const LEAVE_LIMIT = 5_000;
-/** For how long after a key somebody counts as being at the terminal, how often that is looked at, and for how long (milliseconds). */
-const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 2_000 } as const;
+/**
+ * For how long after a key somebody counts as being at the terminal, how often that is looked at, and for how long
+ * (milliseconds); and how often in a row it may say nothing before nobody can be using it: a machine may be out of breath.
+ */
+const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 5_000, silences: 4 } as const;
 /** An image may take this long to build (milliseconds), from nothing, on a slow line. */
 const PREPARE_LIMIT = 45 * 60_000;
 
@@ -82,10 +85,10 @@ function unusable(fault: string): Withheld {
 export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
   const { engine, agent, store, feed, clock, timeouts } = parts;
   const log = parts.log.child({ project: initial.project });
-  const turns = createLane();
-  const acts = createLane();
-  const posts = createLane();
-  const deliveries = createLane();
+  const turns = createSerialQueue();
+  const acts = createSerialQueue();
+  const posts = createSerialQueue();
+  const deliveries = createSerialQueue();
   const watchers = new Set<() => void>();
   const listeners = new Set<(line: string) => void>();
   const ends = new Set<(reason: Error) => void>();
@@ -99,7 +102,9 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** What the agent is at. */
   let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   /** Counts the thaws: the end of one life must not be taken for the end of the next. */
-  let life = 0;
+  let generation = 0;
+  /** How often in a row the terminal did not say whether somebody is there. */
+  let silences = 0;
 
   async function dispatch(event: CockpitEvent): Promise<boolean> {
     return turns.run(() => take(event));
@@ -111,14 +116,20 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     else await persist({ type: "timePassed" });
   }
 
-  /** A terminal that does not say is one that nobody can use. */
   async function isAttended(): Promise<boolean> {
     const ask = () => agent.attended(initial.project);
-    const at = await within(clock, ATTENDED.limit, "the terminal to answer", ask).catch(() => null);
-    return at !== null && clock.now() - at < ATTENDED.for;
+    try {
+      const at = await withTimeout(clock, ATTENDED.limit, "the terminal to answer", ask);
+      silences = 0;
+      return at !== null && clock.now() - at < ATTENDED.for;
+    } catch (error) {
+      if (asBridgeError(error).code === "claude-exited") return false;
+      silences += 1;
+      return silences <= ATTENDED.silences;
+    }
   }
 
-  async function take(event: CockpitEvent, counts = () => true, rules?: Rules): Promise<boolean> {
+  async function take(event: CockpitEvent, counts = () => true, rules?: FreezePolicy): Promise<boolean> {
     if (!counts()) return false;
     const [next, effects] = transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
     const changed = next !== state;
@@ -149,7 +160,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     if (closed) return;
     switch (effect.type) {
       case "thaw":
-        life += 1;
+        generation += 1;
+        silences = 0;
         void acts.run(() =>
           attempt(thaw, ({ message, code }) => ({
             type: "thawFailed",
@@ -192,7 +204,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
-  async function persist(event: CockpitEvent, counts?: () => boolean, rules?: Rules): Promise<void> {
+  async function persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void> {
     await untilDone(`${event.type} is not saved`, () => turns.run(() => take(event, counts, rules)));
   }
 
@@ -250,16 +262,16 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** Claude is gone before its container is: told earlier, the next look would take what is dying for running. */
   async function bury(report: Report, mine: number): Promise<void> {
-    if (mine !== life) return;
+    if (mine !== generation) return;
     await engine.stop(initial.project).catch((error: unknown) => log.warn({ err: error }, "not stopped"));
-    await persist(report, () => mine === life);
+    await persist(report, () => mine === generation);
   }
 
   async function thaw(): Promise<void> {
-    const mine = life;
+    const mine = generation;
     const container = await engine.inspect(initial.project);
     if (container?.paused) await engine.start(project(), state.session.id);
-    if (container?.running) await settle();
+    if (container?.running) await verifyDelivery();
     else await launch();
     if (closed) return;
     await join(mine);
@@ -283,19 +295,19 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
   async function launch(refused?: string): Promise<void> {
     // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
-    await within(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
+    await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
     await drain();
-    await settle();
+    await verifyDelivery();
     const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
     const { session } = state;
-    const withheld = await agent.board({
+    const withheld = await agent.prepareLaunch({
       project: { ...project(), ...state.choice },
       session,
       allowed: state.allowed.map(({ rule }) => rule),
       trusted: refused === undefined ? await trusted() : "none",
       ...(prompt && { prompt }),
     });
-    await persist({ type: "boarded", withheld: refused === undefined ? withheld : unusable(refused) });
+    await persist({ type: "launchPrepared", withheld: refused === undefined ? withheld : unusable(refused) });
     progress("Starting the container");
     await engine.start(project(), session.id);
   }
@@ -305,7 +317,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
-  async function settle(): Promise<void> {
+  async function verifyDelivery(): Promise<void> {
     const due = begun();
     if (due !== null) await agent.deliver(initial.project, state.session, due, unhindered);
   }
@@ -365,7 +377,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   }
 
   async function interrupt(): Promise<void> {
-    await within(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
+    await withTimeout(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
       agent.interrupt(initial.project),
     );
   }
@@ -380,7 +392,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** A start that was under way may have come to follow Claude meanwhile. */
   async function settleDown(): Promise<void> {
-    await within(clock, LEAVE_LIMIT, "what is under way to end", () => acts.idle()).catch(() => undefined);
+    await withTimeout(clock, LEAVE_LIMIT, "what is under way to end", () => acts.idle()).catch(() => undefined);
     await agent.leave(initial.project);
     await posts.idle();
   }

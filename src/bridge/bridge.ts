@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { CockpitEvent } from "../cockpit/events.ts";
-import type { Place } from "../cockpit/slots/places.ts";
+import type { QueuePosition } from "../cockpit/slots/places.ts";
 import { type Limits, NO_LIMITS } from "../cockpit/slots/standing.ts";
 import {
-  type Choice,
   type Cockpit,
   firstCockpit,
   isRunning,
+  type Overrides,
   type Priority,
   type Prompt,
   type Task,
@@ -51,7 +51,7 @@ export interface Bridge {
   /** The same as they were last known: at once, and without a look. */
   known(): readonly Cockpit[];
   /** Containers of ours that no record knows. They are shown, never killed. */
-  strangers(): Promise<readonly Container[]>;
+  orphans(): Promise<readonly Container[]>;
   /** The cockpit after a look at the engine; undefined where none was ever started. */
   look(project: string): Promise<Cockpit | undefined>;
   /** With `patient`, resolves once it runs; else also where it waits for a slot. */
@@ -59,7 +59,7 @@ export interface Bridge {
   /** Resolves once it has the slot that is there for it now, if one is. */
   served(project: string): Promise<void>;
   /** Where it stands in line for a slot; null where it waits for none. */
-  place(project: string): Place | null;
+  place(project: string): QueuePosition | null;
   /** Resolves once the task is on disk. `first`: before all others. A task whose id was seen before is not taken again. */
   queue(project: string, task: NewTask, first: boolean): Promise<Cockpit>;
   /** Resolves with whether that changed anything. */
@@ -87,7 +87,7 @@ export interface Bridge {
    */
   interrupt(project: string, by: string): Promise<"turn" | "question">;
   /** What Claude is started with from now on: at once where it has nothing in hand, else as soon as that is so. */
-  choose(project: string, key: keyof Choice, value: string | undefined): Promise<Cockpit>;
+  choose(project: string, key: keyof Overrides, value: string | undefined): Promise<Cockpit>;
   /** What the project brings that people are to trust first. */
   inventory(project: string): Promise<Inventory>;
   /** Of what it brings, these are trusted from its next start on, and nothing else: at once where Claude has nothing in hand. */
@@ -166,7 +166,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     const running = container?.running === true && !paused;
     await actor.saved();
     const { phase } = actor.state;
-    const agrees = running ? isRunning(phase) : isStill(phase, paused);
+    const agrees = running ? isRunning(phase) : isStopped(phase, paused);
     // A daemon that came up before its engine follows nobody yet, however well record and engine agree.
     if ((agrees && reconciled.has(actor)) || actor.acting) return actor.state;
     await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
@@ -235,7 +235,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       return Promise.all([...actors.values()].map(refreshed));
     },
     known: () => [...actors.values()].map(({ state }) => state),
-    async strangers() {
+    async orphans() {
       return (await engine.list()).filter(({ project }) => !actors.has(project));
     },
     async look(name) {
@@ -382,7 +382,7 @@ export function createBridge(parts: BridgeParts): Bridge {
 const MAX_TASKS = 500;
 
 /** Whether nothing is to run, as the engine has it. */
-function isStill(phase: Cockpit["phase"], paused: boolean): boolean {
+function isStopped(phase: Cockpit["phase"], paused: boolean): boolean {
   if (phase.name === "queued") return !paused;
   return phase.name === "frozen" && (phase.paused === true) === paused;
 }

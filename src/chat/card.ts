@@ -1,9 +1,9 @@
-import type { Place } from "../cockpit/slots/places.ts";
+import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Card, CardAction } from "../ports/ports.ts";
 
 /** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
-export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Place | null = null): Card {
+export function cardOf(cockpit: Cockpit, owners: readonly string[], place: QueuePosition | null = null): Card {
   const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble, asker } = cockpit;
   return {
     project,

@@ -4,7 +4,7 @@ import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.
 import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
 import type { Cockpit, Decision } from "../cockpit/state.ts";
-import type { Call, Caller, Command, Context } from "../commands/command.ts";
+import type { Caller, Command, CommandCall, Context } from "../commands/command.ts";
 import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
@@ -251,7 +251,7 @@ function need(cockpit: Cockpit | undefined): number {
 }
 
 /** The whole of it: where the yes is given, no thread stands for the project. */
-function wordsOfCall({ command, arguments: values, options }: Call): string {
+function wordsOfCall({ command, arguments: values, options }: CommandCall): string {
   const switches = Object.entries(options).flatMap(([name, given]) =>
     given.map((value) => (value === "true" ? `--${name}` : `--${name}=${value}`)),
   );
@@ -259,7 +259,7 @@ function wordsOfCall({ command, arguments: values, options }: Call): string {
 }
 
 /** A chat does not watch a turn: its words come into the thread. */
-function unwatched(command: Command, call: Call): Call {
+function unwatched(command: Command, call: CommandCall): CommandCall {
   if (!command.options.some(({ name }) => name === "no-wait")) return call;
   return { ...call, options: { ...call.options, "no-wait": ["true"] } };
 }

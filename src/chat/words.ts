@@ -1,4 +1,4 @@
-import type { Call, Command } from "../commands/command.ts";
+import type { Command, CommandCall } from "../commands/command.ts";
 import { parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import type { ChatCommand, ChatFields } from "../ports/ports.ts";
@@ -28,7 +28,7 @@ export function chatCommands(commands: readonly ChatCommand[]): readonly ChatCom
 
 export interface Spoken {
   readonly command: Command;
-  readonly call: Call;
+  readonly call: CommandCall;
 }
 
 /**

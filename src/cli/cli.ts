@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { Client } from "../api/client.ts";
-import type { Call, Command, Told } from "../commands/command.ts";
+import type { Command, CommandCall, Told } from "../commands/command.ts";
 import { helpOf, overview } from "../commands/help.ts";
 import { inputOf, parseWords } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
@@ -12,7 +12,7 @@ import { printable, printableIn, printableJson } from "../support/printable.ts";
 
 /** A command that runs in the CLI's own process, for it must work where no daemon does. */
 export interface LocalCommand extends Omit<Command, "run"> {
-  run(call: Call, tell: (told: Told) => void): Promise<Told>;
+  run(call: CommandCall, tell: (told: Told) => void): Promise<Told>;
 }
 
 export interface CliParts {
@@ -103,14 +103,14 @@ async function parsed(
   rest: readonly string[],
   parts: CliParts,
   json: boolean,
-): Promise<Call> {
+): Promise<CommandCall> {
   const { input, output } = parts;
   if (command.name !== "respond" || json || !input.isTTY || !output.isTTY) return parseWords(command, rest);
   const words = command.arguments.map((argument) => (argument.rest ? { ...argument, required: false } : argument));
   const call = parseWords({ ...command, arguments: words }, rest);
   const { project = "", message } = call.arguments;
   if (message !== "") return call;
-  const look: Call = { command: "status", arguments: { project }, options: {} };
+  const look: CommandCall = { command: "status", arguments: { project }, options: {} };
   const { data } = await callDaemon(look, parts, () => undefined);
   const question = typeof data === "object" && data !== null && "question" in data ? data.question : null;
   const { pickAnswer } = await import("./picker.ts");
@@ -128,11 +128,11 @@ function optionsOf(words: readonly string[]): readonly string[] {
 
 /** What only this side knows: standard input, where paths are relative to, and whether the person means it. */
 async function complete(
-  call: Call,
+  call: CommandCall,
   command: Pick<Command, "confirm" | "arguments">,
   parts: CliParts,
   json: boolean,
-): Promise<Call> {
+): Promise<CommandCall> {
   const rest = command.arguments.find((argument) => argument.rest)?.name;
   const stdin = rest !== undefined && call.arguments[rest] === "-" ? { [rest]: await readAll(parts.input) } : {};
   const files = call.options.file === undefined ? {} : { file: call.options.file.map((path) => resolve(path)) };
@@ -179,12 +179,12 @@ async function confirmed(
   return confirmed(await callDaemon(call, parts, show), parts, json, show);
 }
 
-function lineOf({ command, arguments: values, options }: Call): string {
+function lineOf({ command, arguments: values, options }: CommandCall): string {
   const given = Object.entries(options).flatMap(([name, all]) => all.map((value) => `--${name} ${value}`));
   return [command, ...Object.values(values), ...given].join(" ");
 }
 
-async function callDaemon(call: Call, parts: CliParts, show: (told: Told, type: string) => void): Promise<Told> {
+async function callDaemon(call: CommandCall, parts: CliParts, show: (told: Told, type: string) => void): Promise<Told> {
   await parts.ensureDaemon();
   const body = { arguments: call.arguments, options: mutable(call.options), author: parts.author, event: randomUUID() };
   for await (const line of parts.client.call(call.command, body)) {
@@ -198,7 +198,7 @@ async function callDaemon(call: Call, parts: CliParts, show: (told: Told, type: 
   );
 }
 
-function mutable(options: Call["options"]): Record<string, string[]> {
+function mutable(options: CommandCall["options"]): Record<string, string[]> {
   return Object.fromEntries(Object.entries(options).map(([name, values]) => [name, [...values]]));
 }
 

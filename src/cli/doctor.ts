@@ -1,4 +1,4 @@
-import type { Call, Told } from "../commands/command.ts";
+import type { CommandCall, Told } from "../commands/command.ts";
 import { asBridgeError } from "../errors.ts";
 import type { LocalCommand } from "./cli.ts";
 
@@ -29,7 +29,7 @@ export function createDoctor(checks: readonly Check[]): LocalCommand {
   };
 }
 
-async function examine(checks: readonly Check[], call: Call, tell: (told: Told) => void): Promise<Told> {
+async function examine(checks: readonly Check[], call: CommandCall, tell: (told: Told) => void): Promise<Told> {
   const fixing = call.options.fix?.at(-1) === "true";
   const findings: Finding[] = [];
   for (const check of checks) {

@@ -1,6 +1,6 @@
 import type { Message } from "./message.ts";
 import type { Report, Withheld } from "./report.ts";
-import type { Choice, Prompt, Session, Task } from "./state.ts";
+import type { Overrides, Prompt, Session, Task } from "./state.ts";
 
 /** What has happened to a cockpit: by people, by the bridge's own acts, and (`Report`) by Claude. */
 export type CockpitEvent =
@@ -43,9 +43,9 @@ export type CockpitEvent =
   /** Nobody is to answer any more. */
   | { readonly type: "dropped"; readonly id: string; readonly by: string }
   /** Null: as configured. */
-  | { readonly type: "chosen"; readonly key: keyof Choice; readonly value: string | null }
+  | { readonly type: "chosen"; readonly key: keyof Overrides; readonly value: string | null }
   /** What Claude is started without. */
-  | { readonly type: "boarded"; readonly withheld: Withheld }
+  | { readonly type: "launchPrepared"; readonly withheld: Withheld }
   /** Of the project's own, people trust these, and nothing else. */
   | { readonly type: "trusted"; readonly keys: readonly string[] }
   /** A rule that holds no more. */

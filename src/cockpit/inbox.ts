@@ -1,10 +1,10 @@
 import { answerText, decisionOn, shortAnswer } from "./answer/answer.ts";
 import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
-import type { Rules } from "./rules.ts";
+import type { FreezePolicy } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { isHeld, isRunning } from "./state.ts";
-import { after, freezing, REMEMBERED, receipt, refusal, release, type Step, settle } from "./step.ts";
+import { after, closeQuestion, freezing, REMEMBERED, receipt, refusal, release, type Step } from "./step.ts";
 
 /** What one is told who may not allow or approve. */
 export const NOT_AN_APPROVER =
@@ -13,7 +13,7 @@ export const NOT_AN_APPROVER =
 export function prompted(
   state: Cockpit,
   { prompt, mayDecide, to, seen }: Omit<Extract<CockpitEvent, { type: "prompted" }>, "type">,
-  rules: Rules,
+  rules: FreezePolicy,
 ): Step {
   if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
   if (state.seen.includes(prompt.id)) return [state, []];
@@ -35,14 +35,14 @@ export function prompted(
     ...(decision !== null && { decision }),
     ...(question.kind === "plan" && { formerMode: state.choice.permissionMode ?? null }),
   };
-  const settled = settle(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
+  const settled = closeQuestion(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
   const next: Cockpit = { ...decided(state, question, decision), ...insertAnswer(state, answer), question: null };
   const [last, effects] = taken(state, next, answer, rules);
   return [last, [...effects.slice(0, 1), settled, ...effects.slice(1)]];
 }
 
 /** `next` has it in its inbox. */
-function taken(state: Cockpit, next: Cockpit, { id }: Prompt, rules: Rules): Step {
+function taken(state: Cockpit, next: Cockpit, { id }: Prompt, rules: FreezePolicy): Step {
   const phase = isHeld(state.phase) ? release(state.phase) : state.phase;
   const seen = [...state.seen, id].slice(-REMEMBERED);
   return after([receipt(id, "accepted")], advance({ ...next, phase, seen }, rules));
@@ -105,11 +105,11 @@ export function edited(state: Cockpit, id: string, text: string, now: number): S
   const inbox = state.inbox.map((prompt) => (prompt.id === id ? changed : prompt));
   const next = { ...undecided(state, old), inbox };
   if (answers === undefined) return [next, []];
-  return [next, [settle(answers, `${id}:${now}`, shortAnswer(answers, text, author))]];
+  return [next, [closeQuestion(answers, `${id}:${now}`, shortAnswer(answers, text, author))]];
 }
 
 /** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
-export function withdrawn(state: Cockpit, id: string, rules: Rules): Step {
+export function withdrawn(state: Cockpit, id: string, rules: FreezePolicy): Step {
   if (!isOurs(state, id)) return [state, []];
   const inbox = state.inbox.filter((prompt) => prompt.id !== id);
   const taken = state.inbox.find((prompt) => prompt.id === id);
@@ -119,7 +119,7 @@ export function withdrawn(state: Cockpit, id: string, rules: Rules): Step {
   if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
     return advance(next, rules);
   const open: Cockpit = { ...undecided(next, taken), question: answered };
-  const shown = settle(answered, id, null);
+  const shown = closeQuestion(answered, id, null);
   // It was thawed for the answer alone.
   if (state.phase.name !== "thawing") return after([shown], advance(open, rules));
   return after([shown], freezing(open, rules));
@@ -146,14 +146,14 @@ function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string)
 }
 
 /** The dialog was settled in the terminal first: the first answer wins. */
-export function forestalled(state: Cockpit, id: string, rules: Rules): Step {
+export function forestalled(state: Cockpit, id: string, rules: FreezePolicy): Step {
   const prompt = state.inbox.find((one) => one.id === id);
   if (prompt === undefined) return [state, []];
   const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
   const inbox = state.inbox.filter((one) => one.id !== id);
   const effects = [
     ...refusal(prompt, reason),
-    ...(prompt.answers ? [settle(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
+    ...(prompt.answers ? [closeQuestion(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
   ];
   return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, rules));
 }

@@ -1,9 +1,10 @@
 import type { CockpitEffect } from "./events.ts";
-import { LONGEST_PAUSE, type Rules } from "./rules.ts";
-import type { Choice, Cockpit, Delivery, Phase, Prompt, Question } from "./state.ts";
+import { type FreezePolicy, LONGEST_PAUSE } from "./rules.ts";
+import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./state.ts";
 import { isRunning, isTaskDue } from "./state.ts";
 import {
   after,
+  closeQuestion,
   freezing,
   pausedFor,
   post,
@@ -11,7 +12,6 @@ import {
   refusal,
   release,
   type Step,
-  settle,
   stopping,
   tell,
   warn,
@@ -22,7 +22,7 @@ import {
 export const MAX_TRIES = 3;
 
 /** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
-export function advance(state: Cockpit, rules: Rules): Step {
+export function advance(state: Cockpit, rules: FreezePolicy): Step {
   // What people have chosen meanwhile holds from the next start on, which is now.
   const { stale, phase, background, dialog, begins, behind, delivery } = state;
   if (stale && phase.name === "idle" && !background && !dialog && !begins && !behind && !delivery?.mark)
@@ -41,7 +41,7 @@ export function advance(state: Cockpit, rules: Rules): Step {
 }
 
 /** Nobody has written anything: what stands in the queue comes next. */
-function nextTask(state: Cockpit, rules: Rules): Step {
+function nextTask(state: Cockpit, rules: FreezePolicy): Step {
   if (!isTaskDue(state)) return [state, []];
   const { phase } = state;
   if (phase.name === "idle") return rules.rationed ? [state, []] : beginTask(state, rules);
@@ -49,7 +49,7 @@ function nextTask(state: Cockpit, rules: Rules): Step {
   return wake(state, rules, false);
 }
 
-function beginTask(state: Cockpit, rules: Rules): Step {
+function beginTask(state: Cockpit, rules: FreezePolicy): Step {
   const [next, told] = withTask(state);
   return after(told, advance(next, rules));
 }
@@ -68,7 +68,7 @@ function withTask(state: Cockpit): Step {
 }
 
 /** What only stands still has its slot still. */
-function wake(state: Cockpit, rules: Rules, asked: boolean): Step {
+function wake(state: Cockpit, rules: FreezePolicy, asked: boolean): Step {
   const { phase } = state;
   if (!rules.rationed || phase.name !== "frozen" || phase.paused) return thaw(state);
   const trouble = asked ? null : state.trouble;
@@ -99,7 +99,7 @@ function unqueued(state: Cockpit): Step {
   return [{ ...state, phase: { name: "frozen", held: false } }, tell("frozen", state)];
 }
 
-export function granted(state: Cockpit, rules: Rules): Step {
+export function granted(state: Cockpit, rules: FreezePolicy): Step {
   const { phase } = state;
   if (phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
   if (!isTaskDue(state)) return [state, []];
@@ -117,14 +117,14 @@ export function mayYield(cockpit: Cockpit): boolean {
   return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
 }
 
-export function yielded(state: Cockpit, rules: Rules): Step {
+export function yielded(state: Cockpit, rules: FreezePolicy): Step {
   const { phase } = state;
   if (!mayYield(state)) return [state, []];
   if (phase.name !== "frozen") return freezing(state, { ...rules, mode: "stop" });
   return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
 }
 
-export function startAsked(asked: Cockpit, rules: Rules): Step {
+export function startAsked(asked: Cockpit, rules: FreezePolicy): Step {
   const state = anew(asked);
   switch (state.phase.name) {
     case "frozen":
@@ -183,10 +183,10 @@ function isAnswer({ answers }: Prompt): boolean {
 
 /** Nobody waits for an answer in a conversation that is over. */
 export function moot(question: Question | null, session: Cockpit["session"]): readonly CockpitEffect[] {
-  return question === null ? [] : [settle(question, session.id, "A new conversation was begun instead.")];
+  return question === null ? [] : [closeQuestion(question, session.id, "A new conversation was begun instead.")];
 }
 
-export function thawed(state: Cockpit, rules: Rules): Step {
+export function thawed(state: Cockpit, rules: FreezePolicy): Step {
   if (state.phase.name !== "thawing") return advance(state, rules);
   // Under a dialog Claude is in the middle of its turn.
   const phase: Phase = state.dialog && state.question !== null ? { name: "working" } : { name: "idle" };
@@ -196,7 +196,7 @@ export function thawed(state: Cockpit, rules: Rules): Step {
 export function thawFailed(
   state: Cockpit,
   { reason, later = false }: { readonly reason: string; readonly later?: boolean },
-  rules: Rules,
+  rules: FreezePolicy,
   now: number,
 ): Step {
   if (state.phase.name !== "thawing") return [state, []];
@@ -212,7 +212,7 @@ export function thawFailed(
 }
 
 /** What is paused keeps its dialog and whatever else it has; what is stopped has nothing left but its record. */
-export function frozen(state: Cockpit, paused: boolean, rules: Rules): Step {
+export function frozen(state: Cockpit, paused: boolean, rules: FreezePolicy): Step {
   const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
   const phase: Phase = paused ? { name: "frozen", held, paused: true } : { name: "frozen", held };
   const kept = paused ? state : withoutClaude(state);
@@ -228,7 +228,7 @@ export function found(
     paused = false,
     reason,
   }: { readonly running: boolean; readonly paused?: boolean; readonly reason?: string },
-  rules: Rules,
+  rules: FreezePolicy,
   now: number,
 ): Step {
   const { name } = state.phase;
@@ -250,7 +250,7 @@ export function found(
   return after([...receipts, { type: "drain" }, notice, ...pausing], frozen(still, paused, rules));
 }
 
-export function gone(state: Cockpit, reason: string, rules: Rules, now: number): Step {
+export function gone(state: Cockpit, reason: string, rules: FreezePolicy, now: number): Step {
   const { name } = state.phase;
   if (name === "frozen" || name === "freezing" || name === "queued") return [state, []];
   const [still, pausing] = name === "working" ? pausedFor(state, String(now), "Claude stopped") : [state, []];
@@ -263,29 +263,29 @@ function lost(reason: string): string {
 }
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
-export function chosen(state: Cockpit, key: keyof Choice, value: string | null, rules: Rules): Step {
+export function chosen(state: Cockpit, key: keyof Overrides, value: string | null, rules: FreezePolicy): Step {
   if ((state.choice[key] ?? null) === value) return [state, []];
   const { [key]: _, ...others } = state.choice;
   return changed({ ...state, choice: value === null ? others : { ...others, [key]: value } }, rules);
 }
 
-export function forbidden(state: Cockpit, rule: string, rules: Rules): Step {
+export function forbidden(state: Cockpit, rule: string, rules: FreezePolicy): Step {
   const allowed = state.allowed.filter((one) => one.rule !== rule);
   return allowed.length === state.allowed.length ? [state, []] : changed({ ...state, allowed }, rules);
 }
 
-export function trusted(state: Cockpit, keys: readonly string[], rules: Rules): Step {
+export function trusted(state: Cockpit, keys: readonly string[], rules: FreezePolicy): Step {
   const same = keys.length === state.trusted.length && keys.every((key) => state.trusted.includes(key));
   return same ? [state, []] : changed({ ...state, trusted: keys }, rules);
 }
 
-function changed(state: Cockpit, rules: Rules): Step {
+function changed(state: Cockpit, rules: FreezePolicy): Step {
   const { phase } = state;
   const runs = phase.name !== "queued" && (phase.name !== "frozen" || phase.paused === true);
   return advance({ ...state, stale: runs }, rules);
 }
 
-export function timePassed(state: Cockpit, rules: Rules, now: number): Step {
+export function timePassed(state: Cockpit, rules: FreezePolicy, now: number): Step {
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
   if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
@@ -299,7 +299,7 @@ export function timePassed(state: Cockpit, rules: Rules, now: number): Step {
  * a pause. What goes on in the background is waited for; a question asked meanwhile by a dialog, for the idle time only,
  * since nothing tells when the background work is over.
  */
-export function wakeAt(before: Cockpit, state: Cockpit, rules: Rules, now: number): number | null {
+export function wakeAt(before: Cockpit, state: Cockpit, rules: FreezePolicy, now: number): number | null {
   const { phase, question } = state;
   const again = phase.name === before.phase.name && before.wakeAt !== null;
   if (phase.name === "frozen") {

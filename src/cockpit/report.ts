@@ -26,7 +26,7 @@ export type Report = { readonly at: Cursor } & (
   /** All that was on disk when following began is reported. */
   | { readonly type: "current" }
   /** Claude's own word that it stands at its prompt, with nothing before it unreported. */
-  | { readonly type: "settled" }
+  | { readonly type: "wentIdle" }
   | { readonly type: "gone"; readonly reason: string }
   /** Something is not as it should be, and it goes on all the same. */
   | { readonly type: "warned"; readonly text: string }

@@ -1,7 +1,7 @@
 import type { QuestionKind } from "./state.ts";
 
 /** How long a cockpit runs on while it waits, and how it is frozen then. All times in milliseconds. */
-export interface Rules {
+export interface FreezePolicy {
   /** From a question to the freeze: an answer within it costs Claude nothing. */
   readonly grace: Readonly<Record<QuestionKind, number>>;
   /** From the end of a turn that asks nothing to the freeze; null: never. */
@@ -17,7 +17,7 @@ export interface Rules {
 }
 
 /** Questions freeze at once, and nothing else does. */
-export const AT_ONCE: Rules = {
+export const AT_ONCE: FreezePolicy = {
   grace: { text: 0, choices: 0, permission: 0, plan: 0 },
   idle: null,
   mode: "stop",
@@ -30,7 +30,7 @@ export const AT_ONCE: Rules = {
 const AT_HAND = 60_000;
 
 /** The same rules while somebody is at Claude's terminal: nothing is frozen under their hands. */
-export function attendedRules(rules: Rules): Rules {
+export function attendedRules(rules: FreezePolicy): FreezePolicy {
   const { text, choices, permission, plan } = rules.grace;
   const least = (grace: number): number => Math.max(grace, AT_HAND);
   return {

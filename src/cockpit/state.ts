@@ -77,7 +77,7 @@ export interface Decision {
 }
 
 /** The call of a tool that a dialog is about. */
-export interface Call {
+export interface ToolCall {
   readonly tool: string;
   /** As the tool would get it. */
   readonly input: Json;
@@ -95,7 +95,7 @@ export interface Question {
   readonly sentence: string;
   readonly asks: readonly Ask[];
   /** Of a dialog. */
-  readonly call?: Call;
+  readonly call?: ToolCall;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -107,7 +107,7 @@ export interface Allowance {
 }
 
 /** What people have set for one cockpit, before what is configured. */
-export interface Choice {
+export interface Overrides {
   readonly model?: string;
   readonly permissionMode?: string;
 }
@@ -162,7 +162,7 @@ export interface Cockpit {
   readonly trusted: readonly string[];
   /** How many things of the project's own its Claude was last started without, since nobody has trusted them. */
   readonly withheld: number;
-  readonly choice: Choice;
+  readonly choice: Overrides;
   /** Whether the Claude that runs was started before the choice was made. */
   readonly stale: boolean;
   /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */

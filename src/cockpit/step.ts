@@ -1,6 +1,6 @@
 import type { CockpitEffect } from "./events.ts";
 import type { Message } from "./message.ts";
-import type { Rules } from "./rules.ts";
+import type { FreezePolicy } from "./rules.ts";
 import { type Cockpit, isHeld, type Phase, type Prompt, type Question } from "./state.ts";
 
 /** How many prompt ids are remembered, to drop what a platform delivers twice. */
@@ -25,7 +25,7 @@ export function receipt(prompt: string, state: "accepted" | "delivered"): Cockpi
 }
 
 /** What is shown of a question that is open no more; null: it is open again. */
-export function settle(question: Question, by: string, outcome: string | null): CockpitEffect {
+export function closeQuestion(question: Question, by: string, outcome: string | null): CockpitEffect {
   return post(`settled:${question.id}:${by}${outcome === null ? ":open" : ""}`, { type: "settled", question, outcome });
 }
 
@@ -39,7 +39,7 @@ export function stopping(interrupt: boolean): CockpitEffect {
 }
 
 /** A freeze that nobody asked for: as the project's rules have it. What a person stops is stopped. */
-export function freezing(state: Cockpit, { mode }: Rules): Step {
+export function freezing(state: Cockpit, { mode }: FreezePolicy): Step {
   const pause = mode !== "stop";
   return [
     { ...state, phase: { name: "freezing", held: false } },

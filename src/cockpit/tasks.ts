@@ -1,5 +1,5 @@
 import { advance } from "./life.ts";
-import type { Rules } from "./rules.ts";
+import type { FreezePolicy } from "./rules.ts";
 import type { Cockpit, Priority, Task } from "./state.ts";
 import { REMEMBERED, type Step } from "./step.ts";
 
@@ -7,7 +7,7 @@ import { REMEMBERED, type Step } from "./step.ts";
 export const WEIGHT: Readonly<Record<Priority, number>> = { high: 1, normal: 0, low: -1 };
 
 /** Behind its like, and before what matters less. */
-export function tasked(state: Cockpit, task: Task, first: boolean, rules: Rules): Step {
+export function tasked(state: Cockpit, task: Task, first: boolean, rules: FreezePolicy): Step {
   if (state.seen.includes(task.id)) return [state, []];
   const less = state.tasks.findIndex(({ priority }) => WEIGHT[priority] < WEIGHT[task.priority]);
   const place = first ? 0 : less === -1 ? state.tasks.length : less;
@@ -15,7 +15,7 @@ export function tasked(state: Cockpit, task: Task, first: boolean, rules: Rules)
   return advance({ ...state, tasks: state.tasks.toSpliced(place, 0, task), seen }, rules);
 }
 
-export function untasked(state: Cockpit, id: string, rules: Rules): Step {
+export function untasked(state: Cockpit, id: string, rules: FreezePolicy): Step {
   const tasks = state.tasks.filter((task) => task.id !== id);
   return tasks.length === state.tasks.length ? [state, []] : advance({ ...state, tasks }, rules);
 }
@@ -29,10 +29,10 @@ export function taskMoved(state: Cockpit, id: string, place: number): Step {
   return tasks.every((one, at) => one === state.tasks[at]) ? [state, []] : [{ ...state, tasks }, []];
 }
 
-export function tasksPaused(state: Cockpit, paused: boolean, rules: Rules): Step {
+export function tasksPaused(state: Cockpit, paused: boolean, rules: FreezePolicy): Step {
   return state.tasksPaused === paused ? [state, []] : advance({ ...state, tasksPaused: paused }, rules);
 }
 
-export function tasksCleared(state: Cockpit, rules: Rules): Step {
+export function tasksCleared(state: Cockpit, rules: FreezePolicy): Step {
   return state.tasks.length === 0 ? [state, []] : advance({ ...state, tasks: [] }, rules);
 }

@@ -18,7 +18,7 @@ import {
   wakeAt,
   yielded,
 } from "./life.ts";
-import { AT_ONCE, type Rules } from "./rules.ts";
+import { AT_ONCE, type FreezePolicy } from "./rules.ts";
 import type { Cockpit } from "./state.ts";
 import { after, post, type Step, warn } from "./step.ts";
 import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
@@ -33,18 +33,18 @@ import {
   interrupted,
   puzzle,
   sessionChanged,
-  settled,
   turnEnded,
   turnFailed,
   turnStarted,
+  wentIdle,
 } from "./turn.ts";
-import { boarded } from "./withheld.ts";
+import { launchPrepared } from "./withheld.ts";
 
 /**
  * The whole life of a cockpit: pure and total. An event that does not apply returns the same state.
  * `now` is milliseconds since 1970.
  */
-export function transition(state: Cockpit, event: CockpitEvent, now: number, rules: Rules = AT_ONCE): Step {
+export function transition(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePolicy = AT_ONCE): Step {
   const [next, effects] = askLater(step(begun(state, event), event, now, rules), rules);
   const wake = wakeAt(state, next, rules, now);
   if (next.phase === state.phase && wake === state.wakeAt) return [next, effects];
@@ -58,14 +58,14 @@ const BEGUN: ReadonlySet<CockpitEvent["type"]> = new Set([
   "turnEnded",
   "turnFailed",
   "interrupted",
-  "settled",
+  "wentIdle",
 ]);
 
 function begun(state: Cockpit, { type }: CockpitEvent): Cockpit {
   return state.begins && BEGUN.has(type) ? { ...state, begins: false } : state;
 }
 
-function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): Step {
+function step(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePolicy): Step {
   switch (event.type) {
     case "prompted":
       return prompted(state, event, rules);
@@ -87,8 +87,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return chosen(state, event.key, event.value, rules);
     case "forbidden":
       return forbidden(state, event.rule, rules);
-    case "boarded":
-      return boarded(state, event.withheld);
+    case "launchPrepared":
+      return launchPrepared(state, event.withheld);
     case "trusted":
       return trusted(state, event.keys, rules);
     case "dropped":
@@ -152,8 +152,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: Rules): S
       return dialogClosed(state, rules);
     case "sessionChanged":
       return sessionChanged(state, event.session);
-    case "settled":
-      return settled(state, event.at, rules);
+    case "wentIdle":
+      return wentIdle(state, event.at, rules);
     case "current":
       return state.behind ? advance({ ...state, behind: false }, rules) : [state, []];
     case "gone":

@@ -4,24 +4,24 @@ import { advance, MAX_TRIES, moot } from "./life.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
-import type { Rules } from "./rules.ts";
+import type { FreezePolicy } from "./rules.ts";
 import { type Cockpit, isRunning, type Phase, type Question, type Task } from "./state.ts";
 import {
   after,
+  closeQuestion,
   freezing,
   pausedFor,
   post,
   REMEMBERED,
   receipt,
   type Step,
-  settle,
   stopping,
   tell,
   warn,
   withoutDialog,
 } from "./step.ts";
 
-export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
+export function delivered(state: Cockpit, prompt: string, rules: FreezePolicy): Step {
   const taken = state.inbox.find(({ id }) => id === prompt);
   if (taken === undefined) return [state, []];
   const next: Cockpit = {
@@ -40,7 +40,7 @@ export function delivered(state: Cockpit, prompt: string, rules: Rules): Step {
 }
 
 /** Claude went away without taking it: it stays first in line, and after a few tries people are asked to look. */
-export function absent(state: Cockpit, prompt: string, rules: Rules): Step {
+export function absent(state: Cockpit, prompt: string, rules: FreezePolicy): Step {
   if (state.delivery?.prompt !== prompt) return [state, []];
   const inbox = state.inbox.map((one) => (one.id === prompt ? { ...one, tries: one.tries + 1 } : one));
   const next: Cockpit = { ...state, inbox, delivery: null };
@@ -72,11 +72,11 @@ export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
 function closed(state: Cockpit, outcome: string): Step {
   const { question, phase } = state;
   if (question === null || !(isRunning(phase) || phase.name === "thawing")) return [state, []];
-  return [{ ...state, question: null, dialog: false }, [settle(question, "terminal", outcome)]];
+  return [{ ...state, question: null, dialog: false }, [closeQuestion(question, "terminal", outcome)]];
 }
 
 /** Claude's dialog is no more, and not by an answer of ours. */
-export function dialogClosed(state: Cockpit, rules: Rules): Step {
+export function dialogClosed(state: Cockpit, rules: FreezePolicy): Step {
   if (!state.dialog) return [state, []];
   const [next, closing] = closed(state, "Settled in the terminal.");
   return after(closing, advance(withoutDialog(next), rules));
@@ -85,13 +85,13 @@ export function dialogClosed(state: Cockpit, rules: Rules): Step {
 export function turnEnded(
   state: Cockpit,
   turn: Extract<Report, { type: "turnEnded" }>,
-  rules: Rules,
+  rules: FreezePolicy,
   now: number,
 ): Step {
   // What a sub-agent in the background asks stands on after the turn that began it.
   const [still, closing] = turn.background ? [state, []] : overDialog(state);
   // What is told of late is over.
-  const background = turn.background && !isFrozen(still.phase);
+  const background = turn.background && !isFrozenOrFreezing(still.phase);
   const over: Cockpit = background === still.background ? still : { ...still, background };
   const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
   const judged = judge(turn.text);
@@ -128,7 +128,7 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1)?.trim() ?? "";
 }
 
-function isFrozen({ name }: Phase): boolean {
+function isFrozenOrFreezing({ name }: Phase): boolean {
   return name === "frozen" || name === "freezing";
 }
 
@@ -151,19 +151,19 @@ function ended({ asker }: Cockpit, { id }: { readonly id: string }): CockpitEffe
 }
 
 /** A question asked while something ran in the background waits on; now that nothing does, it waits frozen. */
-function rest(state: Cockpit, rules: Rules): Step {
+function rest(state: Cockpit, rules: FreezePolicy): Step {
   if (state.phase.name !== "idle") return [state, []];
   return state.question === null ? advance(state, rules) : freezing(state, rules);
 }
 
-export function turnFailed(state: Cockpit, at: string, reason: string, rules: Rules): Step {
+export function turnFailed(state: Cockpit, at: string, reason: string, rules: FreezePolicy): Step {
   const [next, closing] = overDialog(state);
   const end = post(`turn:${at}:failed`, { type: "turn", state: "failed", reason });
   const [still, pausing] = pausedFor(next, at, "this turn failed");
   return after([...closing, end, ...pausing], advance(toIdle(still), rules));
 }
 
-export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
+export function interrupted(state: Cockpit, at: string, rules: FreezePolicy): Step {
   const [next, closing] = overDialog(state, "Claude was interrupted.");
   const [still, pausing] = pausedFor(next, at, "somebody interrupted Claude");
   const effects = [
@@ -176,7 +176,7 @@ export function interrupted(state: Cockpit, at: string, rules: Rules): Step {
 }
 
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
-export function asked(state: Cockpit, question: Question, rules: Rules): Step {
+export function asked(state: Cockpit, question: Question, rules: FreezePolicy): Step {
   if (state.seen.includes(question.id))
     return [state, state.question?.id === question.id ? [ask(state, question)] : []];
   const seen = [...state.seen, question.id].slice(-REMEMBERED);
@@ -189,7 +189,7 @@ export function asked(state: Cockpit, question: Question, rules: Rules): Step {
   return open({ ...state, seen }, question, rules);
 }
 
-function open(state: Cockpit, question: Question, rules: Rules): Step {
+function open(state: Cockpit, question: Question, rules: FreezePolicy): Step {
   const shown = [...askedAnew(state, question), ask(state, question)];
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
   const next: Cockpit = { ...state, question, dialog: runs && question.kind !== "text" };
@@ -200,11 +200,11 @@ function open(state: Cockpit, question: Question, rules: Rules): Step {
 
 /** Nobody waits any more for an answer to what was asked before. */
 function askedAnew({ question: before }: Cockpit, { id }: Question): readonly CockpitEffect[] {
-  return before === null || before.id === id ? [] : [settle(before, id, "Claude asked anew.")];
+  return before === null || before.id === id ? [] : [closeQuestion(before, id, "Claude asked anew.")];
 }
 
 /** The dialog before it is no more: the next one is up by now. */
-export function askLater([state, effects]: Step, rules: Rules): Step {
+export function askLater([state, effects]: Step, rules: FreezePolicy): Step {
   const [next, ...later] = state.later;
   if (next === undefined || state.dialog || state.question !== null || !isRunning(state.phase)) return [state, effects];
   return after(effects, open({ ...state, later }, next, rules));
@@ -215,12 +215,12 @@ function ask({ asker }: Cockpit, question: Question): CockpitEffect {
 }
 
 /** Nobody need answer any more: a person has said so. */
-export function dropped(state: Cockpit, id: string, by: string, rules: Rules): Step {
+export function dropped(state: Cockpit, id: string, by: string, rules: FreezePolicy): Step {
   const { question } = state;
   if (question === null || question.id !== id) return [state, []];
   // Claude waits for what people say next.
   const [next, pausing] = pausedFor({ ...state, question: null }, id, `${by} withdrew the question`);
-  const effects = [settle(question, "dropped", `Withdrawn by ${by}.`), ...pausing];
+  const effects = [closeQuestion(question, "dropped", `Withdrawn by ${by}.`), ...pausing];
   // Its dialog stands on a screen that nobody can type on: it ends with its Claude.
   if (state.phase.name === "frozen" && state.phase.paused && state.dialog)
     return after(effects, [
@@ -242,7 +242,7 @@ export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Ste
   ];
 }
 
-export function settled(state: Cockpit, at: string, rules: Rules): Step {
+export function wentIdle(state: Cockpit, at: string, rules: FreezePolicy): Step {
   const [next, closing] = overDialog(state);
   if (next.phase.name !== "working") return after(closing, advance(next, rules));
   const end = post(`turn:${at}:ended`, { type: "turn", state: "ended" });

@@ -1,4 +1,4 @@
-import type { Choice } from "../cockpit/state.ts";
+import type { Overrides } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
@@ -56,7 +56,7 @@ function shown(project: string, what: string, chosen: string | undefined, config
 async function chosen(
   { bridge }: Context,
   project: string,
-  key: keyof Choice,
+  key: keyof Overrides,
   value: string | undefined,
 ): Promise<Told> {
   const cockpit = await bridge.choose(project, key, value);

@@ -6,7 +6,7 @@ import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports/p
 import type { Schedules } from "../schedules.ts";
 
 /** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
-export interface Call {
+export interface CommandCall {
   readonly command: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, readonly string[]>>;
@@ -17,7 +17,7 @@ export interface Told {
   readonly text: string;
   readonly data: Json;
   /** Set where it was not done yet: what to ask first, and what to call after a yes. */
-  readonly confirm?: { readonly question: string; readonly call: Call };
+  readonly confirm?: { readonly question: string; readonly call: CommandCall };
   /** A file that belongs to it; a chat puts it into the thread. */
   readonly file?: GivenFile;
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { BridgeError } from "../errors.ts";
-import type { Call, Command, Input } from "./command.ts";
+import type { Command, CommandCall, Input } from "./command.ts";
 
 /** Words that are quoted as a whole, without their quotes: a chat leaves them where a shell takes them away. */
 export function unquoted(text: string): string {
@@ -18,7 +18,7 @@ const EVERYWHERE = {
 } as const;
 
 /** Words to a call. Rejects with `bad-input`, and says how the command is used. */
-export function parseWords(command: Described, words: readonly string[]): Call {
+export function parseWords(command: Described, words: readonly string[]): CommandCall {
   const known = Object.fromEntries(
     command.options.map(({ name, short, value, multiple }) => [
       name,
@@ -60,7 +60,7 @@ function place(command: Described, words: readonly string[]): Record<string, str
   return Object.fromEntries(placed);
 }
 
-export function inputOf(call: Call): Input {
+export function inputOf(call: CommandCall): Input {
   return {
     argument: (name) => call.arguments[name] ?? "",
     option: (name) => call.options[name]?.at(-1),

@@ -1,11 +1,11 @@
-import type { Place } from "../cockpit/slots/places.ts";
+import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json } from "../cockpit/state.ts";
 import { isHeld, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports/ports.ts";
 import type { Told } from "./command.ts";
 
 /** One cockpit as `status` shows it. */
-export function statusOf(cockpit: Cockpit, now: number, place: Place | null = null): Told {
+export function statusOf(cockpit: Cockpit, now: number, place: QueuePosition | null = null): Told {
   const { project, session, question, inbox, tasks, tasksPaused, trouble } = cockpit;
   const lines = [`${project} · ${stateWord(cockpit)} for ${span(now - cockpit.since)} · session ${session.id}`];
   if (question !== null) lines.push(`  asks (${span(now - question.since)}): ${question.sentence}`);

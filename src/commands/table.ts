@@ -1,4 +1,4 @@
-import type { Place } from "../cockpit/slots/places.ts";
+import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import { board } from "./board.ts";
@@ -127,7 +127,7 @@ export const commands: readonly Command[] = [
       const known = new Set(cockpits.map((cockpit) => cockpit.project));
       const told = [
         ...cockpits.map((cockpit) => statusOf(cockpit, clock.now(), bridge.place(cockpit.project))),
-        ...(await bridge.strangers()).map(stranger),
+        ...(await bridge.orphans()).map(stranger),
         ...projects()
           .filter(({ slug }) => !known.has(slug))
           .map(neverStarted),
@@ -317,7 +317,7 @@ export const commands: readonly Command[] = [
   },
 ];
 
-function statusOfOne(cockpit: Cockpit | undefined, name: string, now: number, place: Place | null): Told {
+function statusOfOne(cockpit: Cockpit | undefined, name: string, now: number, place: QueuePosition | null): Told {
   return cockpit
     ? statusOf(cockpit, now, place)
     : { text: `${name} · never started. "start ${name}" starts it.`, data: { project: name, status: "never-started" } };

@@ -168,7 +168,7 @@ async function silent({ clock }: Context, heard: () => number, signal: AbortSign
 async function ending(context: Context, project: string, outcome: Outcome): Promise<Told> {
   const { bridge } = context;
   if (outcome === "asked" || (outcome === "ended" && (await bridge.look(project))?.question))
-    return asked(await settledQuestion(context, project));
+    return asked(await answeredQuestion(context, project));
   const cockpit = await bridge.look(project);
   const data = cockpit ? dataOf(cockpit) : null;
   switch (outcome) {
@@ -200,7 +200,7 @@ async function ending(context: Context, project: string, outcome: Outcome): Prom
 }
 
 /** A question is shown once its container is stopped, or once it is clear that it runs on for background work. */
-async function settledQuestion({ bridge, clock, signal }: Context, project: string): Promise<Cockpit | undefined> {
+async function answeredQuestion({ bridge, clock, signal }: Context, project: string): Promise<Cockpit | undefined> {
   for (let tries = 0; tries < 300; tries++) {
     const cockpit = await bridge.look(project);
     if (

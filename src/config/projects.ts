@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Rules } from "../cockpit/rules.ts";
+import type { FreezePolicy } from "../cockpit/rules.ts";
 import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
 import { BridgeError } from "../errors.ts";
@@ -33,7 +33,7 @@ export interface Projects {
   project(name: string): Project;
   /** Of a project that has its own; without a name, everybody's. */
   timeouts(name?: string): Timeouts;
-  rules(name: string): Rules;
+  rules(name: string): FreezePolicy;
   priority(name: string): Priority;
   /** Bytes that its cockpit may have on the disk, beside the project's own directory. */
   disk(name: string): number;
@@ -57,7 +57,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
   const { defaults = {}, projects: named = {} } = file.settings;
   refuseMounts(file, options.files, options.engineSocket, options.own);
 
-  function settle(slug: string, directory: string): Project {
+  function projectOf(slug: string, directory: string): Project {
     const own = named[slug] ?? {};
     const model = own.model ?? defaults.model;
     return {
@@ -79,13 +79,13 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
   }
 
   return {
-    projects: () => [...look(file, options).found].map(([slug, directory]) => settle(slug, directory)),
+    projects: () => [...look(file, options).found].map(([slug, directory]) => projectOf(slug, directory)),
     skipped: () => look(file, options).skipped,
     project(name) {
       checkName(name);
       const { found, skipped } = look(file, options);
       const directory = found.get(name);
-      if (directory !== undefined) return settle(name, directory);
+      if (directory !== undefined) return projectOf(name, directory);
       const reason = skipped.find((one) => one.name === name)?.reason;
       throw new BridgeError(
         "unknown-project",
@@ -122,7 +122,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
 }
 
 /** A person at hand decides on a permission within two minutes; words take longer, and cost nothing while they do. */
-const USUAL: Rules = {
+const USUAL: FreezePolicy = {
   grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
   idle: 30 * 60_000,
   mode: "stop",

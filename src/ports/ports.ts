@@ -198,7 +198,7 @@ export interface Agent {
    * of the project's own is left out. Rejects with `unknown-session` where a started conversation has no record left,
    * `no-credentials` where there are none.
    */
-  board(launch: Launch): Promise<Withheld>;
+  prepareLaunch(launch: Launch): Promise<Withheld>;
   /** Where Claude's record ends now. */
   mark(project: string, session: Session): Promise<string>;
   /**

@@ -49,7 +49,7 @@ export function limitsOf(load: Load, settings: QueueSettings): Limits {
     slots,
     starting: settings.starting,
     perUser: settings.perUser,
-    hindrance: isShort
+    pressure: isShort
       ? `the machine is short of memory (${megabytes(free)} free, and each takes ${megabytes(need)})`
       : null,
   };
@@ -90,8 +90,8 @@ export function createCapacityWatch({
       load = await capacity.measure();
       const before = limits;
       limits = limitsOf(load, settings);
-      if (limits.slots !== before.slots || limits.hindrance !== before.hindrance) {
-        log.info({ slots: limits.slots, hindrance: limits.hindrance }, "slots");
+      if (limits.slots !== before.slots || limits.pressure !== before.pressure) {
+        log.info({ slots: limits.slots, pressure: limits.pressure }, "slots");
         onChange();
       }
     } catch (error) {
@@ -100,7 +100,7 @@ export function createCapacityWatch({
     } finally {
       measured = clock.now();
       measuring = null;
-      if (limits.hindrance !== null || load === null) void again();
+      if (limits.pressure !== null || load === null) void again();
     }
   }
 

@@ -1,6 +1,6 @@
-import { type Place, places } from "../cockpit/slots/places.ts";
+import { places, type QueuePosition } from "../cockpit/slots/places.ts";
 import { createRanks } from "../cockpit/slots/ranks.ts";
-import { type Decision, decideAmong, type Limits, type Standing, standingOf } from "../cockpit/slots/standing.ts";
+import { type Allocation, allocateAmong, type Limits, type Standing, standingOf } from "../cockpit/slots/standing.ts";
 import { type Cockpit, isRunning, type Priority } from "../cockpit/state.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "../ports/ports.ts";
@@ -14,7 +14,7 @@ export interface SlotsParts {
   readonly grant: (project: string) => Promise<boolean>;
   readonly yield: (project: string) => Promise<boolean>;
   /** Told of those whose place is another than before; null: they wait no more. */
-  readonly onPlace: (project: string, place: Place | null) => void;
+  readonly onPlace: (project: string, place: QueuePosition | null) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,7 +33,7 @@ export interface Slots {
   /** Resolves once it has what is there for it now. */
   settled(project: string): Promise<void>;
   /** Where the cockpit stands in line; null where it waits for no slot. */
-  place(project: string): Place | null;
+  place(project: string): QueuePosition | null;
   close(): void;
 }
 
@@ -61,10 +61,10 @@ export function createSlots(parts: SlotsParts): Slots {
   const resting = new Set<string>();
   const told = new Map<string, string>();
   const closing = new AbortController();
-  let line: readonly Place[] = [];
+  let line: readonly QueuePosition[] = [];
   /** Whether it may be another by now. */
   let isStale = false;
-  let shed = Number.NEGATIVE_INFINITY;
+  let lastEviction = Number.NEGATIVE_INFINITY;
   let isOpen = false;
   let isDue = false;
   let isTelling = false;
@@ -79,7 +79,7 @@ export function createSlots(parts: SlotsParts): Slots {
       isDue = false;
       if (closing.signal.aborted) return;
       const limits = parts.limits();
-      const decision = thrifty(decideAmong(ranks, limits), limits);
+      const decision = oneAtATime(allocateAmong(ranks, limits), limits);
       for (const project of decision.yield) carryOut(project, { leaves: true, yields: null, want: null }, parts.yield);
       for (const project of decision.grant)
         carryOut(
@@ -92,10 +92,10 @@ export function createSlots(parts: SlotsParts): Slots {
   }
 
   /** What makes room in a shortage does so one at a time: what the first one gave back is to be seen first. */
-  function thrifty(decision: Decision, { hindrance }: Limits): Decision {
-    if (hindrance === null || decision.yield.length === 0) return decision;
-    if (clock.now() - shed < SHED_EVERY) return { ...decision, yield: [] };
-    shed = clock.now();
+  function oneAtATime(decision: Allocation, { pressure }: Limits): Allocation {
+    if (pressure === null || decision.yield.length === 0) return decision;
+    if (clock.now() - lastEviction < SHED_EVERY) return { ...decision, yield: [] };
+    lastEviction = clock.now();
     return { ...decision, yield: decision.yield.slice(0, 1) };
   }
 
@@ -174,7 +174,7 @@ export function createSlots(parts: SlotsParts): Slots {
       .catch(() => undefined);
   }
 
-  function lineUp(): readonly Place[] {
+  function lineUp(): readonly QueuePosition[] {
     if (isStale) line = places(shown(), parts.limits());
     isStale = false;
     return line;

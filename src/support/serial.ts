@@ -1,12 +1,12 @@
 /** Runs tasks one after another, in the order they came. A task that fails does not hold up the next. */
-export interface Lane {
+export interface SerialQueue {
   run<T>(task: () => Promise<T>): Promise<T>;
   /** Resolves once nothing is left; tasks added meanwhile are waited for too. */
   idle(): Promise<void>;
   readonly busy: boolean;
 }
 
-export function createLane(): Lane {
+export function createSerialQueue(): SerialQueue {
   let tail: Promise<unknown> = Promise.resolve();
   let pending = 0;
   return {

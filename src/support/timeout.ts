@@ -2,7 +2,7 @@ import { BridgeError } from "../errors.ts";
 import type { Clock } from "../ports/ports.ts";
 
 /** The task's outcome, or `timeout` after `ms` milliseconds: no wait is endless, and each says what it waited for. */
-export async function within<T>(
+export async function withTimeout<T>(
   clock: Clock,
   ms: number,
   what: string,

@@ -1,6 +1,6 @@
 import type { Log } from "../log/log.ts";
 import type { ChatAdapter, Clock } from "../ports/ports.ts";
-import { within } from "../support/timeout.ts";
+import { withTimeout } from "../support/timeout.ts";
 
 /** Where a project's threads are. Nothing here rejects: an address that cannot be had is left out. */
 export interface Links {
@@ -22,7 +22,7 @@ export function createLinks(chats: readonly ChatAdapter[], clock: Clock, log: Lo
 
   async function link(chat: ChatAdapter, project: string): Promise<string | null> {
     try {
-      return await within(clock, LINK_LIMIT, `${chat.name}'s link to ${project}`, () => find(chat, project));
+      return await withTimeout(clock, LINK_LIMIT, `${chat.name}'s link to ${project}`, () => find(chat, project));
     } catch (error) {
       log.warn({ err: error, chat: chat.name, project }, "no link");
       return null;

@@ -16,7 +16,7 @@ import { span, whom } from "../commands/show.ts";
 import { type Log, logFailures } from "../log/log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
-import { createLane } from "../support/serial.ts";
+import { createSerialQueue } from "../support/serial.ts";
 import type { Links } from "./links.ts";
 
 export interface RemindersParts {
@@ -56,7 +56,7 @@ export function createReminders(parts: RemindersParts): Reminders {
   const { bridge, feed, records, clock, log, links, owners } = parts;
   const stop = new AbortController();
   const retry = createRetry(clock, logFailures(log), stop.signal);
-  const lane = createLane();
+  const lane = createSerialQueue();
   /** People to whom a direct message is on its way. */
   const busy = new Set<string>();
   let alarm = new AbortController();

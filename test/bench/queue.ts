@@ -8,7 +8,7 @@ import { simulate } from "../core/simulation.ts";
 
 const PROJECTS = Number(process.argv[2] ?? 10_000);
 const random = createRandom(1);
-const limits = { slots: 50, starting: 8, perUser: null, hindrance: null };
+const limits = { slots: 50, starting: 8, perUser: null, pressure: null };
 const tasks = (project: number) => (project % 100 === 0 ? 20 : 1);
 const outcome = simulate({ projects: PROJECTS, tasks, asks: 0.2, limits }, random);
 const standings = outcome.cockpits.map((cockpit) => standingOf(cockpit));

@@ -9,7 +9,7 @@ import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
@@ -54,7 +54,7 @@ export interface GroundOptions {
   readonly policies: Policies;
   readonly script: (text: string) => readonly Act[];
   readonly project?: Partial<Project>;
-  readonly rules?: Rules;
+  readonly rules?: FreezePolicy;
   readonly reminding?: ReminderRules;
   readonly limits?: Limits;
 }

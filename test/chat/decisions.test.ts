@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import type { Person } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
@@ -32,7 +32,7 @@ const plan = {
   sentence: "Claude asks for approval of its plan.",
 } as const;
 
-const GRACE: Rules = { ...AT_ONCE, grace: { text: 60_000, choices: 60_000, permission: 60_000, plan: 60_000 } };
+const GRACE: FreezePolicy = { ...AT_ONCE, grace: { text: 60_000, choices: 60_000, permission: 60_000, plan: 60_000 } };
 
 let count = 0;
 

@@ -67,6 +67,26 @@ describe("somebody at the terminal", () => {
     expect(saved().question?.sentence).toBe("Lazy or eager?");
   });
 
+  it("is taken to be there where the terminal is slow to say, and not for ever where it never does", async () => {
+    const stage = setStage(script, "ready", rules);
+    const { claude, clock, settle, saved } = stage;
+    const one = stage.bridge();
+    await one.open();
+    await one.start("musica", () => {});
+    claude.attend("musica", "silent");
+    await one.prompt("musica", tell("ask"));
+    const pass = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) await clock.advance(1_000);
+    };
+    await pass(10);
+    expect([saved().phase.name, saved().question?.sentence]).toEqual(["idle", "Lazy or eager?"]);
+    await pass(60);
+    expect(saved().phase.name).toBe("idle");
+    await pass(180);
+    await settle();
+    expect(saved().phase.name).toBe("frozen");
+  });
+
   it("stops nobody from stopping it", async () => {
     const stage = setStage(script, "ready", rules);
     const one = stage.bridge();

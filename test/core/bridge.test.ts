@@ -261,11 +261,11 @@ describe("what it does not know", () => {
     disk.clear();
     const two = bridge();
     await two.open();
-    expect((await two.strangers()).map(({ project }) => project)).toEqual(["musica"]);
+    expect((await two.orphans()).map(({ project }) => project)).toEqual(["musica"]);
     expect((await claude.engine.inspect("musica"))?.running).toBe(true);
     expect((await two.start("musica", () => {})).session.id).toBe(session.id);
     await settle();
-    expect(await two.strangers()).toEqual([]);
+    expect(await two.orphans()).toEqual([]);
   });
 });
 

@@ -34,9 +34,9 @@ describe("how many may run", () => {
 
   it("is nothing more where memory runs short, and people read why", () => {
     const short = limitsOf({ total: 8 * GB, free: 600 * MB, used: [400 * MB] }, { ...auto, slots: 7 });
-    expect(short.hindrance).toBe("the machine is short of memory (600 MB free, and each takes 500 MB)");
+    expect(short.pressure).toBe("the machine is short of memory (600 MB free, and each takes 500 MB)");
     // The first one may always: somebody who looks will see why it does not come up.
-    expect(limitsOf({ total: 8 * GB, free: 600 * MB, used: [] }, auto).hindrance).toBeNull();
+    expect(limitsOf({ total: 8 * GB, free: 600 * MB, used: [] }, auto).pressure).toBeNull();
   });
 });
 
@@ -75,7 +75,7 @@ describe("a watch on the machine", () => {
       total: 4 * GB,
       clock,
       log,
-      onChange: () => changes.push(watch.limits().hindrance),
+      onChange: () => changes.push(watch.limits().pressure),
     });
     await watch.open();
     await clock.advance(15_000);
@@ -93,7 +93,7 @@ describe("a watch on the machine", () => {
     };
     const watch = createCapacityWatch({ capacity, settings: auto, total: 4 * GB, clock, log, onChange: () => {} });
     await watch.open();
-    expect(watch.limits()).toMatchObject({ slots: 6, hindrance: null });
+    expect(watch.limits()).toMatchObject({ slots: 6, pressure: null });
     isThere = true;
     await clock.advance(15_000);
     expect(watch.limits().slots).toBeGreaterThan(10);

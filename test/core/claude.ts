@@ -66,7 +66,8 @@ export interface ClaudeWorld {
   /** What of it the last start was without. */
   without(project: string): readonly string[];
   /** Somebody presses a key at its terminal now; `false`: they leave it. */
-  attend(project: string, isThere: boolean): void;
+  /** `silent`: its terminal does not say. */
+  attend(project: string, isThere: boolean | "silent"): void;
   /** A screen that takes no text, and no screen at all for a start. */
   stick(project: string, stuck: boolean): void;
   /** Grows with everything that happens, so that a test can see that nothing does any more. */
@@ -94,7 +95,7 @@ export function createClaudeWorld({
   const places = new Map<string, Place>();
   const agents = new Set<{ die(): void }>();
   const stuck = new Set<string>();
-  const atTerminal = new Map<string, number>();
+  const atTerminal = new Map<string, number | Promise<never>>();
   let activity = 0;
   let asks = 0;
 
@@ -275,7 +276,8 @@ export function createClaudeWorld({
     said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
     goOn: (project) => placeOf(project).process?.goOn(),
     attend(project, isThere) {
-      if (isThere) atTerminal.set(project, clock.now());
+      if (isThere === "silent") atTerminal.set(project, new Promise(() => {}));
+      else if (isThere) atTerminal.set(project, clock.now());
       else atTerminal.delete(project);
     },
     stick(project, on) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choose } from "../../src/cockpit/answer/choose.ts";
 import { decide } from "../../src/cockpit/answer/decide.ts";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
@@ -11,12 +11,12 @@ import { setStage } from "./stage.ts";
 import { events, freezing, frozen, NOW, permissionQuestion, prompt, session, told, word, working } from "./states.ts";
 
 const MINUTE = 60_000;
-const patient: Rules = {
+const patient: FreezePolicy = {
   ...AT_ONCE,
   grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE },
   idle: 30 * MINUTE,
 };
-const pausing: Rules = { ...patient, mode: "pause" };
+const pausing: FreezePolicy = { ...patient, mode: "pause" };
 const call = { tool: "Bash", input: { command: "rm x" }, rules: ["Bash(rm x)"] };
 const ruled: Question = { ...permissionQuestion, call };
 const other: Question = { ...ruled, id: "q-other" };
@@ -24,7 +24,7 @@ const asks = (question: Question) => ({ type: "asked", at: "c1", question }) as 
 const ends = (id: string, text: string, background: boolean) =>
   ({ type: "turnEnded", at: `at-${id}`, id, text, background }) as const;
 
-function live(from: Cockpit, rules: Rules, ...list: readonly (readonly [number, CockpitEvent])[]) {
+function live(from: Cockpit, rules: FreezePolicy, ...list: readonly (readonly [number, CockpitEvent])[]) {
   const effects: string[] = [];
   const settled: string[] = [];
   let state = from;

@@ -1,6 +1,6 @@
 import type { Bridge } from "../../src/bridge/bridge.ts";
 import { answerText } from "../../src/cockpit/answer/answer.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Act } from "./claude.ts";
 import type { Moment } from "./fuse.ts";
 import type { Stage } from "./stage.ts";
@@ -73,7 +73,7 @@ export interface Life {
   readonly heard: readonly string[];
   readonly questions: number;
   readonly phase: string;
-  readonly rules?: Rules;
+  readonly rules?: FreezePolicy;
 }
 
 const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "rather keep it", "ann");
@@ -110,7 +110,7 @@ export const lives: readonly Life[] = [
 ];
 
 /** Dialogs stand for a while, so that they are answered where they are. */
-const PATIENT: Rules = { ...AT_ONCE, grace: { ...AT_ONCE.grace, permission: 120_000, text: 120_000 } };
+const PATIENT: FreezePolicy = { ...AT_ONCE, grace: { ...AT_ONCE.grace, permission: 120_000, text: 120_000 } };
 
 /** Lives in which a question does not freeze at once. */
 export const graces: readonly Life[] = [
@@ -144,7 +144,7 @@ const task = (id: string, text: string): Move => ({
   name: `task ${id}`,
   do: (bridge) => bridge.queue("musica", { id, author: "ann", text, priority: "normal" }, false),
 });
-const RATIONED: Rules = { ...AT_ONCE, rationed: true };
+const RATIONED: FreezePolicy = { ...AT_ONCE, rationed: true };
 
 /** Lives with tasks, where slots are given out. */
 export const queues: readonly Life[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { places } from "../../src/cockpit/slots/places.ts";
 import {
-  decide,
+  allocate,
   type Limits,
   line,
   rankOf,
@@ -15,7 +15,7 @@ import { simulate } from "./simulation.ts";
 import { idle, NOW, permissionQuestion, prompt, task, textQuestion, working } from "./states.ts";
 
 const HOUR = 3_600_000;
-const two: Limits = { slots: 2, starting: 10, perUser: null, hindrance: null };
+const two: Limits = { slots: 2, starting: 10, perUser: null, pressure: null };
 
 function standing(project: string, change: Partial<Standing> = {}): Standing {
   const rank = change.want ? rankOf(change.want) : Number.POSITIVE_INFINITY;
@@ -141,13 +141,13 @@ describe("who is next", () => {
     [
       "nothing, while something is in the way",
       [waits("a", "task", 1)],
-      { ...two, hindrance: "no memory" },
+      { ...two, pressure: "no memory" },
       { grant: [], yield: [] },
     ],
     [
       "what idles makes room, while something is in the way",
       [waits("a", "task", 1), works("b", { yields: 1 })],
-      { ...two, hindrance: "no memory" },
+      { ...two, pressure: "no memory" },
       { grant: [], yield: ["b"] },
     ],
     [
@@ -175,8 +175,8 @@ describe("who is next", () => {
   ];
 
   it.each(cases)("%s", (_, standings, limits, decision) => {
-    expect(decide(standings, limits)).toEqual(decision);
-    expect(decide([...standings].reverse(), limits)).toEqual(decision);
+    expect(allocate(standings, limits)).toEqual(decision);
+    expect(allocate([...standings].reverse(), limits)).toEqual(decision);
   });
 });
 
@@ -277,7 +277,7 @@ describe("places", () => {
   });
 
   it("say what is in the way", () => {
-    const [first] = places(waiting, { ...two, hindrance: "the machine is short of memory" });
+    const [first] = places(waiting, { ...two, pressure: "the machine is short of memory" });
     expect(first?.text).toBe("first in line; the machine is short of memory");
   });
 });
@@ -289,7 +289,7 @@ describe("a town of projects", () => {
       slots: 1 + random.below(4),
       starting: 1 + random.below(3),
       perUser: null,
-      hindrance: null,
+      pressure: null,
     };
     const outcome = simulate({ projects: 40, tasks: () => random.below(6), asks: 0.3, limits }, random);
     expect(outcome.faults).toEqual([]);

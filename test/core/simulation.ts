@@ -1,10 +1,10 @@
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import { createRanks } from "../../src/cockpit/slots/ranks.ts";
 import {
-  type Decision,
-  decide,
-  decideAmong,
+  type Allocation,
+  allocate,
+  allocateAmong,
   type Limits,
   rankOf,
   type Standing,
@@ -48,7 +48,7 @@ export interface Outcome {
   readonly took: number;
 }
 
-const RULES: Rules = { ...AT_ONCE, idle: 30 * 60_000, rationed: true };
+const RULES: FreezePolicy = { ...AT_ONCE, idle: 30 * 60_000, rationed: true };
 const START = 1_800_000_000_000;
 const THAW = 3_000;
 const FREEZE = 1_000;
@@ -122,7 +122,7 @@ export function simulate(town: Town, random: Random): Outcome {
   function decideAll(): void {
     for (;;) {
       const began = performance.now();
-      const decision = decideAmong(ranks, town.limits);
+      const decision = allocateAmong(ranks, town.limits);
       decisions.push(spent + performance.now() - began);
       spent = 0;
       faults.push(...differences(decision));
@@ -140,10 +140,10 @@ export function simulate(town: Town, random: Random): Outcome {
   }
 
   /** Whether the order as it is kept decides as the whole of it, looked at anew. */
-  function differences(decision: Decision): readonly string[] {
+  function differences(decision: Allocation): readonly string[] {
     if (town.projects > 500) return [];
-    const whole = decide(standings.values(), town.limits);
-    const words = ({ grant, yield: given }: Decision) => `${[...grant].sort()}; ${[...given].sort()}`;
+    const whole = allocate(standings.values(), town.limits);
+    const words = ({ grant, yield: given }: Allocation) => `${[...grant].sort()}; ${[...given].sort()}`;
     return words(whole) === words(decision) ? [] : [`${words(decision)} at ${now - START}, and not ${words(whole)}`];
   }
 

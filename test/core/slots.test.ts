@@ -202,14 +202,14 @@ describe("slots", () => {
   });
 
   it("are not given while something is in the way, and are once it is gone", async () => {
-    const town = await opened({ hindrance: "the machine is short of memory" });
+    const town = await opened({ pressure: "the machine is short of memory" });
     const { one, claude, settle, clock, places } = town;
     await tell(one, "musica", "p1", "work");
     await settle();
     await clock.advance(1_000);
     expect(claude.heard("musica")).toEqual([]);
     expect(places.get("musica")).toBe("first in line; the machine is short of memory");
-    town.setLimits({ hindrance: null });
+    town.setLimits({ pressure: null });
     // Nobody tells of it: it is looked for while somebody waits.
     await clock.advance(20_000);
     await settle();
@@ -220,7 +220,7 @@ describe("slots", () => {
     const town = await opened({});
     const { one, settle, saved, clock } = town;
     for (const project of ["a", "b", "c"]) await one.start(project, () => {});
-    town.setLimits({ hindrance: "the machine is short of memory" });
+    town.setLimits({ pressure: "the machine is short of memory" });
     await tell(one, "waits", "p1", "work");
     await settle();
     const stopped = () => ["a", "b", "c"].filter((project) => saved(project).phase.name === "frozen").length;

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { Parts } from "../../src/bridge/actor.ts";
 import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log/log.ts";
@@ -54,7 +54,7 @@ export interface Stage {
 export function setStage(
   script: (text: string) => readonly Act[],
   first: "ready" | "reports" = "ready",
-  rules: Rules = AT_ONCE,
+  rules: FreezePolicy = AT_ONCE,
   opinion?: Parts["opinion"],
 ): Stage {
   const clock = createManualClock();

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log/log.ts";
@@ -14,7 +14,7 @@ import { type Act, type ClaudeWorld, createClaudeWorld } from "./claude.ts";
 import { createFuse, type Fuse, type Moment } from "./fuse.ts";
 import { musica, TIMEOUTS } from "./stage.ts";
 
-export const RATIONED: Rules = { ...AT_ONCE, idle: 30 * 60_000, rationed: true };
+export const RATIONED: FreezePolicy = { ...AT_ONCE, idle: 30 * 60_000, rationed: true };
 
 /** Several projects on one engine; all that outlives a bridge, as the stage has it for one. */
 export interface Town {

@@ -30,7 +30,7 @@ describe("a turn", () => {
   });
 
   it("has a beginning and an end of their own, also at the same place in the record", () => {
-    const made = keys(run(idle, events.turnStarted, events.settled));
+    const made = keys(run(idle, events.turnStarted, events.wentIdle));
     expect(new Set(made).size).toBe(2);
   });
 
@@ -45,7 +45,7 @@ describe("a turn", () => {
   });
 
   it("that ended unseen is settled", () => {
-    const outcome = run(working, events.settled);
+    const outcome = run(working, events.wentIdle);
     expect([outcome.state.phase.name, words(outcome)]).toEqual(["idle", ["turn ended"]]);
   });
 });
@@ -66,8 +66,8 @@ describe("a question in the last words of a turn", () => {
 
   it("waits frozen, whatever else comes, until it is answered", () => {
     const { state } = run(working, asking, events.frozen);
-    const { found, gone, settled, thawed, turnEnded, turnStarted, interrupted, absent, delivered } = events;
-    const later = run(state, found, gone, settled, thawed, turnEnded, turnStarted, interrupted, absent, delivered);
+    const { found, gone, wentIdle, thawed, turnEnded, turnStarted, interrupted, absent, delivered } = events;
+    const later = run(state, found, gone, wentIdle, thawed, turnEnded, turnStarted, interrupted, absent, delivered);
     expect([later.state.question?.id, later.state.phase.name]).toEqual(["t9", "frozen"]);
     expect(run(state, told(prompt("p1"))).state.phase.name).toBe("thawing");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import { type Cockpit, isHeld, type Priority } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
@@ -77,7 +77,7 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
 const anyPriority = (random: Random) => random.pick<Priority>(["high", "normal", "normal", "low"]);
 
 /** Everything that waits and pauses does. */
-const LIVELY: Rules = {
+const LIVELY: FreezePolicy = {
   grace: { text: 3_000, choices: 1_000, permission: 5_000, plan: 2_000 },
   idle: 4_000,
   mode: "pause-then-stop",
@@ -87,7 +87,7 @@ const LIVELY: Rules = {
 };
 
 /** The same where slots are given out. */
-const RATIONED: Rules = { ...LIVELY, rationed: true };
+const RATIONED: FreezePolicy = { ...LIVELY, rationed: true };
 
 interface Watch {
   /** Tasks that were taken on, and neither begun nor taken back. */

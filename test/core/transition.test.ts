@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import { type Cockpit, isTaskDue, type Phase } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
@@ -101,7 +101,7 @@ describe("an event that does not apply changes nothing", () => {
     ["a failure of a turn", events.turnFailed, but("working", "thawing")],
     ["an interruption", events.interrupted, but("working", "thawing")],
     ["the session it has", { ...events.sessionChanged, session: makeCockpit().session }, everywhere],
-    ["a settling", events.settled, but("working")],
+    ["a settling", events.wentIdle, but("working")],
     ["an end of Claude where it is to end", events.gone, ["frozen", "frozen, held", "freezing", "freezing, held"]],
     ["a screen nobody knows", events.puzzled, everywhere],
   ];
@@ -186,7 +186,7 @@ describe("what only a living Claude has", () => {
   const later = { type: "thawFailed", reason: "no engine", later: true } as const;
   const rationed = { ...AT_ONCE, rationed: true };
 
-  it.each<readonly [string, Cockpit["phase"], CockpitEvent, Rules]>([
+  it.each<readonly [string, Cockpit["phase"], CockpitEvent, FreezePolicy]>([
     ["a failed thaw", { name: "thawing" }, events.thawFailed, AT_ONCE],
     ["a thaw that is put off", { name: "thawing" }, later, rationed],
     ["a container that is gone while it was joined", { name: "thawing" }, { type: "found", running: false }, AT_ONCE],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, LONGEST_PAUSE, type Rules } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy, LONGEST_PAUSE } from "../../src/cockpit/rules.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
@@ -20,16 +20,16 @@ import {
 } from "./states.ts";
 
 const MINUTE = 60_000;
-const patient: Rules = {
+const patient: FreezePolicy = {
   ...AT_ONCE,
   grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE },
   idle: 30 * MINUTE,
 };
-const pausing: Rules = { ...AT_ONCE, mode: "pause" };
-const pauseThenStop: Rules = { ...AT_ONCE, mode: "pause-then-stop", pause: 10 * MINUTE };
+const pausing: FreezePolicy = { ...AT_ONCE, mode: "pause" };
+const pauseThenStop: FreezePolicy = { ...AT_ONCE, mode: "pause-then-stop", pause: 10 * MINUTE };
 
 /** Events at given times, under rules. */
-function live(from: Cockpit, rules: Rules, ...list: readonly (readonly [at: number, event: CockpitEvent])[]) {
+function live(from: Cockpit, rules: FreezePolicy, ...list: readonly (readonly [at: number, event: CockpitEvent])[]) {
   let state = from;
   const effects: string[] = [];
   for (const [at, event] of list) {
@@ -109,7 +109,7 @@ describe("a dialog that is settled in the terminal", () => {
     ["its turn ends", turnEnded],
     ["its turn is interrupted", events.interrupted],
     ["its turn fails", events.turnFailed],
-    ["Claude stands at its prompt", events.settled],
+    ["Claude stands at its prompt", events.wentIdle],
   ])("asks nobody any more once %s", (_, event) => {
     const { state, effects } = live(working, patient, [0, asked], [5, event]);
     expect([state.question, state.dialog]).toEqual([null, false]);
@@ -354,7 +354,7 @@ describe("what Claude is started with", () => {
 });
 
 describe("the end of a turn that asks nothing", () => {
-  const pinged = (rules: Rules, from: Cockpit = { ...working, asker: "slack:U1" }) => {
+  const pinged = (rules: FreezePolicy, from: Cockpit = { ...working, asker: "slack:U1" }) => {
     const [, effects] = transition(from, turnEnded, NOW, rules);
     return effects.flatMap((one) => (one.type === "post" && one.message.type === "notice" ? [one.message.to] : []));
   };

@@ -31,7 +31,7 @@ describe("a person", () => {
         return { roles: roles[server], nick: `Ann of ${server}`, user: { id: "1", username: "ann" } };
       },
       post: async () => "",
-      surely: (_, attempt) => attempt(),
+      retry: (_, attempt) => attempt(),
     },
     () => Object.keys(roles),
     createFastClock(1),

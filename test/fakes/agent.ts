@@ -13,7 +13,7 @@ export interface AgentParts {
   forget(project: string): void;
   /** Ends the turn under way, if there is one. */
   interrupt(project: string): void;
-  attended(project: string): number | null;
+  attended(project: string): number | null | Promise<number | null>;
   readonly clock: Clock;
   /** Milliseconds until a stuck screen is given up. */
   readonly limit: number;
@@ -66,7 +66,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       self.dead = true;
     },
     inventory: async ({ slug }) => placeOf(slug).brings,
-    async board({ project, prompt, trusted }) {
+    async prepareLaunch({ project, prompt, trusted }) {
       await point("board");
       const place = placeOf(project.slug);
       const { items } = place.brings;
@@ -93,7 +93,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         if (self.dead) await never;
         placeOf(project).told += 1;
         if (entry.type === "turnStarted") open = true;
-        if (["turnEnded", "turnFailed", "interrupted", "settled"].includes(entry.type)) open = false;
+        if (["turnEnded", "turnFailed", "interrupted", "wentIdle"].includes(entry.type)) open = false;
         await report({ ...entry, at: String(at) });
         if (self.dead) await never;
       };
@@ -127,7 +127,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
           }
           const works = place.process.state === "working";
           if (works && !open) await tell({ type: "turnStarted" });
-          if (place.process?.state === "idle" && open && at === place.log.length) await tell({ type: "settled" });
+          if (place.process?.state === "idle" && open && at === place.log.length) await tell({ type: "wentIdle" });
           if (at === place.log.length && !follower.stopped && place.process !== null) await change(place);
         }
       };

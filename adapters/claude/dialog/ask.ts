@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Ask, Call, Question } from "../../../src/cockpit/state.ts";
+import type { Ask, Question, ToolCall } from "../../../src/cockpit/state.ts";
 import { rulesFor } from "./rules.ts";
 import { summary } from "./summary.ts";
 import { callText } from "./tool-call.ts";
@@ -17,7 +17,7 @@ const plan = z.looseObject({ plan: z.string() });
 
 /** The structured ask that a PermissionRequest hook tells of. `input` may come from the transcript, which has plans in full. */
 export function questionOf(tool: string, input: unknown, id: string, since: number, suggestions?: unknown): Question {
-  const call: Call = { tool, input: json.safeParse(input).data ?? null, rules: [] };
+  const call: ToolCall = { tool, input: json.safeParse(input).data ?? null, rules: [] };
   if (tool === "AskUserQuestion") {
     const read = choices.safeParse(input);
     if (read.success) return { ...choice(read.data.questions.map(toAsk), id, since), call };

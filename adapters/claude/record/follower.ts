@@ -85,7 +85,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     if (stopped || !contradicts()) return;
     if (hasWaited && status?.status !== "waiting") await closed();
     else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
-    else if (status?.status === "idle") await relay.tell({ type: "settled" });
+    else if (status?.status === "idle") await relay.tell({ type: "wentIdle" });
     else if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
   }
 

@@ -5,7 +5,7 @@ import type { Volume } from "../../../src/ports/ports.ts";
 import { SESSION, transcriptPath } from "../homes.ts";
 
 /** A place in what Claude leaves on disk. */
-export interface Place {
+export interface RecordPosition {
   readonly session: string;
   /** Bytes into the session's transcript. */
   readonly offset: number;
@@ -15,12 +15,12 @@ export interface Place {
 
 const place = z.object({ session: z.string().regex(SESSION), offset: z.number(), hook: z.string() });
 
-export function toCursor(at: Place): Cursor {
+export function toCursor(at: RecordPosition): Cursor {
   return JSON.stringify({ session: at.session, offset: at.offset, hook: at.hook });
 }
 
 /** The beginning of the session where there is no cursor, or one that cannot be read. */
-export function fromCursor(cursor: Cursor | null, session: string): Place {
+export function fromCursor(cursor: Cursor | null, session: string): RecordPosition {
   try {
     return place.parse(JSON.parse(cursor ?? ""));
   } catch {

@@ -2,7 +2,7 @@ import type { Prompt, Session } from "../../../src/cockpit/state.ts";
 import type { Home } from "../../../src/ports/ports.ts";
 import { dialogName, fateOf } from "../dialog/dialog.ts";
 import { isSame } from "../text.ts";
-import { fromCursor, linesFrom, type Place } from "./lines.ts";
+import { fromCursor, linesFrom, type RecordPosition } from "./lines.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
 /** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives. */
@@ -11,7 +11,7 @@ export type Found = "heard" | "queued" | "absent";
 export async function lookUp(home: Home, session: Session, prompt: Prompt, mark: string): Promise<Found> {
   if (prompt.answers !== undefined && (await fateOf(home, prompt.answers)) === "answered") return "heard";
   const from = fromCursor(mark, session.id);
-  const sessions: readonly Pick<Place, "session" | "offset">[] =
+  const sessions: readonly Pick<RecordPosition, "session" | "offset">[] =
     from.session === session.id ? [from] : [from, { session: session.id, offset: 0 }];
   let found: Found = "absent";
   for (const { session: id, offset } of sessions) {

@@ -3,7 +3,7 @@ import type { Clock, Home, Report } from "../../../src/ports/ports.ts";
 import { questionOf } from "../dialog/ask.ts";
 import { summary } from "../dialog/summary.ts";
 import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
-import { linesFrom, type Place, sizeOf, toCursor } from "./lines.ts";
+import { linesFrom, type RecordPosition, sizeOf, toCursor } from "./lines.ts";
 import { createSpool, isTooLarge, type Spooled } from "./spool.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
@@ -14,19 +14,19 @@ const FLUSH_POLL = 25;
 const SETTINGS_CHANGED =
   "The project's settings for Claude have changed. They hold from its next start on, once what is new in them is trusted.";
 
-const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "settled"]);
+const ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted", "wentIdle"]);
 
 /** After these no dialog stands any more. */
 const CLOSES: ReadonlySet<Report["type"]> = new Set(["turnFailed", "interrupted", "closed"]);
 
 type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
-type Told = WithoutCursor<Report>;
+type Relayed = WithoutCursor<Report>;
 
 /** Merges Claude's transcript and its hooks into one stream of reports, each with the place after it. */
 export interface Relay {
   /** Reports all that is on disk now. Not to be called while it runs. */
   pump(): Promise<void>;
-  readonly place: Place;
+  readonly place: RecordPosition;
   /** Whether a turn was seen to begin and not to end. */
   readonly turnOpen: boolean;
   /** How many prompts Claude said it has accepted, in its queue or as a turn, since the relay began; and the last of them. */
@@ -37,16 +37,16 @@ export interface Relay {
   /** The hook that told of it; empty where none did since the relay began. */
   readonly lastAsked: string;
   /** For what is known otherwise: reports it at the present place. */
-  tell(told: Told): Promise<void>;
+  tell(told: Relayed): Promise<void>;
 }
 
 /** `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything more is reported. */
 export function createRelay(
   home: Home,
-  start: Place,
+  start: RecordPosition,
   clock: Clock,
   report: (report: Report) => Promise<void>,
-  onHeard: (entry: Entry, place: Place) => Promise<void>,
+  onHeard: (entry: Entry, place: RecordPosition) => Promise<void>,
   isAsking = false,
 ): Relay {
   const spool = createSpool(home.cockpit, warn);
@@ -137,7 +137,7 @@ export function createRelay(
     if (told !== null) await tell(told);
   }
 
-  async function toldBy(hook: Hook, name: string): Promise<Told | null> {
+  async function toldBy(hook: Hook, name: string): Promise<Relayed | null> {
     switch (hook.hook_event_name) {
       case "SessionStart":
         return hook.session_id === place.session ? null : moveTo(hook.session_id);
@@ -166,12 +166,12 @@ export function createRelay(
   }
 
   /** After /clear the conversation goes on in another file, under another id. */
-  function moveTo(session: string): Told {
+  function moveTo(session: string): Relayed {
     place = { ...place, session, offset: 0 };
     return { type: "sessionChanged", session: { id: session, started: false } };
   }
 
-  async function asked(hook: Hook, name: string): Promise<Told> {
+  async function asked(hook: Hook, name: string): Promise<Relayed> {
     await readTranscript();
     const tool = hook.tool_name ?? "";
     // Which of the two carries a plan depends on whether Claude wrote it to a file.
@@ -182,7 +182,7 @@ export function createRelay(
     return { type: "asked", question };
   }
 
-  async function turnEnded(hook: Hook, name: string): Promise<Told> {
+  async function turnEnded(hook: Hook, name: string): Promise<Relayed> {
     const text = hook.last_assistant_message ?? "";
     const end = clock.now() + FLUSH_LIMIT;
     await readTranscript();
@@ -197,7 +197,7 @@ export function createRelay(
     return { type: "turnEnded", id: `${place.session}:${name}`, text, background: worksOn(hook) };
   }
 
-  async function tell(told: Told): Promise<void> {
+  async function tell(told: Relayed): Promise<void> {
     if (told.type === "turnStarted") turnOpen = true;
     if (ENDS.has(told.type)) turnOpen = false;
     asking = told.type === "asked" || (asking && !closes(told));
@@ -229,7 +229,7 @@ export function createRelay(
 }
 
 /** A turn that leaves something at work in the background may leave its dialog, too. */
-function closes(told: Told): boolean {
+function closes(told: Relayed): boolean {
   if (told.type === "turnEnded") return !told.background;
   return told.type === "turnStarted" || CLOSES.has(told.type);
 }
@@ -238,7 +238,7 @@ function hasPlan(input: unknown): boolean {
   return typeof input === "object" && input !== null && "plan" in input && input.plan !== "";
 }
 
-function failed(hook: Hook): Told {
+function failed(hook: Hook): Relayed {
   const text = hook.last_assistant_message ?? "";
   return { type: "turnFailed", error: failureSentence(hook.error ?? "unknown", text), text };
 }

@@ -14,7 +14,7 @@ export interface Reading {
 /** So many words, and four parts around them, make a sentence that may be a question for what it quotes. */
 const SHORT = 8;
 
-export interface Place {
+export interface SentencePosition {
   /** The sentence behind it; none behind the last. */
   readonly next: Sentence | undefined;
   /** Nothing but what may be its options follows. */
@@ -25,12 +25,16 @@ export interface Place {
 export const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } as const;
 
 /** Null for a sentence that only states something. */
-export function read(sentence: Sentence, look: Look, place: Place): Reading | null {
+export function read(sentence: Sentence, look: Look, place: SentencePosition): Reading | null {
   if (sentence.words === "" || sentence.role === "table") return null;
   return sentence.asks ? readQuestion(sentence, look, place) : readStatement(sentence, look);
 }
 
-function readQuestion({ words, role, aside }: Sentence, look: Look, { next, options }: Place): Reading | null {
+function readQuestion(
+  { words, role, aside }: Sentence,
+  look: Look,
+  { next, options }: SentencePosition,
+): Reading | null {
   const pleasantry = look("pleasantry", words);
   if (pleasantry !== null) return courtesy(`a question out of politeness ("${pleasantry}")`);
   if (role === "quotation" && next !== undefined) return null;

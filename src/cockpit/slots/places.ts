@@ -1,7 +1,7 @@
 import { busyOf, type Limits, line, type Standing } from "./standing.ts";
 
 /** Where one stands among those who wait for a slot. */
-export interface Place {
+export interface QueuePosition {
   readonly project: string;
   /** Counts from 1. */
   readonly place: number;
@@ -17,7 +17,7 @@ const NAMED = 3;
 const STEP = 10;
 
 /** The place of each who waits for a slot, first to last. */
-export function places(standings: Iterable<Standing>, limits: Limits): readonly Place[] {
+export function places(standings: Iterable<Standing>, limits: Limits): readonly QueuePosition[] {
   const all = [...standings];
   const busy = busyOf(all);
   const most = ({ user }: Standing) => {
@@ -33,11 +33,11 @@ export function places(standings: Iterable<Standing>, limits: Limits): readonly 
 }
 
 /** Why it is not served, beyond those before it. */
-function reasons({ rests = false }: Standing, { hindrance }: Limits, most: number | null): readonly string[] {
+function reasons({ rests = false }: Standing, { pressure }: Limits, most: number | null): readonly string[] {
   return [
     ...(rests ? ["it did not start, and is tried again within a minute"] : []),
     ...(most === null ? [] : [`${most} of theirs run${most === 1 ? "s" : ""}, the most for one person`]),
-    ...(hindrance === null ? [] : [hindrance]),
+    ...(pressure === null ? [] : [pressure]),
   ];
 }
 

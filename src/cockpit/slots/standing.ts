@@ -41,14 +41,14 @@ export interface Limits {
   /** How many may run for one person at once; null: as many as there are. */
   readonly perUser: number | null;
   /** Why nothing more may start now, whatever is free; null: it may. */
-  readonly hindrance: string | null;
+  readonly pressure: string | null;
 }
 
 export const NO_LIMITS: Limits = {
   slots: Number.POSITIVE_INFINITY,
   starting: Number.POSITIVE_INFINITY,
   perUser: null,
-  hindrance: null,
+  pressure: null,
 };
 
 /** All who matter to a decision. */
@@ -59,7 +59,7 @@ export interface Ranked {
   readonly waiting: Iterable<Standing>;
 }
 
-export interface Decision {
+export interface Allocation {
   /** They get their slot, or their turn in the slot they have. */
   readonly grant: readonly string[];
   /** They give theirs up to somebody who waits. */
@@ -106,7 +106,7 @@ function reluctance(isPaused: boolean, asks: boolean, waits: boolean): number {
 }
 
 /** Paused, and free to go on. */
-function isStill({ phase }: Cockpit): boolean {
+function isPaused({ phase }: Cockpit): boolean {
   return phase.name === "frozen" && phase.paused === true && !phase.held;
 }
 
@@ -114,7 +114,7 @@ function wantOf(cockpit: Cockpit, weight: number): Want | null {
   const { phase, inbox, tasks, since } = cockpit;
   const [task] = tasks;
   const isNext = task !== undefined && isTaskDue(cockpit);
-  if (phase.name === "idle" || isStill(cockpit))
+  if (phase.name === "idle" || isPaused(cockpit))
     return isNext ? { kind: "task", since, weight: weight + WEIGHT[task.priority] } : null;
   if (phase.name !== "queued") return null;
   const [first] = inbox;
@@ -129,21 +129,21 @@ function userOf(cockpit: Cockpit): string | null {
   const [prompt] = cockpit.inbox;
   if (prompt !== undefined) return prompt.by ?? null;
   const { name } = cockpit.phase;
-  const isNext = (name === "idle" || name === "queued" || isStill(cockpit)) && isTaskDue(cockpit);
+  const isNext = (name === "idle" || name === "queued" || isPaused(cockpit)) && isTaskDue(cockpit);
   return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
 }
 
 /** Who gets a slot now, and who gives one up for it. Told twice of the same, it decides the same. */
-export function decide(standings: Iterable<Standing>, limits: Limits): Decision {
+export function allocate(standings: Iterable<Standing>, limits: Limits): Allocation {
   const all = [...standings];
-  return decideAmong({ holders: all.filter(({ holds }) => holds), waiting: sorted(all.filter(isInLine)) }, limits);
+  return allocateAmong({ holders: all.filter(({ holds }) => holds), waiting: sorted(all.filter(isInLine)) }, limits);
 }
 
 /**
  * The same, looking no further than to who holds a slot and to the head of the line. What it decides is to be carried
  * out, and told, before it is asked again.
  */
-export function decideAmong({ holders, waiting }: Ranked, limits: Limits): Decision {
+export function allocateAmong({ holders, waiting }: Ranked, limits: Limits): Allocation {
   const givers: Standing[] = [];
   const grant: string[] = [];
   const all = [...holders];
@@ -160,7 +160,7 @@ export function decideAmong({ holders, waiting }: Ranked, limits: Limits): Decis
     if (starts) starting += 1;
     if (yields !== null) givers.push(standing);
   }
-  let free = limits.hindrance === null ? limits.slots - held : 0;
+  let free = limits.pressure === null ? limits.slots - held : 0;
   const gone = new Set<Standing>();
   givers.sort(byGladness);
   const mayRun = ({ user }: Standing) =>

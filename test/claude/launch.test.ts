@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
-import { type Credentials, exportsOf, flagsOf, seedOf, writeBoard } from "../../adapters/claude/launch.ts";
+import { type Credentials, exportsOf, flagsOf, seedOf, writeLaunch } from "../../adapters/claude/launch.ts";
 import type { Admitted } from "../../adapters/claude/trust/trust.ts";
 import type { Launch, Project } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
@@ -25,7 +25,7 @@ const whole: Admitted = {
 };
 
 const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key, admitted = whole) =>
-  writeBoard(
+  writeLaunch(
     home,
     { project: musica, session, allowed: [], trusted: [], ...change },
     admitted,
