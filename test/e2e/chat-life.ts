@@ -1,15 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, openApp } from "../../src/app.ts";
+import type { App } from "../../src/app.ts";
 import { createClock } from "../../src/clock.ts";
-import { loadConfig } from "../../src/config/config.ts";
-import { hostFiles } from "../../src/config/host.ts";
-import { createLog } from "../../src/log/log.ts";
-import type { Clock } from "../../src/ports/ports.ts";
 import { say, use } from "../twins/model/index.ts";
 import type { E2eChat, Told } from "./chats.ts";
+import { openHere } from "./here.ts";
 import { machineReady } from "./machine.ts";
 import { kill, state } from "./moments.ts";
 import { seeded } from "./odd.ts";
@@ -88,22 +84,9 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
 
     const told = (thread: string, words: RegExp) => toldIn(chat, thread, words);
 
-    /** The bot in this process, so that its clock is ours; all else is what ships. */
-    async function openHere(): Promise<App> {
+    async function open(): Promise<App> {
       const machine = createClock();
-      const clock: Clock = { now: () => machine.now() + ahead, after: machine.after };
-      const { environment } = world;
-      const home = environment.HOME ?? "";
-      const config = loadConfig(environment, {
-        files: hostFiles,
-        home,
-        cwd: home,
-        uid: process.getuid?.() ?? 0,
-        program: "/opt/luzia",
-      });
-      const log = createLog({ level: "warn", destination: new PassThrough().resume(), secrets: [] });
-      const app = await openApp({ config, env: environment, clock, log });
-      await app.connected;
+      const app = await openHere(world, { now: () => machine.now() + ahead, after: machine.after });
       expect(app.chats()).toEqual([{ name: chat.name, state: "connected", trouble: null }]);
       return app;
     }
@@ -114,7 +97,7 @@ export function chatLife(make: (clock: () => number) => Promise<E2eChat>, calls:
 
     it("goes from /cockpit start over a question, a ping and a stopped container to the answer ten minutes later", async () => {
       await world.project("musica");
-      const app = await openHere();
+      const app = await open();
       await chat.start("musica");
       const thread = await chat.thread("musica");
       await chat.until(() => chat.aside("ann").find((text) => /^Started cockpit musica/.test(text)));

@@ -1,113 +1,37 @@
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { setTimeout as pass } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapacity } from "../../adapters/docker/capacity.ts";
-import { createRandom } from "../core/random.ts";
-import { type ModelRequest, say } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
-import { kill } from "./moments.ts";
-import { createWorld, type World } from "./world.ts";
-
-const ASKING = ["a", "b", "c"];
-const PLAIN = ["d", "e", "f"];
-const ALL = [...ASKING, ...PLAIN];
-const SLOTS = 2;
-const SOON = { timeout: 110_000, interval: 250 };
-
-const config = `
-slots: ${SLOTS}
-defaults: { freeze: { grace: 0s } }
-`;
-
-/** How many containers ran at once, at most, by the engine's own word. */
-interface Count {
-  readonly most: number;
-  close(): void;
-}
-
-async function count(name: string): Promise<Count> {
-  const filters = [
-    "--filter",
-    "event=start",
-    "--filter",
-    "event=die",
-    "--filter",
-    `label=luzia.cockpit.instance=${name}`,
-  ];
-  const child = spawn("docker", ["events", ...filters, "--format", "{{.Action}} {{.Actor.Attributes.name}}"]);
-  const running = new Set<string>();
-  let most = 0;
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    const [action, container = ""] = line.split(" ");
-    if (action === "start") running.add(container);
-    else running.delete(container);
-    most = Math.max(most, running.size);
-  });
-  await new Promise((resolve) => child.once("spawn", resolve));
-  return {
-    get most() {
-      return most;
-    },
-    close: () => void child.kill(),
-  };
-}
-
-/** Held back until it is let go, by name. */
-const gates = new Map<string, () => void>();
-
-const script = ({ lastText }: { readonly lastText: string }) => {
-  const [, held] = /^hold (\w+)/.exec(lastText) ?? [];
-  if (held !== undefined) return { ...say(`Held ${held}.`), gate: new Promise<void>((go) => gates.set(held, go)) };
-  return say(/^ask/.test(lastText) ? "I looked at it. Shall I use the cache?" : `Done: ${lastText.slice(0, 40)}.`);
-};
-
-/** What the model was told, in order: each prompt once, as it came to it. */
-function turns(world: World): readonly string[] {
-  return world.twin.requests.map(({ view }: ModelRequest) => view.lastText);
-}
-
-const tasksOf = (project: string): readonly string[] => [
-  `${project} first`,
-  ASKING.includes(project) ? `ask ${project}` : `${project} second`,
-  `${project} third`,
-];
-
-async function queueAll(world: World): Promise<void> {
-  for (const at of [0, 1, 2])
-    for (const project of ALL) {
-      const { stderr, status } = await world.cli(["queue", project, tasksOf(project)[at] ?? ""]);
-      expect([stderr, status]).toEqual(["", 0]);
-    }
-}
-
-async function statuses(
-  world: World,
-): Promise<ReadonlyMap<string, { readonly queue_status: string; readonly status: string }>> {
-  const { data } = await world.json(["status"]);
-  const all = data as unknown as readonly { project: string; queue_status: string; status: string }[];
-  return new Map(all.map((one) => [one.project, one]));
-}
-
-const queueStatuses = async (world: World, projects: readonly string[]) => {
-  const all = await statuses(world);
-  return projects.map((project) => all.get(project)?.queue_status);
-};
+import { kill, type State, state } from "./moments.ts";
+import {
+  ALL,
+  ASKING,
+  allDone,
+  type Count,
+  gates,
+  openTown,
+  PLAIN,
+  queueAll,
+  queueStatuses,
+  SLOTS,
+  SOON,
+  tasksOf,
+  turns,
+} from "./tasks.ts";
+import type { World } from "./world.ts";
 
 describe("two slots, and six projects with tasks, three of which ask", () => {
+  let town: Awaited<ReturnType<typeof openTown>>;
   let world: World;
   let containers: Count;
 
   beforeAll(async () => {
     await machineReady();
-    world = await createWorld(script, { config });
-    for (const slug of ALL) await world.project(slug);
-    containers = await count(world.name);
+    town = await openTown();
+    ({ world, containers } = town);
   });
 
   afterAll(async () => {
-    containers.close();
-    await world[Symbol.asyncDispose]();
+    await town[Symbol.asyncDispose]();
   });
 
   it("do everything but what waits for an answer, in turns", async () => {
@@ -160,56 +84,43 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
   });
 });
 
-describe("the same with a daemon that is killed fifty times", () => {
-  let world: World;
-  let containers: Count;
+describe("the same with a daemon that is killed in the midst of all that it does", () => {
+  let town: Awaited<ReturnType<typeof openTown>>;
 
   beforeAll(async () => {
-    world = await createWorld(script, { config });
-    for (const slug of ALL) await world.project(slug);
-    containers = await count(world.name);
+    town = await openTown();
   });
 
-  afterAll(async () => {
-    containers.close();
-    await world[Symbol.asyncDispose]();
-  });
+  afterAll(() => town[Symbol.asyncDispose]());
 
   it("ends the same: no task twice, none lost", { timeout: 600_000 }, async () => {
-    const random = createRandom(20_261_123);
-    const KILLS = 50;
-    let kills = 0;
-    const killOnce = async (): Promise<void> => {
-      kills += 1;
-      // Where in its work it is hit is left to chance.
-      await pass(random.below(1_500));
-      kill(await world.pid());
+    const { world, containers } = town;
+    const killAt = async (moment: Promise<unknown>): Promise<void> => {
+      const pid = await world.pid();
+      await moment;
+      kill(pid);
       // Any command starts the next one.
       await world.cli(["status"]);
     };
+    const stands = (project: string, fits: (now: State) => boolean) => state(world, project, fits);
+    const asked = (text: string) => world.twin.next(({ view }) => view.lastText === text);
+    const answer = async (project: string): Promise<void> => {
+      await stands(project, ({ awaiting_response }) => awaiting_response);
+      expect((await world.cli(["respond", project, `${project} yes`, "--no-wait"])).stderr).toBe("");
+    };
     await queueAll(world);
-    for (let answered = 0; kills < KILLS || answered < ASKING.length; ) {
-      if (kills < KILLS) await killOnce();
-      const all = await statuses(world);
-      for (const project of ASKING.filter((one) => all.get(one)?.queue_status === "awaiting_human")) {
-        // Those that are still to be hit need work to be hit in.
-        if (kills < (KILLS * (answered + 1)) / 4) continue;
-        const { stderr } = await world.cli(["respond", project, `${project} yes`, "--no-wait"]);
-        expect(stderr).toBe("");
-        answered += 1;
-      }
-    }
-    await expect.poll(() => queueStatuses(world, ALL), SOON).toEqual(ALL.map(() => "idle"));
-    const told = turns(world);
-    for (const project of PLAIN)
-      expect(told.filter((text) => text.startsWith(`${project} `))).toEqual(tasksOf(project));
-    for (const project of ASKING)
-      expect(told.filter((text) => text.startsWith(`${project} `) || text === `ask ${project}`)).toEqual([
-        `${project} first`,
-        `ask ${project}`,
-        `${project} yes`,
-        `${project} third`,
-      ]);
-    expect(containers.most).toBeLessThanOrEqual(SLOTS);
+    // A delivery has begun; a turn is under way; a question is asked; one is frozen with it.
+    await killAt(stands("a", ({ record }) => record.delivery !== null));
+    await killAt(asked("d first"));
+    await killAt(stands("b", ({ awaiting_response }) => awaiting_response));
+    await killAt(stands("c", ({ awaiting_response, status }) => awaiting_response && status === "stopped"));
+    // An answer is accepted; another one is on its way to Claude; a turn is over.
+    await answer("a");
+    await killAt(Promise.resolve());
+    await answer("b");
+    await killAt(asked("b yes"));
+    await answer("c");
+    await killAt(asked("c third"));
+    await allDone(world, containers);
   });
 });

@@ -1,22 +1,16 @@
-import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
 import type { Message } from "../../src/ports/ports.ts";
 import { endAfter, isAsking, state, take, tell } from "../e2e/moments.ts";
-import { seeded } from "../e2e/odd.ts";
 import { prepareMachine } from "../e2e/program.ts";
 import { recorded } from "../e2e/record.ts";
 import { createWorld, type World } from "../e2e/world.ts";
 import { say } from "../twins/model/index.ts";
-
-/** `SOAK_ROUNDS=200 SOAK_SEED=7 npm run test:soak`: as many as there is time for, and the ones that went wrong again. */
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 20);
-const SEED = Number(process.env.SOAK_SEED ?? randomInt(2 ** 31));
-const random = seeded(SEED);
+import { ROUNDS, random, tellSeed } from "./seed.ts";
 
 beforeAll(async () => {
-  process.stdout.write(`SOAK_SEED=${SEED} SOAK_ROUNDS=${ROUNDS}\n`);
+  tellSeed();
   await prepareMachine();
 });
 
