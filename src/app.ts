@@ -88,6 +88,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
   ]);
   refuseBlindHost();
   const homes = createHomes(config.state);
+  homes.tidy();
   const engineSettings = await engineConfig(config, env);
   const engine = createDocker({ ...engineSettings, onNotice: (line) => log.info(line) });
   const capacity = createCapacityWatch({

@@ -1,4 +1,5 @@
 import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports/ports.ts";
+import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import {
   compareIds,
   isOpen,
@@ -98,15 +99,14 @@ const PAST = 50;
 
 export function createInbound(parts: InboundParts): Inbound {
   const { platform, people, threads, clock, log, signal } = parts;
-  const lanes = new Map<string, Promise<void>>();
+  const queues = new Map<string, SerialQueue>();
   /** Commands that are being carried out, by their call's id. */
   const running = new Map<string, { readonly project: string; readonly id: string }>();
 
   function queue(project: string, task: () => Promise<void>): Promise<void> {
-    const before = lanes.get(project) ?? Promise.resolve();
-    const next = before.then(() => retry(task));
-    lanes.set(project, next);
-    return next;
+    const queue = queues.get(project) ?? createSerialQueue();
+    queues.set(project, queue);
+    return queue.run(() => retry(task));
   }
 
   /** What could not be kept now is kept later: nobody has to say it again. */
@@ -246,7 +246,9 @@ export function createInbound(parts: InboundParts): Inbound {
     const thread = now(project);
     if (thread === null || message.edition === null || thread.editions?.[message.id] === message.edition) return;
     if (commandIn(await message.words()) !== null) return;
-    await hand(thread, message, (one) => people.edited(one));
+    // What lies before the mark was handed over once, however long ago that is.
+    const isOld = compareIds(message.id, thread.read) <= 0;
+    await hand(thread, message, (one) => people.edited(one, isOld));
   }
 
   /** Null where it cannot be read: the bot was put out of the channel, or the thread was deleted. */

@@ -99,6 +99,16 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     return thread !== undefined && isOpen(thread) ? thread : null;
   }
 
+  /** What cannot be rendered never can be: it is said so in its place, and nothing waits behind it. */
+  function rendered(message: Message, about: About): Rendered<P> {
+    try {
+      return wire.message(message, about);
+    } catch (error) {
+      log.error(`a message in the thread of ${about.project} cannot be shown: ${String(error)}`);
+      return wire.message(unshown(message, about.project), about);
+    }
+  }
+
   async function keep(project: string, key: string, id: string): Promise<void> {
     await threads.change(project, ({ posted }) => ({ posted: remember(posted, key, id) }));
   }
@@ -294,7 +304,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   ): Promise<void> {
     const { project } = thread;
     const whom = mentions(message.to ?? [], thread.channel);
-    await postAll(thread, key, wire.message(message, { project, mentions: whom }));
+    await postAll(thread, key, rendered(message, { project, mentions: whom }));
     const id = threads.of(project)?.posted[key] ?? thread.root;
     for (const user of whom) {
       const name = `${key}:direct:${user}`;
@@ -315,7 +325,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const { project } = thread;
     if (await isPosted(project, key)) return;
     const about = { project, mentions: [], ...(outcome !== null && { outcome }) };
-    const { posts } = wire.message({ type: "question", question }, about);
+    const { posts } = rendered({ type: "question", question }, about);
     const asked = `question:${question.id}`;
     const id = threads.of(project)?.posted[posts.length > 1 ? `${asked}#${posts.length}` : asked];
     const last = posts.at(-1);
@@ -343,14 +353,14 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
           return settled(thread, key, message);
         case "turn":
           if (message.state !== "started") await endActivity(thread, message.state);
-          return postAll(thread, key, wire.message(message, { project, mentions: [] }));
+          return postAll(thread, key, rendered(message, { project, mentions: [] }));
         case "notice": {
           // For nobody in particular is for whoever is on call.
           const whom = message.to === undefined ? [] : mentions(message.to, thread.channel);
-          return postAll(thread, key, wire.message(message, { project, mentions: whom }));
+          return postAll(thread, key, rendered(message, { project, mentions: whom }));
         }
         default:
-          return postAll(thread, key, wire.message(message, { project, mentions: [] }));
+          return postAll(thread, key, rendered(message, { project, mentions: [] }));
       }
     },
     async show(id, card) {
@@ -366,4 +376,12 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
 function named(name: string, key: string): string {
   const mark = createHash("sha256").update(key).digest("hex").slice(0, 8);
   return name.replace(/(\.[^.]*)?$/, `-${mark}$1`);
+}
+
+/** A question keeps its buttons, and shows the sentence that asks. */
+function unshown(message: Message, project: string): Message {
+  if (message.type === "question")
+    return { ...message, question: { ...message.question, text: message.question.sentence, asks: [] } };
+  const text = `Something that was said here cannot be shown. \`cockpit output ${project}\` shows Claude's terminal.`;
+  return { type: "notice", level: "warn", text };
 }

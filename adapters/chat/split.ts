@@ -151,7 +151,7 @@ function createPaper(limit: number): Paper {
   function add(lines: readonly string[], { gap, nested = false }: { gap: number; nested?: boolean }): void {
     if (page.length === 0) isNested = nested;
     const all = page.length === 0 ? lines : [...Array<string>(gap).fill(""), ...lines];
-    page.push(...all);
+    for (const one of all) page.push(one);
     size += all.reduce((sum, line) => sum + line.length + 1, 0);
   }
 

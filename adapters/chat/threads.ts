@@ -51,6 +51,8 @@ export interface Threads {
 
 /** How many keys are remembered: a restart repeats at most what one entry was split into. */
 const REMEMBERED = 100;
+/** And of those of questions, which may stand open while Claude does a thousand things beside them. */
+const QUESTIONS = 40;
 
 export function createThreads(records: Records<Thread>): Threads {
   const threads = new Map<string, Thread>();
@@ -102,7 +104,13 @@ type Remembered = Readonly<Record<string, string>>;
 
 export function remember(before: Remembered, key: string, value: string): Remembered {
   const { [key]: _, ...others } = before;
-  return Object.fromEntries([...Object.entries(others), [key, value] as const].slice(-REMEMBERED));
+  const all = [...Object.entries(others), [key, value] as const];
+  const isQuestion = ([name]: readonly [string, string]) => name.startsWith("question:");
+  const kept = new Set([
+    ...all.filter((one) => !isQuestion(one)).slice(-REMEMBERED),
+    ...all.filter(isQuestion).slice(-QUESTIONS),
+  ]);
+  return Object.fromEntries(all.filter((one) => kept.has(one)));
 }
 
 /** A thread that is about to be opened. `read`: the place in the channel from which on it may be found. */

@@ -144,7 +144,7 @@ export function createClaude(config: ClaudeConfig): Agent {
         const [isProgram, at] = line.split(" ");
         return isProgram === "0" ? Number(at) * 1_000 : [];
       });
-      return keys.length === 0 ? null : Math.max(...keys);
+      return keys.reduce<number | null>((last, key) => Math.max(last ?? key, key), null);
     },
 
     async interrupt(project) {

@@ -94,6 +94,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     },
     async leave() {
       left = true;
+      relay.end();
       // First: a terminal that does not answer must not hold up the last look.
       terminal.close();
       await follower.stop();

@@ -1,4 +1,8 @@
 import type { ChatCommand, ChatFields } from "../../src/ports/ports.ts";
+import { clip } from "../../src/support/clip.ts";
+
+/** Characters of a description, as Discord has it. */
+const MOST = 100;
 
 /** Discord's option types. */
 const SUB = 1;
@@ -22,7 +26,7 @@ export function registration(commands: readonly ChatCommand[], descriptions: Des
       options: [...commands, help].map((command) => ({
         type: SUB,
         name: command.name,
-        description: clip(command.summary),
+        description: clip(command.summary, MOST),
         description_localizations: localized(command.name, descriptions),
         options: optionsOf(command),
       })),
@@ -34,7 +38,7 @@ export function registration(commands: readonly ChatCommand[], descriptions: Des
 function localized(command: string, descriptions: Descriptions): object {
   const found = Object.entries(descriptions).flatMap(([locale, texts]) => {
     const text = texts[command];
-    return text === undefined ? [] : [[locale, clip(text)] as const];
+    return text === undefined ? [] : [[locale, clip(text, MOST)] as const];
   });
   return Object.fromEntries(found);
 }
@@ -43,14 +47,14 @@ function optionsOf({ arguments: words, options }: ChatCommand): readonly object[
   const given = words.map(({ name, required, help }) => ({
     type: STRING,
     name,
-    description: clip(help),
+    description: clip(help, MOST),
     required: required && name !== "project",
     ...(name === "project" && { autocomplete: true }),
   }));
   const switches = options.map(({ name, value, help }) => ({
     type: value === undefined ? BOOLEAN : STRING,
     name,
-    description: clip(help),
+    description: clip(help, MOST),
     required: false,
   }));
   // Discord wants what is required first.
@@ -76,8 +80,4 @@ export function wordsOf({ command, arguments: values, options }: ChatFields): st
     given.map((value) => (value === "true" ? `--${name}` : `--${name}=${value}`)),
   );
   return [command, ...Object.values(values), ...switches].join(" ");
-}
-
-function clip(text: string): string {
-  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, ChatCommand, People } from "../../src/ports/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
+import { createConfirmations } from "../chat/confirmations.ts";
 import type { OpenThread } from "../chat/threads.ts";
 import { codeOf, createApi } from "./api.ts";
 import { askApplication, noContent } from "./application.ts";
@@ -11,7 +12,6 @@ import { createBoardMessage } from "./board.ts";
 import { createCalls } from "./calls.ts";
 import { createPlaces } from "./channels.ts";
 import type { Descriptions } from "./commands.ts";
-import { createConfirmations } from "./confirmations.ts";
 import { createHearing } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { type DiscordMessage, isBlank, messagesAfter, parseMessage } from "./history.ts";
@@ -25,6 +25,9 @@ import { createRegistrar } from "./registrar.ts";
 import { type Post, post } from "./render/message.ts";
 import { createServers } from "./servers.ts";
 import { createWire } from "./wire.ts";
+
+/** Characters of a button's `custom_id`, as Discord has it. */
+const ID_LIMIT = 100;
 
 export interface DiscordOptions extends ChatOptions {
   readonly token: string;
@@ -114,7 +117,7 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
     self = identified.parse(await api.call("GET", "/users/@me")).id;
     await servers.learn();
     const { commands, descriptions, guild } = options;
-    const confirmations = createConfirmations();
+    const confirmations = createConfirmations(ID_LIMIT);
     const calls = createCalls({ api, people, threads, members, opener, confirmations });
     const interactions = createInteractions({
       application: id,

@@ -153,7 +153,7 @@ export function createInteractions(parts: InteractionsParts): Interactions {
   async function confirm(interaction: ButtonInteraction): Promise<void> {
     const { id, customId, message } = interaction;
     if (!confirmations.isFirst(message.id)) return void (await callback(interaction, SEEN, {}));
-    const found = confirmations.confirmed(customId, message.id, id);
+    const found = confirmations.confirmed(customId, timeOf(message.id), timeOf(id));
     await reply(
       interaction,
       async (channel) =>

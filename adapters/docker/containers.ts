@@ -3,6 +3,7 @@ import type Docker from "dockerode";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { Container } from "../../src/ports/ports.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
 import { limited, socketOf, statusOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { homeOf, isOurs } from "./ours.ts";
@@ -268,7 +269,7 @@ function alreadyBeingRemoved(thrown: unknown): true {
  * after that: one at a time here, and what another process has doubled all the same is put right.
  */
 function createNetworks(docker: Docker, name: string) {
-  let making: Promise<void> = Promise.resolve();
+  const making = createSerialQueue();
 
   async function ensure(): Promise<void> {
     const filters = { name: [name] };
@@ -297,11 +298,7 @@ function createNetworks(docker: Docker, name: string) {
     );
   }
 
-  const inTurn = (task: () => Promise<void>) => {
-    making = making.catch(() => undefined).then(task);
-    return making;
-  };
-  return { ensure: () => inTurn(ensure), remove: (instance: string) => inTurn(() => remove(instance)) };
+  return { ensure: () => making.run(ensure), remove: (instance: string) => making.run(() => remove(instance)) };
 }
 
 function hasNoNetwork(thrown: unknown): boolean {

@@ -1,5 +1,6 @@
+import { places } from "../../src/support/places.ts";
 import type { DockerConfig } from "./config.ts";
-import { labels, places } from "./spec.ts";
+import { labels } from "./spec.ts";
 
 interface Mount {
   readonly Source: string;

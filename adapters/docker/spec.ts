@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import type { ContainerCreateOptions } from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
 import type { Project } from "../../src/ports/ports.ts";
+import { isReserved, places } from "../../src/support/places.ts";
 import type { HostDirectories } from "./config.ts";
 
 export const labels = {
@@ -10,14 +11,6 @@ export const labels = {
   project: "luzia.cockpit.project",
   session: "luzia.cockpit.session",
   spec: "luzia.cockpit.spec",
-} as const;
-
-/** Where the container finds what the host gives it. The scripts in docker/ rely on these. */
-export const places = {
-  workspace: "/workspace",
-  config: "/home/dev/.claude",
-  cockpit: "/var/cockpit",
-  run: "/run/cockpit",
 } as const;
 
 export interface SpecInput {
@@ -119,7 +112,7 @@ export function userOf(project: Project, owner: { readonly uid: number; readonly
  * Sources are real paths here: a symbolic link must not get around it.
  */
 export function checkMounts(project: Project, sockets: readonly string[]): void {
-  const targets = new Set<string>(Object.values(places));
+  const targets = new Set<string>();
   for (const source of [project.directory, ...project.mounts.map((mount) => mount.source)]) {
     if (sockets.some((socket) => contains(source, socket))) {
       throw badConfig(project, `${source} may not be mounted: it holds the container engine's socket.`);
@@ -129,7 +122,7 @@ export function checkMounts(project: Project, sockets: readonly string[]): void 
     if (!posix.isAbsolute(target) || posix.normalize(target) !== target || target === "/") {
       throw badConfig(project, `the mount target "${target}" is not a plain absolute path.`);
     }
-    if (targets.has(target)) throw badConfig(project, `the mount target ${target} is taken.`);
+    if (isReserved(target) || targets.has(target)) throw badConfig(project, `the mount target ${target} is taken.`);
     targets.add(target);
   }
 }

@@ -1,5 +1,6 @@
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Owner, Project } from "../../src/ports/ports.ts";
+import { engineSockets } from "../../src/support/places.ts";
 import { socketOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { checkMounts, userOf } from "./spec.ts";
@@ -40,8 +41,7 @@ export async function giveDirectory(
 /** Rejects with `bad-config` where the project would mount the engine's socket, by whatever name. */
 export async function refuseSockets(project: Project, { real }: Host, endpoint?: string): Promise<void> {
   const own = socketOf(endpoint);
-  const known = ["/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock"];
-  const sockets = own === undefined ? known : [own, await real(own).catch(() => own), ...known];
+  const sockets = own === undefined ? engineSockets : [own, await real(own).catch(() => own), ...engineSockets];
   const directory = await onDisk(project, project.directory, real);
   const mounts = await Promise.all(
     project.mounts.map(async (mount) => ({ ...mount, source: await onDisk(project, mount.source, real) })),

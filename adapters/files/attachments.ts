@@ -3,11 +3,12 @@ import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { asBridgeError, BridgeError, systemCode } from "../../src/errors.ts";
 import type { ChatFile, OwnVolume } from "../../src/ports/ports.ts";
+import { places } from "../../src/support/places.ts";
 
 /** Bytes of one file: no chat gives out a larger one, and nobody means a larger one for Claude. */
 const MOST = 2 ** 30;
 /** Where the container sees what `run` holds. */
-const INSIDE = "/run/cockpit";
+const INSIDE = places.run;
 
 /** A name of its own for what came with one message: no path, and nothing that a shell or Claude stumbles over. */
 function placeOf(event: string, name: string): string {

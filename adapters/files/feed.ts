@@ -62,13 +62,20 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
         await journal.append(clock.now(), key, message);
         wake(listeners);
       }),
-    close: (project) =>
-      inTurn(project, async (_, open) => {
+    close: (project) => {
+      const thread = threadOf(project);
+      // Not opened for it: also one that cannot be read goes.
+      const result = thread.turn.then(async () => {
         await removeJournal(place(project));
-        open.journal = null;
-        open.closed += 1;
-        wake(open.listeners);
-      }),
+        thread.journal = null;
+        thread.closed += 1;
+        wake(thread.listeners);
+      });
+      thread.turn = result.catch(() => undefined);
+      return result.catch((error: unknown) => {
+        throw asBridgeError(error);
+      });
+    },
     read,
     last: (project) => inTurn(project, async (journal) => journal.last),
     async subscribe(project, afterSeq, onEntry, signal) {

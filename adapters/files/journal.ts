@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rm, truncate } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rm, stat, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { systemCode } from "../../src/errors.ts";
@@ -22,23 +23,24 @@ export interface Journal {
   has(key: string): boolean;
   /** Resolves once it is on disk. After a rejection the journal is to be opened anew. */
   append(at: number, key: string, message: Message): Promise<void>;
+  /** The next of them: some megabytes' worth at once, and the rest after those. */
   read(afterSeq: number): Promise<readonly Entry[]>;
 }
 
 /** Opens a journal, or an empty one where there is none. A line that a crash tore is cut away: it was never promised. */
 export async function openJournal(path: string): Promise<Journal> {
-  const bytes = await readFile(path).catch(emptyIfMissing);
-  let size = bytes.lastIndexOf("\n") + 1;
-  if (size < bytes.length) await truncate(path, size);
   const keys = new Set<string>();
   /** Where each entry begins, and its number: what came before is not read again. */
   const starts: { seq: number; start: number }[] = [];
-  for (let start = 0; start < size; start = bytes.indexOf("\n", start) + 1) {
-    const entry = parse(bytes.toString("utf8", start, bytes.indexOf("\n", start)));
+  let size = 0;
+  for await (const { line, start, end } of linesOf(path)) {
+    size = end;
+    const entry = parse(line);
     if (entry === null) continue;
     keys.add(entry.key);
     starts.push({ seq: entry.seq, start });
   }
+  await cutAt(path, size);
   const last = (): number => starts.at(-1)?.seq ?? 0;
 
   return {
@@ -55,12 +57,46 @@ export async function openJournal(path: string): Promise<Journal> {
       keys.add(key);
     },
     async read(afterSeq) {
-      const start = starts.find(({ seq }) => seq > afterSeq)?.start;
-      if (start === undefined) return [];
-      const lines = (await readRange(path, start, size)).split("\n");
+      const first = starts.findIndex(({ seq }) => seq > afterSeq);
+      const from = starts[first]?.start;
+      if (from === undefined) return [];
+      // One at least, however long it is.
+      const next = starts.findIndex(({ start }, at) => at > first && start - from >= PAGE);
+      const lines = (await readRange(path, from, starts[next]?.start ?? size)).split("\n");
       return lines.flatMap((line) => parse(line) ?? []);
     },
   };
+}
+
+/** Bytes that are read at once. */
+const PAGE = 4 * 2 ** 20;
+
+/** The whole lines of a file, and where each begins and ends; none where there is no file. */
+async function* linesOf(path: string) {
+  const held: Buffer[] = [];
+  let start = 0;
+  let at = 0;
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+      const bytes: Buffer = piece;
+      let from = 0;
+      for (let end = bytes.indexOf("\n"); end !== -1; end = bytes.indexOf("\n", from)) {
+        const line = Buffer.concat([...held.splice(0), bytes.subarray(from, end)]).toString("utf8");
+        from = end + 1;
+        yield { line, start, end: at + from };
+        start = at + from;
+      }
+      held.push(bytes.subarray(from));
+      at += bytes.length;
+    }
+  } catch (error) {
+    emptyIfMissing(error);
+  }
+}
+
+async function cutAt(path: string, size: number): Promise<void> {
+  const now = await stat(path).catch(emptyIfMissing);
+  if (now !== null && size < now.size) await truncate(path, size);
 }
 
 export async function removeJournal(path: string): Promise<void> {
@@ -116,7 +152,7 @@ function parse(line: string): Entry | null {
   }
 }
 
-function emptyIfMissing(error: unknown): Buffer {
-  if (systemCode(error) === "ENOENT") return Buffer.alloc(0);
+function emptyIfMissing(error: unknown): null {
+  if (systemCode(error) === "ENOENT") return null;
   throw error;
 }

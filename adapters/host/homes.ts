@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, fchmodSync, fchownSync, mkdirSync, renameSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, fchownSync, mkdirSync, readdirSync, renameSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Home, Owner } from "../../src/ports/ports.ts";
-import { emptyTrash } from "./tree.ts";
+import { emptied, emptyLater, emptyTrash } from "./tree.ts";
 import { usedBy } from "./used.ts";
 import { createOwnVolume, createVolume } from "./volume.ts";
 import { openRoot } from "./walk.ts";
@@ -16,6 +16,8 @@ export interface HomePaths {
 }
 
 export interface Homes {
+  /** Goes on in the background with what an earlier bot did not come to throw away. */
+  tidy(): void;
   of(project: string): Home;
   /** For the engine, which mounts them. */
   paths(project: string): HomePaths;
@@ -24,7 +26,7 @@ export interface Homes {
 /** The homes of all cockpits, in a directory that only the bot can write. */
 export function createHomes(stateDirectory: string): Homes {
   const homes = join(stateDirectory, "homes");
-  const trash = join(stateDirectory, "trash");
+  const trashes = join(stateDirectory, "trash");
   const directoryOf = (project: string) => join(homes, checked(project));
 
   function paths(project: string): HomePaths {
@@ -34,13 +36,18 @@ export function createHomes(stateDirectory: string): Homes {
 
   return {
     paths,
+    tidy() {
+      for (const name of existsSync(trashes) ? readdirSync(trashes) : []) emptyLater(join(trashes, name));
+    },
     of(project) {
       const { config, cockpit, run } = paths(project);
+      // One for each: what one container has made to be thrown away keeps no other waiting.
+      const trash = join(trashes, project);
       return {
         config: createVolume(config, trash),
         cockpit: createVolume(cockpit, trash),
         run: createOwnVolume(run, trash),
-        used: () => usedBy([config, cockpit]),
+        used: () => usedBy([config, cockpit, ...(existsSync(trash) ? [trash] : [])]),
         async prepare(owner) {
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
           for (const path of [config, cockpit]) make(path, 0o700, owner);
@@ -53,7 +60,9 @@ export function createHomes(stateDirectory: string): Homes {
           } catch (error) {
             if (systemCode(error) !== "ENOENT") throw error;
           }
+          await emptied(trash);
           await emptyTrash(trash);
+          rmdirSync(trash);
         },
       };
     },

@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   mkdirSync,
   openSync,
@@ -34,9 +35,35 @@ export function discard(directory: Fd, name: string | Buffer, trash: string): vo
 export async function emptyTrash(trash: string): Promise<void> {
   mkdirSync(trash, { recursive: true, mode: 0o700 });
   await closing(openRoot(trash), async (bin) => {
-    for (let names = rawNames(bin); names.length > 0; names = rawNames(bin))
-      for (const name of names) await empty(bin, name);
+    const failed: unknown[] = [];
+    // What cannot be emptied now (somebody still writes into it) is no reason to leave the rest.
+    const stuck = new Set<string>();
+    const left = () => rawNames(bin).filter((name) => !stuck.has(name.toString("latin1")));
+    for (let names = left(); names.length > 0; names = left())
+      for (const name of names)
+        await empty(bin, name).catch((error: unknown) => {
+          stuck.add(name.toString("latin1"));
+          failed.push(error);
+        });
+    if (failed.length > 0) throw failed[0];
   });
+}
+
+/** By trash, what empties it. */
+const emptying = new Map<string, Promise<void>>();
+
+/** The same in the background, one at a time; what cannot be removed now stays for the next time. */
+export function emptyLater(trash: string): void {
+  if (emptying.has(trash) || !existsSync(trash)) return;
+  const done = emptyTrash(trash)
+    .catch(() => undefined)
+    .finally(() => emptying.delete(trash));
+  emptying.set(trash, done);
+}
+
+/** Resolves once nothing is being emptied there. */
+export async function emptied(trash: string): Promise<void> {
+  await emptying.get(trash);
 }
 
 async function empty(bin: Fd, name: Buffer): Promise<void> {

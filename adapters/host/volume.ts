@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { BridgeError } from "../../src/errors.ts";
 import type { Owner, OwnVolume, Volume } from "../../src/ports/ports.ts";
-import { discard, emptyTrash } from "./tree.ts";
+import { discard, emptyLater } from "./tree.ts";
 import {
   along,
   at,
@@ -76,7 +76,8 @@ export function createVolume(root: string, trash: string): Volume {
     },
     async remove(path) {
       along(root, path, (directory, name) => discard(directory, name, trash));
-      await emptyTrash(trash);
+      // However much it was, nobody waits for it.
+      emptyLater(trash);
     },
     watch(path, onChange) {
       const none = { close: () => undefined };

@@ -2,13 +2,14 @@ import { closeSync, constants, fstatSync, lstatSync } from "node:fs";
 import { basename } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Found, Workspace } from "../../src/ports/ports.ts";
+import { places } from "../../src/support/places.ts";
 import { directoriesNamed } from "./search.ts";
 import { readAll } from "./volume.ts";
 import { at, closing, enter, entriesIn, type Fd, isNotThere, linkIn, openPlain, openRoot } from "./walk.ts";
 
 const { O_RDONLY } = constants;
 /** Where the container has it. */
-const INSIDE = "/workspace";
+const INSIDE = places.workspace;
 /** As the kernel has it, of links on one way. */
 const MOST_LINKS = 40;
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { ChatAnswer, ChatCall, ChatFields, Clock, GivenFile, People } from "../../src/ports/ports.ts";
+import type { Confirmations } from "../chat/confirmations.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
 import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
@@ -44,6 +45,7 @@ export interface CallsParts {
   readonly opener: Opener;
   readonly clock: Clock;
   readonly logger: SlackLogger;
+  readonly confirmations: Confirmations;
   /** A direct message, once under a key. */
   readonly direct: (user: string, key: string, post: Post) => Promise<void>;
 }
@@ -55,7 +57,9 @@ const OWN: ReadonlySet<ErrorCode> = new Set(["bad-input", "too-large"]);
 /** Seconds by which Slack's clock may be behind ours. */
 const DOUBT = 60;
 
-export function createCalls({ people, threads, members, api, opener, clock, logger, direct }: CallsParts): Calls {
+export function createCalls(parts: CallsParts): Calls {
+  const { people, threads, members, api, opener, clock, logger, confirmations, direct } = parts;
+
   async function give(call: Omit<ChatCall, "open">): Promise<ChatAnswer> {
     return people.command({ ...call, open: (name) => opener.linked(name, call.channel) });
   }
@@ -64,7 +68,9 @@ export function createCalls({ people, threads, members, api, opener, clock, logg
     const answer = given.file === undefined ? given : await hand(given.file, thread);
     if (answer === null) return;
     const { text, blocks } =
-      answer.confirm === undefined ? renderAnswer(answer.text) : renderConfirmation(answer.confirm);
+      answer.confirm === undefined
+        ? renderAnswer(answer.text)
+        : renderConfirmation(answer.confirm.question, confirmations.idFor(answer.confirm.words));
     try {
       await api.call("chat.postEphemeral", { channel, user, text, blocks, ...(thread && { thread_ts: thread }) });
     } catch (error) {

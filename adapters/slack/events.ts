@@ -2,6 +2,7 @@ import type { App, BlockAction, ButtonAction, MessageShortcut, types } from "@sl
 import { z } from "zod";
 import { wordsFor } from "../../src/cockpit/answer/decide.ts";
 import type { ChatAnswer, Clock, People } from "../../src/ports/ports.ts";
+import type { Confirmations, Confirmed } from "../chat/confirmations.ts";
 import type { Inbound } from "../chat/inbound.ts";
 import { createMemory } from "../chat/memory.ts";
 import type { Threads } from "../chat/threads.ts";
@@ -33,6 +34,7 @@ export interface EventsParts {
   readonly home: Home;
   readonly wire: Pick<SlackWire, "tell">;
   readonly calls: Calls;
+  readonly confirmations: Confirmations;
   readonly inbound: Inbound;
   readonly reader: Reader;
   readonly threads: Threads;
@@ -50,6 +52,7 @@ export function createEvents({
   home,
   wire,
   calls,
+  confirmations,
   inbound,
   reader,
   threads,
@@ -143,13 +146,23 @@ export function createEvents({
     if (channel === undefined) return;
     const name = action.action_id.slice("cockpit:".length);
     const value = action.value ?? "";
-    // Both have been asked: the card's own dialog, and our question.
-    const words = name === "confirmed" ? value : `${name} ${value}`;
     const { id: user } = body.user;
-    const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed: true });
     const thread = body.message?.thread_ts ?? body.container.thread_ts ?? body.message?.ts;
+    // Both have been asked: the card's own dialog, and our question.
+    const asked =
+      name === "confirmed" ? confirmedBy(value, `${body.container.message_ts ?? ""}`) : { words: `${name} ${value}` };
+    if (asked === null) return;
+    if (asked.words === null) return void (await calls.tell({ channel, user, thread }, { text: asked.text }));
+    const { words } = asked;
+    const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed: true });
     await calls.tell({ channel, user, thread }, answer);
   });
+
+  /** Null where that button was pressed before. */
+  function confirmedBy(value: string, message: string): Confirmed | null {
+    if (!confirmations.isFirst(message)) return null;
+    return confirmations.confirmed(value, Number(message) * 1000, clock.now());
+  }
 
   /** An answer by a button, by menus and a button, or by a form: as words, which say what they say in the thread. */
   async function picked(corner: Corner, { project, token }: Asked, text: string): Promise<void> {

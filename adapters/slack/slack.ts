@@ -2,6 +2,7 @@ import { App } from "@slack/bolt";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, People } from "../../src/ports/ports.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
+import { createConfirmations } from "../chat/confirmations.ts";
 import { type Api, codeOf, createApi } from "./api.ts";
 import { createCalls } from "./calls.ts";
 import { createEvents } from "./events.ts";
@@ -14,6 +15,9 @@ import { before, createReader } from "./reader.ts";
 import { type Post, renderNote } from "./render/index.ts";
 import { createSocket, type Socket } from "./socket.ts";
 import { createWire } from "./wire.ts";
+
+/** Characters of a button's `value`, as Slack has it. */
+const VALUE_LIMIT = 2_000;
 
 export interface SlackOptions extends ChatOptions {
   readonly botToken: string;
@@ -94,7 +98,18 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
       clientOptions: { ...(options.api !== undefined && { slackApiUrl: options.api }), retryConfig: { retries: 0 } },
       logger,
     });
-    const calls = createCalls({ people, threads, members, api, opener, clock, logger, direct: wire.tell });
+    const confirmations = createConfirmations(VALUE_LIMIT);
+    const calls = createCalls({
+      people,
+      threads,
+      members,
+      api,
+      opener,
+      clock,
+      logger,
+      confirmations,
+      direct: wire.tell,
+    });
     const reader = createReader({ api, members, token: options.botToken, url: options.api, self, signal });
     return {
       reads: {
@@ -112,7 +127,22 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
         whisper: calls.whisper,
       },
       async connect(inbound) {
-        createEvents({ app, api, home, wire, calls, inbound, reader, threads, people, members, clock, logger, self });
+        createEvents({
+          app,
+          api,
+          home,
+          wire,
+          calls,
+          confirmations,
+          inbound,
+          reader,
+          threads,
+          people,
+          members,
+          clock,
+          logger,
+          self,
+        });
         await line.open();
         keep(probe(line));
         return null;

@@ -129,9 +129,19 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
+  /** What cannot be judged now never can: it is told, and left out, or all that comes after it would wait for ever. */
+  function judged(event: CockpitEvent, rules?: FreezePolicy): ReturnType<typeof transition> {
+    try {
+      return transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
+    } catch (error) {
+      log.error({ err: error, event: event.type }, "an event could not be judged, and is left out");
+      return [state, []];
+    }
+  }
+
   async function take(event: CockpitEvent, counts = () => true, rules?: FreezePolicy): Promise<boolean> {
     if (!counts()) return false;
-    const [next, effects] = transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
+    const [next, effects] = judged(event, rules);
     const changed = next !== state;
     if (changed) {
       // What is told of late by one that is removed must not bring its record back.

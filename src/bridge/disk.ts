@@ -5,6 +5,9 @@ import type { Clock } from "../ports/ports.ts";
 const LOOK = 60_000;
 /** What one that was stopped for its size may add after its next start, so that Claude can clear up: a share of its limit. */
 const ROOM = 0.1;
+const ABREAST = 3;
+/** So many looks in a row may not tell: a machine may be out of breath. */
+const PATIENCE = 5;
 
 export interface DiskWatchParts {
   /** The projects whose cockpits run. */
@@ -24,25 +27,27 @@ export function createDiskWatch({ running, measure, limit, stop, clock, log }: D
   const closing = new AbortController();
   /** What those had that were stopped for it. */
   const stopped = new Map<string, number>();
+  /** How often in a row a part of a cockpit's size could not be told. */
+  const unknown = new Map<string, number>();
 
   /** What can be told counts, whatever cannot. */
   async function sizeOf(project: string): Promise<number> {
-    const parts = measure.map(async (part) => {
-      try {
-        const bytes = await part(project);
-        if (bytes === null) log.warn({ project }, "a part of its size is not known");
-        return bytes ?? 0;
-      } catch (error) {
+    const parts = measure.map((part) =>
+      part(project).catch((error: unknown) => {
         log.warn({ err: error, project }, "a part of its size is not known");
         return 0;
-      }
-    });
-    return (await Promise.all(parts)).reduce((sum, bytes) => sum + bytes, 0);
+      }),
+    );
+    const found = await Promise.all(parts);
+    if (found.includes(null)) unknown.set(project, (unknown.get(project) ?? 0) + 1);
+    else unknown.delete(project);
+    return found.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
   }
 
   async function look(project: string): Promise<void> {
     const bytes = await sizeOf(project);
     if (closing.signal.aborted) return;
+    if ((unknown.get(project) ?? 0) >= PATIENCE) return stopUnknown(project);
     const most = limit(project);
     if (bytes <= most) stopped.delete(project);
     if (bytes <= Math.max(most, (stopped.get(project) ?? 0) + most * ROOM)) return;
@@ -54,13 +59,28 @@ export function createDiskWatch({ running, measure, limit, stop, clock, log }: D
     );
   }
 
+  /** Who has so many files that nobody can tell how much they are could fill the disk unseen. */
+  async function stopUnknown(project: string): Promise<void> {
+    unknown.delete(project);
+    log.warn({ project }, "stopped: what it has on the disk cannot be told");
+    await stop(
+      project,
+      `${project} was stopped: beside the project's directory it has so many files that it could not be told in time how much they take. "start ${project}" goes on, to clear up; "remove ${project}" clears all.`,
+    );
+  }
+
   async function watch(): Promise<void> {
     while (!closing.signal.aborted) {
       await clock.after(LOOK, closing.signal).catch(() => undefined);
-      for (const project of closing.signal.aborted ? [] : running()) {
-        if (closing.signal.aborted) return;
-        await look(project).catch((error: unknown) => log.warn({ err: error, project }, "it could not be stopped"));
-      }
+      // A few side by side: one whose files take long to count holds up no other.
+      const left = closing.signal.aborted ? [] : [...running()];
+      const work = async () => {
+        for (let project = left.shift(); project !== undefined && !closing.signal.aborted; project = left.shift()) {
+          const name = project;
+          await look(name).catch((error: unknown) => log.warn({ err: error, name }, "it could not be stopped"));
+        }
+      };
+      await Promise.all(Array.from({ length: ABREAST }, work));
     }
   }
 

@@ -174,7 +174,9 @@ export function createPeople(parts: PeopleParts): People {
     const id = `pick:${token}:${person.id}`;
     try {
       const question = (await bridge.look(project))?.question ?? null;
-      if (question === null || tokenOf(question.id) !== token) return { text: closed(bridge.knows(project, id)) };
+      if (token.length === FORMER_TOKEN)
+        return { text: "That button is of before the bot was updated. Write your answer instead." };
+      if (question === null || tokenOf(question) !== token) return { text: closed(bridge.knows(project, id)) };
       // A button means the option at its place, whatever the options are called.
       const words = question.kind === "choices" ? text.replace(/\d+/g, "[$&]") : text;
       const answer = {
@@ -205,9 +207,12 @@ export function createPeople(parts: PeopleParts): People {
   return {
     said,
     pick,
-    async edited(message) {
+    async edited(message, isOld = false) {
       const { id, project, person, channel } = message;
-      if (!bridge.knows(project, id)) return said(message);
+      if (!bridge.knows(project, id))
+        return isOld
+          ? "That message was written too long ago to be changed. Write what is different as a new message."
+          : said(message);
       const reason = await refused(person, channel, "edit");
       if (reason !== null) return reason;
       if (await bridge.edit(project, id, await written(message))) {
@@ -235,6 +240,9 @@ export function createPeople(parts: PeopleParts): People {
     },
   };
 }
+
+/** Characters of a token of earlier versions, which others could have chosen. */
+const FORMER_TOKEN = 8;
 
 /** Words that allow, approve or refuse, and say no more. */
 function isDecided(decision: Decision | null): boolean {

@@ -1,6 +1,12 @@
 /** Words that are not ours, as they are, whatever stands in them. */
-export function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}\n${text}\n${fence}`;
+export function fenced(text: string, language = ""): string {
+  const fence = "`".repeat(Math.max(2, longestRun(text)) + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+/** The length of the longest run of backticks; there may be more of them than a call takes arguments. */
+export function longestRun(text: string): number {
+  let longest = 0;
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
+  return longest;
 }

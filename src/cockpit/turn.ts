@@ -175,15 +175,18 @@ export function interrupted(state: Cockpit, at: string, rules: FreezePolicy): St
   return after(effects, advance(toIdle(still), rules));
 }
 
+/** How many dialogs wait behind one: Claude's agents are fewer, and those beyond are seen on its screen when they come up. */
+const LATER = 20;
+
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
 export function asked(state: Cockpit, question: Question, rules: FreezePolicy): Step {
   if (state.seen.includes(question.id))
-    return [state, state.question?.id === question.id ? [ask(state, question)] : []];
+    return [state, state.question?.id === question.id ? [ask(state, state.question)] : []];
   const seen = [...state.seen, question.id].slice(-REMEMBERED);
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
   if (question.kind !== "text" && state.question !== null) {
     // Dialogs of several of Claude's agents come up one after another; those behind a freeze it opens anew.
-    if (runs && state.dialog) return [{ ...state, later: [...state.later, question], seen }, []];
+    if (runs && state.dialog) return [{ ...state, later: [...state.later, question].slice(0, LATER), seen }, []];
     if (state.phase.name === "freezing" && state.question.kind !== "text") return [{ ...state, seen }, []];
   }
   return open({ ...state, seen }, question, rules);

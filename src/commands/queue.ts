@@ -1,6 +1,7 @@
 import type { Cockpit, Priority, Task } from "../cockpit/state.ts";
 import { isHeld } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
+import { clipLine } from "../support/clip.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { unquoted } from "./parse.ts";
 import { dataOf, span } from "./show.ts";
@@ -94,8 +95,7 @@ async function list(context: Context, project: string): Promise<Told> {
 }
 
 function lineOf({ text, author, at, priority }: Task, now: number): string {
-  const line = text.replace(/\s+/g, " ");
-  const shown = line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
+  const shown = clipLine(text, SHOWN);
   return `${shown} · ${author}, ${span(now - at)} ago${priority === "normal" ? "" : ` · ${priority}`}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Schedule } from "../schedules.ts";
+import { clipLine } from "../support/clip.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { unquoted } from "./parse.ts";
 
@@ -83,8 +84,7 @@ function nextWord({ next, paused, zone }: Schedule): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
+  return clipLine(text, SHOWN);
 }
 
 function dataOf({ id, cron, zone, text, author, next, paused }: Schedule): { readonly [key: string]: Json } {

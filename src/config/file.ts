@@ -2,6 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { BridgeError } from "../errors.ts";
+import { clip } from "../support/clip.ts";
 import type { Files } from "./host.ts";
 import { type FileSettings, fileSchema } from "./schema.ts";
 
@@ -128,8 +129,7 @@ function show(value: unknown, path: KeyPath): string {
   // What stands there may be a secret.
   if (path.includes("environment")) return `a ${typeof value}`;
   if (typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return clip(JSON.stringify(value), 41);
 }
 
 function valueAt(content: unknown, path: KeyPath): unknown {

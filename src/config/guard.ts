@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Project } from "../ports/ports.ts";
+import { engineSockets } from "../support/places.ts";
 import type { ConfigFile, KeyPath } from "./file.ts";
 import type { Files } from "./host.ts";
 import type { Settings } from "./schema.ts";
@@ -92,13 +93,7 @@ function ownFault(directory: string, guarded: readonly Guarded[], real: (path: s
 /** Who holds the engine's socket, or the daemon's, is master of this machine: no mount may bring them in, nor a directory they are in. */
 export function refuseMounts(file: ConfigFile, files: Files, engineSocket: string | undefined, own: Own): void {
   const real = (path: string): string => files.real(path) ?? path;
-  const sockets = [
-    "/var/run/docker.sock",
-    "/run/docker.sock",
-    "/run/containerd/containerd.sock",
-    "/run/podman/podman.sock",
-    ...(engineSocket === undefined ? [] : [engineSocket]),
-  ];
+  const sockets = [...engineSockets, ...(engineSocket === undefined ? [] : [engineSocket])];
   const engine = holders(sockets, real);
   const state = holders([own.state], real);
   const writable = holders([own.program, ...(own.file === null ? [] : [own.file])], real);

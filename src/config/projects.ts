@@ -4,6 +4,7 @@ import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
 import { BridgeError } from "../errors.ts";
 import type { Project } from "../ports/ports.ts";
+import { clip } from "../support/clip.ts";
 import { nearest } from "../support/nearest.ts";
 import { reachable } from "./environment.ts";
 import type { ConfigFile } from "./file.ts";
@@ -213,8 +214,7 @@ function joinMounts(defaults: Settings, own: Settings): Project["mounts"] {
 
 function checkName(name: string): void {
   if (SLUG.test(name)) return;
-  const shown = [...name].slice(0, 40).join("");
-  const quoted = JSON.stringify(shown.length < name.length ? `${shown}…` : shown);
+  const quoted = JSON.stringify(clip(name, 41));
   throw new BridgeError(
     "bad-name",
     `${quoted} cannot be a project's name: it ${nameFault(name)}. Names are like "my-project".`,

@@ -1,6 +1,7 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
 import { nearest } from "../support/nearest.ts";
+import { isReserved, reservedTargets } from "../support/places.ts";
 
 /** A project's name: it becomes part of paths, container names and labels. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -90,10 +91,6 @@ function isZone(name: string): boolean {
 const MOUNT = "/source:/target, /source:/target:ro, or a map of source, target and read-only";
 const CLEAN_PATH = "an absolute path without . or .. in it";
 const isClean = (value: string): boolean => isAbsolute(value) && normalize(value).replace(/(.)\/$/, "$1") === value;
-/** What the cockpit itself puts into the container, or the container cannot be without. */
-const TAKEN = ["/", "/workspace", "/home/dev/.claude", "/var/cockpit", "/run/cockpit", "/proc", "/sys", "/dev"];
-/** Nor anything in these. */
-const CLOSED = ["/var/cockpit/", "/run/cockpit/"];
 
 const mount = z
   .union(
@@ -114,8 +111,8 @@ const mount = z
   .refine(({ source }) => isClean(source), `its source to be ${CLEAN_PATH}`)
   .refine(({ target }) => isClean(target), `its target to be ${CLEAN_PATH}`)
   .refine(
-    ({ target }) => !TAKEN.includes(target) && !CLOSED.some((one) => target.startsWith(one)),
-    `another target than ${TAKEN.join(", ")}: the cockpit needs those`,
+    ({ target }) => !isReserved(target),
+    `another target than ${reservedTargets.join(", ")}: the cockpit needs those`,
   );
 
 const environment = z.record(

@@ -100,8 +100,8 @@ export interface GivenFile {
 export interface People {
   /** Resolves once it is on disk, or was before: null; or with the sentence for the one who wrote it. Rejects where it could not be kept: say it again later. */
   said(message: ChatMessage): Promise<string | null>;
-  /** An edit counts while Claude does not have it; resolves as `said`. */
-  edited(message: ChatMessage): Promise<string | null>;
+  /** An edit counts while Claude does not have it; resolves as `said`. `isOld`: the message was handed over once, however long ago. */
+  edited(message: ChatMessage, isOld?: boolean): Promise<string | null>;
   /** A deletion withdraws what Claude does not have; resolves with false where it has. */
   withdrawn(project: string, id: string): Promise<boolean>;
   command(call: ChatCall): Promise<ChatAnswer>;

@@ -62,7 +62,7 @@ async function asked(question: Omit<Question, "id" | "since">, rules = AT_ONCE) 
   await say(ann, "go");
   const shown = await ground.told("musica", ({ type }) => type === "question");
   if (shown.type !== "question") throw new Error("it does not ask");
-  const token = tokenOf(shown.question.id);
+  const token = tokenOf(shown.question);
   return {
     ...ground,
     clock,
@@ -151,7 +151,7 @@ describe.each([
 
   it("stays open for a button that is forged, or of another question", async () => {
     const bot = await asked(question, rules);
-    expect(await bot.press(ann, yes, "00000000")).toMatch(CLOSED);
+    expect(await bot.press(ann, yes, "0".repeat(16))).toMatch(CLOSED);
     expect((await bot.open())?.id).toBe(bot.question.id);
   });
 

@@ -148,6 +148,9 @@ describe("a message", () => {
     await bot.people.said(one);
     await heard(bot, 1);
     expect(await bot.people.edited({ ...one, text: "frist" })).toMatch(/^Claude has that message already/);
+    // So many came since that nobody remembers it: it is not a new one all the same.
+    const long = { ...one, id: "slack:C1:0.1", text: "frist" };
+    expect(await bot.people.edited(long, true)).toMatch(/^That message was written too long ago/);
     expect(await bot.people.withdrawn("musica", one.id)).toBe(false);
     expect(await bot.people.edited({ ...one, person: bob })).toMatch(/^Sorry/);
   });
@@ -301,7 +304,7 @@ describe("an answer by a button", () => {
     await bot.people.said(message("which?"));
     const question = await bot.told("musica", ({ type }) => type === "question");
     if (question.type !== "question") throw new Error("it does not ask");
-    const token = tokenOf(question.question.id);
+    const token = tokenOf(question.question);
     const pick = (person: Person, text: string, other = token) =>
       bot.people.pick({ person, channel: "C1", project: "musica", token: other, text });
     return { ...bot, pick, question: question.question };
@@ -335,7 +338,8 @@ describe("an answer by a button", () => {
 
   it.each([
     ["a stranger's", bob, undefined, /^Sorry/],
-    ["forged, or on another question", ann, "00000000", /^This question is closed/],
+    ["forged, or on another question", ann, "0000000000000000", /^This question is closed/],
+    ["of before an update", ann, "00000000", /^That button is of before the bot was updated/],
   ] as const)("that is %s changes nothing", async (_, person, token, told) => {
     const bot = await asked();
     expect((await bot.pick(person, "2", token)).text).toMatch(told);

@@ -25,6 +25,17 @@ describe("a structured ask", () => {
     });
   });
 
+  it("is no larger than a state can hold, and says what is missing", () => {
+    const huge = { command: "x".repeat(3_000_000) };
+    const { text, call } = questionOf("Bash".repeat(1_000), huge, "q1", 7);
+    expect(call).toMatchObject({ tool: expect.stringMatching(/^(Bash)+.?.?.?…$/), input: null });
+    expect(text.length).toBeLessThan(1_001_000);
+    expect(text).toMatch(/characters more: look at Claude's screen before you decide\.\)$/);
+    const options = Array.from({ length: 20_000 }, (_, at) => ({ label: `choice ${at}` }));
+    const many = questionOf("AskUserQuestion", { questions: [{ question: "y".repeat(9_000), options }] }, "q2", 7);
+    expect([many.asks, many.sentence.length]).toEqual([[], 4_000]);
+  });
+
   it("without options is asked all the same", () => {
     const { text, asks } = questionOf("AskUserQuestion", { questions: [{ question: "Your name?" }] }, "q", 0);
     expect([text, asks.length]).toEqual(["Your name?", 1]);

@@ -50,6 +50,16 @@ describe("what still matters of several events", () => {
   });
 });
 
+it("is found among as many as a container can make", () => {
+  const wide = (name: string, at: number) =>
+    hook({ ...wants("Bash", { at, filler: "x".repeat(2_000) }), hook_event_name: name });
+  const hooks = [
+    ...Array.from({ length: 1_000 }, (_, at) => wide("PermissionRequest", at)),
+    ...Array.from({ length: 1_000 }, (_, at) => wide("PostToolUse", at + 1)),
+  ];
+  expect(current(hooks).filter(({ hook_event_name: name }) => name === "PermissionRequest")).toEqual([hooks[0]]);
+});
+
 describe("a file in the spool", () => {
   it.each(["", "{", "null", "[]", '{"hook_event_name":"Stop"}', '{"hook_event_name":7,"session_id":"s"}'])(
     "is no hook event: %s",

@@ -7,6 +7,14 @@ const footer = "  ? for shortcuts";
 
 describe("a screen", () => {
   it.each([
+    ["a rule that is none", `${"─".repeat(1_000_000)}x`],
+    ["rules upon rules", `${"─".repeat(200)} `.repeat(5_000)],
+    ["more than any terminal holds", "\n".repeat(30_000_000)],
+  ])("is read whatever it is: %s", (_, text) => {
+    expect(readScreen(text)).toEqual({ kind: "unknown" });
+  });
+
+  it.each([
     ["an empty prompt", `Welcome\n\n${box("❯\u00a0")}\n${footer}\n\n\n`, { kind: "prompt", draft: "" }],
     ["a draft", `${box("❯\u00a0fix the bug")}\n${footer}`, { kind: "prompt", draft: "fix the bug" }],
     ["a draft of two lines", box("❯\u00a0one", "  two"), { kind: "prompt", draft: "one\ntwo" }],

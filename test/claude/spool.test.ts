@@ -90,40 +90,51 @@ async function linesOf({ home }: Disk, session: string, offset: number): Promise
 }
 
 describe("a record", () => {
-  it("gives whole lines from a byte on, with where each ends", async () => {
+  /** As many bytes as it says, with the key that every line of Claude's has. */
+  const line = (words: string) => `{"type":"${words}"}`;
+
+  it("gives whole lines from a byte on, with where each ends, and passes over what is none of Claude's", async () => {
     const disk = createDisk();
-    await disk.writeRaw("ü🎵\n\nlast");
+    await disk.writeRaw(`${line("ü🎵")}\n\n{}\nlast`);
     expect(await linesOf(disk, SESSION, 0)).toEqual([
-      { text: "ü🎵", end: 7 },
-      { text: "", end: 8 },
+      { text: line("ü🎵"), end: 18 },
+      { text: "", end: 22 },
     ]);
-    expect(await linesOf(disk, SESSION, 7)).toEqual([{ text: "", end: 8 }]);
-    expect(await linesOf(disk, SESSION, 8)).toEqual([]);
+    expect(await linesOf(disk, SESSION, 18)).toEqual([{ text: "", end: 22 }]);
+    expect(await linesOf(disk, SESSION, 22)).toEqual([]);
     expect(await linesOf(disk, SESSION, 999)).toEqual([]);
-    expect(await sizeOf(disk.home.config, SESSION)).toBe(12);
+    expect(await sizeOf(disk.home.config, SESSION)).toBe(26);
   });
 
   it("gives lines that are longer than a piece of it", async () => {
     const disk = createDisk();
-    const long = "é".repeat(1_500_000);
-    await disk.writeRaw(`${long}\nshort\n${long}`);
+    const long = line("é".repeat(1_500_000));
+    await disk.writeRaw(`${long}\n${line("short")}\n${long}`);
     expect(await linesOf(disk, SESSION, 0)).toEqual([
-      { text: long, end: 3_000_001 },
-      { text: "short", end: 3_000_007 },
+      { text: long, end: 3_000_012 },
+      { text: line("short"), end: 3_000_029 },
     ]);
   });
 
   it("passes over what is too long for a line, and goes on after it", async () => {
     const disk = createDisk();
-    await disk.writeRaw("first\n");
+    await disk.writeRaw(`${line("first")}\n`);
     truncateSync(disk.paths.transcript, 100 * 2 ** 20);
     const [first, ...rest] = await linesOf(disk, SESSION, 0);
-    expect(first).toEqual({ text: "first", end: 6 });
+    expect(first).toEqual({ text: line("first"), end: 17 });
     expect(rest.map(({ text }) => text).join("")).toBe("");
     const reached = rest.at(-1)?.end ?? 0;
     expect(reached).toBeGreaterThan(60 * 2 ** 20);
-    await disk.writeRaw("\nlast\n");
-    expect((await linesOf(disk, SESSION, reached)).at(-1)).toMatchObject({ text: "last" });
+    await disk.writeRaw(`\n${line("last")}\n`);
+    expect((await linesOf(disk, SESSION, reached)).at(-1)).toMatchObject({ text: line("last") });
+  });
+
+  it("gives a few places of millions of empty lines", async () => {
+    const disk = createDisk();
+    await disk.writeRaw("\n".repeat(8_000_000));
+    const lines = await linesOf(disk, SESSION, 0);
+    expect(lines.at(-1)).toEqual({ text: "", end: 8_000_000 });
+    expect(lines.length).toBeLessThan(100);
   });
 
   it("is not read where it is larger than any conversation", async () => {

@@ -109,4 +109,30 @@ describe("a line of the transcript", () => {
       expect(parseLine(line)).toEqual([]);
     },
   );
+
+  // A few megabytes that would be gigabytes of objects, or deeper than any stack.
+  it.each([
+    ["parts that are none", `{"type":"assistant","message":{"content":[${"{},".repeat(1_500_000)}{}]}}`],
+    [
+      "more parts than any message has",
+      `{"type":"assistant","message":{"content":[${'{"type":"text","text":"x"},'.repeat(2_000)}{}]}}`,
+    ],
+    [
+      "a list in a list in a list",
+      `{"type":"assistant","message":{"content":${"[".repeat(50_000)}${"]".repeat(50_000)}}}`,
+    ],
+    [
+      "maps without an end",
+      `{"type":"assistant","message":{"content":${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}}`,
+    ],
+    ["a string that never ends", `{"type":"assistant","message":{"content":"${'\\"'.repeat(500_000)}`],
+  ])("is nothing of Claude's: %s", (_, line) => {
+    expect(parseLine(line)).toEqual([]);
+  });
+
+  it("may quote whatever looks like more than it may be made of", () => {
+    const text = `${'[{"a":1},'.repeat(100_000)} \\\\" \\`;
+    const line = JSON.stringify({ type: "assistant", uuid: "u", message: { content: [{ type: "text", text }] } });
+    expect(parseLine(line)).toEqual([{ type: "said", id: "u", text }]);
+  });
 });

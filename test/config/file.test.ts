@@ -98,13 +98,13 @@ it.each<[yaml: string, line: number, sentence: string]>([
   [
     "defaults:\n  mounts: ['/a:/workspace']",
     2,
-    'defaults.mounts[1] is "/a:/workspace"; expected another target than /, /workspace',
+    'defaults.mounts[1] is "/a:/workspace"; expected another target than /workspace, /home/dev/.claude',
   ],
   ["defaults:\n  mounts: ['/a:/run/cockpit']", 2, 'defaults.mounts[1] is "/a:/run/cockpit"; expected another target'],
   [
     "defaults:\n  mounts: ['/a:/var/cockpit/hooks']",
     2,
-    'defaults.mounts[1] is "/a:/var/cockpit/hooks"; expected another target than /, /workspace, /home/dev/.claude',
+    'defaults.mounts[1] is "/a:/var/cockpit/hooks"; expected another target than /workspace, /home/dev/.claude, /var/cockpit',
   ],
   ["defaults:\n  disk: 20", 2, "defaults.disk is 20; expected an amount of disk like 20g, of 1g or more."],
   ["defaults:\n  disk: 100m", 2, 'defaults.disk is "100m"; expected an amount of disk like 20g, of 1g or more.'],

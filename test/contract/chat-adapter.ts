@@ -194,6 +194,23 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       expect((await read("musica")).at(-1)).toContain("what comes after");
     });
 
+    it("says so where something cannot be shown, and goes on", async () => {
+      const { chat, openThread, read } = await setStage();
+      const thread = await openThread("musica");
+      const broken = <T extends object>(of: T): T =>
+        Object.defineProperty({ ...of }, "text", {
+          get() {
+            throw new RangeError("more than can be taken");
+          },
+          enumerable: true,
+        });
+      await chat.post(thread, "a", broken(said("never shown")));
+      await chat.post(thread, "b", said("what comes after"));
+      const shown = await read("musica");
+      expect(shown.join("\n")).toContain("cannot be shown");
+      expect(shown.at(-1)).toContain("what comes after");
+    });
+
     it("keeps threads apart", async () => {
       const { chat, openThread, read } = await setStage();
       await chat.post(await openThread("musica"), "a", said("for musica"));
@@ -319,7 +336,7 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       expect((await people.next(isPick)).pick).toMatchObject({
         person: { id: ann, name: "Ann" },
         project: "musica",
-        token: tokenOf("q-choices"),
+        token: tokenOf(choices),
         text: "2",
       });
     });
@@ -332,7 +349,7 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       for (const { words } of decisionsOn("permission", ["Bash(rm *)"])) expect(shown).toContain(words);
       for (const words of ["rm -rf build", "Bash(rm *)"]) expect(shown).toContain(words);
       await pick("musica", "once");
-      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf("q-permission"), text: "Allow once" });
+      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf(permission), text: "Allow once" });
     });
 
     it("asks why in a form, and hands that over", async () => {
@@ -342,7 +359,7 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       await reason("musica", "reject", "test first\nthen rename");
       expect((await people.next(isPick)).pick).toMatchObject({
         project: "musica",
-        token: tokenOf("q-plan"),
+        token: tokenOf(plan),
         text: "Reject: test first\nthen rename",
       });
     });
@@ -399,7 +416,7 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       const thread = await openThread("musica");
       await chat.post(thread, "question:q-several", { type: "question", question: several });
       await choose("musica", [[3], [1, 2]]);
-      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf("q-several"), text: "3\n1, 2" });
+      expect((await people.next(isPick)).pick).toMatchObject({ token: tokenOf(several), text: "3\n1, 2" });
     });
 
     it("shows what became of a question where it was asked, also after a restart, and that it is open again", async () => {

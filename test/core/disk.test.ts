@@ -15,6 +15,7 @@ function setStage(sizes: Record<string, number | null>) {
     stopped: [] as string[],
     reasons: [] as string[],
     measured: [] as string[],
+    onMeasure: () => {},
     more: {} as Record<string, number>,
   };
   const watch = createDiskWatch({
@@ -22,6 +23,7 @@ function setStage(sizes: Record<string, number | null>) {
     measure: [
       async (project) => {
         world.measured.push(project);
+        world.onMeasure();
         const size = world.sizes[project];
         if (size === undefined) throw new Error("it is gone");
         return size === null ? null : size * GB;
@@ -87,14 +89,21 @@ it("counts what can be told, whatever cannot", async () => {
   expect(world.stopped).toEqual(["a", "b", "gone"]);
 });
 
+it("stops one of which it cannot be told time and again how much it has", async () => {
+  const { world, look } = setStage({ a: null, b: 1 });
+  for (let at = 0; at < 4; at += 1) await look();
+  expect(world.stopped).toEqual([]);
+  world.sizes.a = 1;
+  await look();
+  world.sizes.a = null;
+  for (let at = 0; at < 5; at += 1) await look();
+  expect(world.stopped).toEqual(["a"]);
+  expect(world.reasons[0]).toContain("could not be told in time");
+});
+
 it("looks at no other once it is closed", async () => {
-  const { world, look, watch } = setStage({ a: 1, b: 1, c: 1 });
-  world.running = new Proxy(world.running, {
-    get(target, key) {
-      if (key === "1") watch.close();
-      return Reflect.get(target, key);
-    },
-  });
+  const { world, look, watch } = setStage({ a: 1, b: 1, c: 1, d: 1, e: 1 });
+  world.onMeasure = () => watch.close();
   await look();
   expect(world.measured).toEqual(["a"]);
 });

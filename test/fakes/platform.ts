@@ -100,6 +100,14 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     return room;
   }
 
+  function shownOf(message: Message): Message {
+    try {
+      return structuredClone(isTaken(message) ? message : NOT_TAKEN);
+    } catch {
+      return { type: "notice", level: "warn", text: "Something that was said here cannot be shown." };
+    }
+  }
+
   function isTaken(message: Message): boolean {
     return refused === null || !JSON.stringify(message).includes(refused);
   }
@@ -134,7 +142,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
           const { question, outcome } = message;
           const asked: Message = { type: "question", question };
           posts.set(`question:${question.id}`, outcome === null ? asked : { ...message });
-        } else if (!posts.has(key)) posts.set(key, structuredClone(isTaken(message) ? message : NOT_TAKEN));
+        } else if (!posts.has(key)) posts.set(key, shownOf(message));
       },
       async show(thread, card) {
         if (failure !== null) throw failure;
@@ -171,7 +179,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     pick(project, person, text) {
       const asked = [...(rooms.get(project)?.posts.values() ?? [])].findLast(({ type }) => type === "question");
       if (asked?.type !== "question") throw new Error(`${project} shows no question`);
-      const token = tokenOf(asked.question.id);
+      const token = tokenOf(asked.question);
       inTurn((handler) => handler.pick({ person, channel: "C1", project, token, text }));
     },
     edit(id, text) {

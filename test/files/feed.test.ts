@@ -51,6 +51,32 @@ describe("the journal", () => {
     }
   });
 
+  it("is read some megabytes at once, however much there is, and followed to its end", async () => {
+    const { feed, open } = setUp();
+    const long = "x".repeat(1_500_000);
+    for (const key of ["a", "b", "c", "d", "e", "f"]) await feed.post("musica", key, said(`${key}${long}`));
+    for (const one of [feed, open()]) {
+      const first = await one.read("musica", 0);
+      expect(first.length).toBeGreaterThan(0);
+      expect(first.length).toBeLessThan(6);
+      const seen: string[] = [];
+      const stop = new AbortController();
+      await one.subscribe("musica", 0, async ({ key }) => void (seen.push(key) === 6 && stop.abort()), stop.signal);
+      expect(seen).toEqual(["a", "b", "c", "d", "e", "f"]);
+    }
+  });
+
+  it("goes also where it cannot be read", async () => {
+    const { open, file } = setUp();
+    mkdirSync(file, { recursive: true });
+    const feed = open();
+    await expect(feed.read("musica", 0)).rejects.toThrow();
+    rmSync(file, { recursive: true });
+    await feed.close("musica");
+    await post(feed, "a");
+    expect(keysOf(await feed.read("musica", 0))).toEqual(["a"]);
+  });
+
   it.each([
     ["half an entry", '{"seq":3,"at":1,"ke'],
     ["an entry that lacks only its end", '{"seq":3,"at":1,"key":"c","message":{"type":"said","text":"torn"}}'],

@@ -204,6 +204,23 @@ describe("buttons", () => {
       ["remove", false],
       ["remove musica", true],
     ]);
+    // What was done once is not done again by the same button, whatever has come since.
+    await stage.twin.click({ user: "U1", channel: asked.channel, ts: asked.ts, actionId: "cockpit:confirmed" });
+    await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> status" });
+    await stage.people.next(isCall(/^status/));
+    expect(stage.people.handed.filter(isCall(/^remove/))).toHaveLength(2);
+  });
+
+  it("take no yes after ten minutes", async () => {
+    const stage = await opened();
+    answering(stage, { text: "", confirm: { question: "Remove musica for good?", words: "remove musica" } });
+    const { channel, ts: thread } = stage.place("musica");
+    await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> remove" });
+    const asked = await whispered(stage, "U1", /Remove musica for good\?/);
+    stage.clock.leap(11 * 60_000);
+    await stage.twin.click({ user: "U1", channel: asked.channel, ts: asked.ts, actionId: "cockpit:confirmed" });
+    await whispered(stage, "U1", /^That was asked too long ago/);
+    expect(stage.people.handed.filter(isCall(/^remove/))).toHaveLength(1);
   });
 });
 

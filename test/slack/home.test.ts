@@ -72,7 +72,7 @@ describe("the Home tab", () => {
     const view = stage.twin.homes("U1").at(-1)?.id ?? "";
     await stage.twin.click({ user: "U1", view, actionId: "cockpit_pick:2" });
     const picked = await stage.people.next((one) => one.type === "pick");
-    expect(picked).toMatchObject({ pick: { project: "musica", token: tokenOf(choices.id), text: "2" } });
+    expect(picked).toMatchObject({ pick: { project: "musica", token: tokenOf(choices), text: "2" } });
     const modal = await stage.twin.until(() => stage.twin.views("U1").at(-1));
     expect(JSON.stringify(modal)).toContain("Cockpit");
   });

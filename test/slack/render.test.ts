@@ -204,7 +204,7 @@ describe("answers", () => {
 describe("what one person sees alone", () => {
   it("a question before what cannot be undone", async () => {
     const question = "Remove musica? Its container and its conversation go; <the> project's files stay.";
-    const post = renderConfirmation({ question, words: "remove musica" });
+    const post = renderConfirmation(question, "confirmed:remove musica");
     await expectSnapshot(post, "confirmation");
     expect(problems(post)).toEqual([]);
   });

@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { Thread } from "../../adapters/chat/threads.ts";
 import { createSlack, type SlackOptions } from "../../adapters/slack/slack.ts";
 import { createLog, type Log } from "../../src/log/log.ts";
-import type { ChatAdapter, Clock } from "../../src/ports/ports.ts";
+import type { ChatAdapter } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
-import { createFastClock } from "../fakes/fast-clock.ts";
+import { createFastClock, type FastClock } from "../fakes/fast-clock.ts";
 import { createRecordedPeople, type RecordedPeople } from "../fakes/people.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createSlackTwin, type SlackTwin, type SlackTwinOptions } from "../twins/slack/index.ts";
@@ -18,7 +18,7 @@ const SPEED = 20;
 
 export interface SlackStage extends ChatStage {
   readonly twin: SlackTwin;
-  readonly clock: Clock;
+  readonly clock: FastClock;
   readonly log: string[];
   /** What the bot has kept. */
   readonly disk: Map<string, string>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Ask, Question, ToolCall } from "../../../src/cockpit/state.ts";
+import { clip } from "../../../src/support/clip.ts";
 import { rulesFor } from "./rules.ts";
 import { summary } from "./summary.ts";
 import { callText } from "./tool-call.ts";
@@ -17,7 +18,7 @@ const plan = z.looseObject({ plan: z.string() });
 
 /** The structured ask that a PermissionRequest hook tells of. `input` may come from the transcript, which has plans in full. */
 export function questionOf(tool: string, input: unknown, id: string, since: number, suggestions?: unknown): Question {
-  const call: ToolCall = { tool, input: json.safeParse(input).data ?? null, rules: [] };
+  const call: ToolCall = { tool: clip(tool, NAME), input: keptOf(input), rules: [] };
   if (tool === "AskUserQuestion") {
     const read = choices.safeParse(input);
     if (read.success) return { ...choice(read.data.questions.map(toAsk), id, since), call };
@@ -25,13 +26,21 @@ export function questionOf(tool: string, input: unknown, id: string, since: numb
   if (tool === "ExitPlanMode") {
     const read = plan.safeParse(input);
     const text = read.success ? read.data.plan : "(the plan is on Claude's screen)";
-    return { id, kind: "plan", text, sentence: "Claude asks for approval of its plan.", asks: [], call, since };
+    return {
+      id,
+      kind: "plan",
+      text: whole(text),
+      sentence: "Claude asks for approval of its plan.",
+      asks: [],
+      call,
+      since,
+    };
   }
   const short = summary(tool, input);
   return {
     id,
     kind: "permission",
-    text: callText(tool, input),
+    text: whole(callText(tool, input)),
     sentence: `May Claude use ${tool}${short && `: ${short}`}?`,
     asks: [],
     call: { ...call, rules: rulesFor(tool, input, suggestions) },
@@ -40,6 +49,24 @@ export function questionOf(tool: string, input: unknown, id: string, since: numb
 }
 
 const json = z.json();
+
+/** Characters of a tool's name, of what is kept of a call, and of what is shown of it: a large file's worth. */
+const NAME = 200;
+const SENTENCE = 4_000;
+const KEPT = 200_000;
+const SHOWN = 1_000_000;
+
+/** Null where it is more than any state is to hold: what is shown of it says what it is. */
+function keptOf(input: unknown): ToolCall["input"] {
+  const read = json.safeParse(input).data ?? null;
+  return JSON.stringify(read).length <= KEPT ? read : null;
+}
+
+/** All of it, or how much of it is missing: nobody is to take a part for the whole. */
+function whole(text: string): string {
+  if (text.length <= SHOWN) return text;
+  return `${clip(text, SHOWN)}\n(${text.length - SHOWN} characters more: look at Claude's screen before you decide.)`;
+}
 
 function toAsk({ question, multiSelect, options }: z.infer<typeof choices>["questions"][number]): Ask {
   return {
@@ -50,8 +77,10 @@ function toAsk({ question, multiSelect, options }: z.infer<typeof choices>["ques
 }
 
 function choice(asks: readonly Ask[], id: string, since: number): Question {
-  const text = asks.map(askText).join("\n\n");
-  return { id, kind: "choices", text, sentence: asks[0]?.text ?? "Claude asks you to choose.", asks, since };
+  const text = whole(asks.map(askText).join("\n\n"));
+  const sentence = clip(asks[0]?.text ?? "Claude asks you to choose.", SENTENCE);
+  // More than anybody chooses from is answered in words.
+  return { id, kind: "choices", text, sentence, asks: JSON.stringify(asks).length <= KEPT ? asks : [], since };
 }
 
 function askText({ text, options, multiple }: Ask): string {

@@ -1,3 +1,4 @@
+import { clip } from "../../../src/support/clip.ts";
 import { unhidden } from "../../../src/support/printable.ts";
 
 /** The one value of a tool's input that says most, in the order in which they are looked for. */
@@ -22,5 +23,5 @@ export function summary(tool: string, input: unknown): string {
   if (tool === "AskUserQuestion" || tool === "ExitPlanMode") return "";
   const key = TELLING.find((name) => typeof values.get(name) === "string");
   const line = unhidden(String(key === undefined ? "" : values.get(key)).split("\n")[0] ?? "");
-  return line.length > MAX ? `${line.slice(0, MAX - 1)}…` : line;
+  return clip(line, MAX);
 }

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { SESSION } from "../homes.ts";
+import { parseBounded } from "./json.ts";
 
 /** One hook event, as `hook.sh` put it into the spool. */
 export type Hook = z.infer<typeof hook>;
@@ -28,7 +30,7 @@ const hook = z.looseObject({
 /** Null for what is no hook event: a file somebody else put there. */
 export function parseHook(json: string): Hook | null {
   try {
-    return hook.parse(JSON.parse(json));
+    return hook.parse(parseBounded(json));
   } catch {
     return null;
   }
@@ -49,13 +51,44 @@ export function worksOn({ background_tasks = [], session_crons = [] }: Hook): bo
  * tool result has settled is left out, so that no question is asked that nobody owes an answer to any more.
  */
 export function current(hooks: readonly Hook[]): readonly Hook[] {
-  return hooks.filter((one, index) => !isMoot(one, hooks.slice(index + 1)));
+  const later: Later = { movedOn: false, stopped: false, results: new Set(), ended: new Set() };
+  const matter: Hook[] = [];
+  for (const one of hooks.toReversed()) {
+    if (!isMoot(one, later)) matter.push(one);
+    note(one, later);
+  }
+  return matter.toReversed();
 }
 
-function isMoot(one: Hook, later: readonly Hook[]): boolean {
-  const movedOn = later.some(
-    ({ hook_event_name: name, agent_id }) => name === "UserPromptSubmit" && agent_id === undefined,
-  );
+/** What came after an event, of those that are read with it. */
+interface Later {
+  movedOn: boolean;
+  stopped: boolean;
+  /** The calls of tools that came to a result. */
+  readonly results: Set<string>;
+  /** The sub-agents that ended. */
+  readonly ended: Set<string | undefined>;
+}
+
+function note(one: Hook, later: Later): void {
+  switch (one.hook_event_name) {
+    case "UserPromptSubmit":
+      later.movedOn ||= one.agent_id === undefined;
+      break;
+    case "Stop":
+      later.stopped = true;
+      break;
+    case "SubagentStop":
+      later.ended.add(one.agent_id);
+      break;
+    case "PostToolUse":
+    case "PostToolUseFailure":
+      later.results.add(callOf(one));
+      break;
+  }
+}
+
+function isMoot(one: Hook, { movedOn, stopped, results, ended }: Later): boolean {
   switch (one.hook_event_name) {
     case "Stop":
     case "StopFailure":
@@ -63,22 +96,17 @@ function isMoot(one: Hook, later: readonly Hook[]): boolean {
       return movedOn;
     case "PermissionRequest":
       // A sub-agent in the background asks on while the turn that began it ends.
-      if (one.agent_id !== undefined) return later.some((next) => isResultOf(next, one) || isEndOf(next, one));
-      return movedOn || later.some((next) => next.hook_event_name === "Stop" || isResultOf(next, one));
+      if (one.agent_id !== undefined) return ended.has(one.agent_id) || results.has(callOf(one));
+      return movedOn || stopped || results.has(callOf(one));
     default:
       return false;
   }
 }
 
-function isEndOf(next: Hook, { agent_id }: Hook): boolean {
-  return next.hook_event_name === "SubagentStop" && next.agent_id === agent_id;
-}
-
-function isResultOf(next: Hook, asked: Hook): boolean {
-  const result = next.hook_event_name === "PostToolUse" || next.hook_event_name === "PostToolUseFailure";
-  return (
-    result && next.tool_name === asked.tool_name && JSON.stringify(next.tool_input) === JSON.stringify(asked.tool_input)
-  );
+function callOf({ tool_name, tool_input }: Hook): string {
+  return `${tool_name}:${createHash("sha256")
+    .update(JSON.stringify(tool_input) ?? "")
+    .digest("hex")}`;
 }
 
 /** A sentence a person can act on for `StopFailure`'s error. */

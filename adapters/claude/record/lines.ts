@@ -1,3 +1,4 @@
+import { setTimeout as rest } from "node:timers/promises";
 import { z } from "zod";
 import type { Cursor } from "../../../src/cockpit/state.ts";
 import { BridgeError } from "../../../src/errors.ts";
@@ -37,8 +38,15 @@ export interface RecordLine {
 /** Bytes of a record: what is larger no conversation has written, and it is not read (100 MB were resumed when tried). */
 export const RECORD_MOST = 2 ** 30;
 /** Bytes of a line: a prompt with its pictures has some ten million. */
-const LINE_MOST = 32 * 2 ** 20;
+const LINE_MOST = 16 * 2 ** 20;
 const NEWLINE = 10;
+/** Every line of Claude's has one. */
+const TYPE = '"type"';
+
+/** How long it reads at most before it rests for as long (milliseconds): others have their turn, however much there is. */
+const SLICE = 20;
+/** How often it looks at the time: after so many lines, or bytes. */
+const LOOK = { lines: 64, bytes: 2 ** 18 } as const;
 
 /**
  * The whole lines of a conversation's record from a byte offset on, of which no more than one is held at a time. A torn
@@ -67,16 +75,25 @@ async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): Async
   let length = 0;
   /** Where what is held ends. */
   let at = offset;
+  /** Where the last whole line ended, if it was passed over. */
+  let passed: number | null = null;
+  const pace = createPace();
   for await (const piece of pieces) {
     let start = 0;
     for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
-      const line = [...held, piece.subarray(start, end)];
+      const line = Buffer.concat([...held, piece.subarray(start, end)]);
       at += end + 1 - start;
-      yield { text: Buffer.concat(line).toString("utf8"), end: at };
       held = [];
       length = 0;
       start = end + 1;
+      if (line.includes(TYPE)) {
+        yield { text: line.toString("utf8"), end: at };
+        passed = null;
+      } else passed = at;
+      await pace(line.length);
     }
+    if (passed !== null) yield { text: "", end: passed };
+    passed = null;
     const rest = piece.subarray(start);
     at += rest.length;
     length += rest.length;
@@ -87,4 +104,19 @@ async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): Async
     length = 0;
     yield { text: "", end: at };
   }
+}
+
+/** Resolves at once, or after a rest where it was busy for long. */
+function createPace(): (bytes: number) => Promise<void> | undefined {
+  let began = performance.now();
+  let since = { lines: 0, bytes: 0 };
+  return (bytes) => {
+    since = { lines: since.lines + 1, bytes: since.bytes + bytes };
+    if (since.lines < LOOK.lines && since.bytes < LOOK.bytes) return undefined;
+    since = { lines: 0, bytes: 0 };
+    if (performance.now() - began < SLICE) return undefined;
+    return rest(SLICE).then(() => {
+      began = performance.now();
+    });
+  };
 }

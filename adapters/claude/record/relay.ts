@@ -38,6 +38,8 @@ export interface Relay {
   readonly lastAsked: string;
   /** For what is known otherwise: reports it at the present place. */
   tell(told: Relayed): Promise<void>;
+  /** A pump that is under way ends as soon as it can, and what it has not reported by then is left for another relay. */
+  end(): void;
 }
 
 /** `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything more is reported. */
@@ -53,6 +55,7 @@ export function createRelay(
   /** What was warned of, so that it is told once. */
   const warned = new Set<string>();
   let place = start;
+  let isEnded = false;
   let turnOpen = false;
   let asking = isAsking;
   let lastAsked = "";
@@ -68,7 +71,7 @@ export function createRelay(
     await readTranscript();
     const matter = new Set(current(spooled.map(({ hook }) => hook)));
     for (const one of spooled) {
-      await handle(one, matter.has(one.hook));
+      if (isEnded || !(await handle(one, matter.has(one.hook)))) return;
       await spool.done(one.name);
     }
   }
@@ -77,6 +80,7 @@ export function createRelay(
     try {
       if ((await sizeOf(home.config, place.session)) < place.offset) await readAnew();
       for await (const line of linesFrom(home.config, place.session, place.offset)) {
+        if (isEnded) return;
         place = { ...place, offset: line.end };
         for (const entry of parseLine(line.text)) await handleEntry(entry);
       }
@@ -97,7 +101,7 @@ export function createRelay(
     );
     const end = await sizeOf(home.config, place.session);
     for await (const line of linesFrom(home.config, place.session, 0)) {
-      if (line.end > end) return;
+      if (line.end > end || isEnded) return;
       place = { ...place, offset: line.end };
       for (const entry of parseLine(line.text))
         if (entry.type === "said" || entry.type === "did") await handleEntry(entry);
@@ -131,10 +135,13 @@ export function createRelay(
     }
   }
 
-  async function handle({ name, hook }: Spooled, matters: boolean): Promise<void> {
+  /** False where it was left, for the relay has ended. */
+  async function handle({ name, hook }: Spooled, matters: boolean): Promise<boolean> {
     const told = matters ? await toldBy(hook, name) : null;
+    if (isEnded) return false;
     place = { ...place, hook: name };
     if (told !== null) await tell(told);
+    return true;
   }
 
   async function toldBy(hook: Hook, name: string): Promise<Relayed | null> {
@@ -171,15 +178,21 @@ export function createRelay(
     return { type: "sessionChanged", session: { id: session, started: false } };
   }
 
-  async function asked(hook: Hook, name: string): Promise<Relayed> {
+  /** One that nobody can read is no reason to be silent for ever: Claude's screen shows it, too. */
+  async function asked(hook: Hook, name: string): Promise<Relayed | null> {
     await readTranscript();
     const tool = hook.tool_name ?? "";
     // Which of the two carries a plan depends on whether Claude wrote it to a file.
     const whole =
       tool === "ExitPlanMode" && !hasPlan(hook.tool_input) ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
     lastAsked = name;
-    const question = questionOf(tool, whole, `${place.session}:${name}`, clock.now(), hook.permission_suggestions);
-    return { type: "asked", question };
+    try {
+      const question = questionOf(tool, whole, `${place.session}:${name}`, clock.now(), hook.permission_suggestions);
+      return { type: "asked", question };
+    } catch {
+      await warn(`Claude asks something that cannot be read (${tool.slice(0, 40)}). Look at its screen (attach).`);
+      return null;
+    }
   }
 
   async function turnEnded(hook: Hook, name: string): Promise<Relayed> {
@@ -207,6 +220,9 @@ export function createRelay(
   return {
     pump,
     tell,
+    end() {
+      isEnded = true;
+    },
     get place() {
       return place;
     },

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { BridgeError } from "../../../src/errors.ts";
 import type { Volume } from "../../../src/ports/ports.ts";
 import { HOOKS } from "../homes.ts";
@@ -20,9 +21,9 @@ export interface Spool {
 /** As hook.sh names them; whatever else is there is nobody's event. */
 const NAME = /^\d{6,20}(?:-\d+)?\.json$/;
 /** Bytes of one event: it carries what a tool was given, or has answered. */
-const EVENT_MOST = 32 * 2 ** 20;
+const EVENT_MOST = 8 * 2 ** 20;
 /** Of what is handled in one go: as many events, or as many bytes, as nobody notices. */
-const BATCH = { events: 2_000, bytes: 64 * 2 ** 20 } as const;
+const BATCH = { events: 1_000, bytes: 16 * 2 ** 20 } as const;
 const NAMES_MOST = 10_000;
 
 /**
@@ -62,6 +63,8 @@ export function createSpool(cockpit: Volume, onOdd: (sentence: string) => Promis
         if (spooled.length === BATCH.events || bytes > BATCH.bytes) break;
         const found = name === last || !NAME.test(name) ? null : await read(name);
         bytes += found?.bytes ?? 0;
+        // Others have their turn.
+        if ((found?.bytes ?? 0) > 2 ** 16) await setImmediate();
         if (found?.hook) spooled.push({ name, hook: found.hook });
         else await done(name);
       }

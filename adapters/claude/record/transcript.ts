@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBounded } from "./json.ts";
 
 /** What is read out of one line of Claude's transcript. Everything else in it is noise to us. */
 export type Entry =
@@ -39,7 +40,7 @@ const line = z.looseObject({
   operation: z.string().optional(),
   content: z.unknown().optional(),
   attachment: z.looseObject({ type: z.string(), prompt: z.unknown().optional() }).optional(),
-  message: z.looseObject({ model: z.string().optional(), content: z.union([z.string(), z.array(block)]) }).optional(),
+  message: z.looseObject({ model: z.string().optional(), content: z.unknown() }).optional(),
 });
 
 type Line = z.infer<typeof line>;
@@ -72,7 +73,7 @@ export function parseLine(json: string): readonly Entry[] {
 
 function readJson(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseBounded(json);
   } catch {
     return null;
   }
@@ -80,14 +81,9 @@ function readJson(json: string): unknown {
 
 /** What the API's failures and a resume put in under Claude's name is not Claude's. */
 function assistant({ uuid = "", message, isApiErrorMessage }: Line): Entry[] {
-  if (
-    isApiErrorMessage ||
-    message === undefined ||
-    message.model === "<synthetic>" ||
-    typeof message.content === "string"
-  )
-    return [];
-  return message.content.flatMap((part, index): Entry[] => {
+  if (isApiErrorMessage || message === undefined || message.model === "<synthetic>") return [];
+  return blocksOf(message.content).flatMap((part, index): Entry[] => {
+    if (part === null) return [];
     const id = index === 0 ? uuid : `${uuid}.${index}`;
     if (part.type === "text" && part.text?.trim()) return [{ type: "said", id, text: part.text }];
     if (part.type !== "tool_use") return [];
@@ -120,9 +116,14 @@ function system({ subtype, content }: Line): Entry[] {
 
 function textsOf(content: unknown): readonly string[] {
   if (typeof content === "string") return [content];
-  if (!Array.isArray(content)) return [];
-  return content.flatMap((part: unknown) => {
-    const read = block.safeParse(part);
-    return read.success && read.data.type === "text" && read.data.text !== undefined ? [read.data.text] : [];
-  });
+  return blocksOf(content).flatMap((part) => (part?.type === "text" && part.text !== undefined ? [part.text] : []));
+}
+
+/** Parts of a message: the API's have a handful. */
+const BLOCKS_MOST = 1_000;
+
+/** Null is one that is none; a list of more than any message has is none as a whole. */
+function blocksOf(content: unknown): readonly (z.infer<typeof block> | null)[] {
+  if (!Array.isArray(content) || content.length > BLOCKS_MOST) return [];
+  return content.map((part: unknown) => block.safeParse(part).data ?? null);
 }

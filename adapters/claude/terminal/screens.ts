@@ -15,13 +15,18 @@ export type Screen =
   | { readonly kind: "unknown" };
 
 /** A rule may carry a title: "─── History 2/2 ───". */
-const RULE = /^[─━]{3,}(?: [^─━]+ )?[─━]{10,}\s*$/;
+const RULE = /^[─━]{13,}$|^[─━]{3,} [^─━]+ [─━]{10,}$/;
+/** Characters of a screen that are looked at: the largest terminal has some ten thousand. */
+const MOST = 1_000_000;
 /** A no-break space follows it on the input line, a plain one in a list of choices and in what was said. */
 const CARET = /^❯(?:\u00a0|$)/;
 
 /** Reads the screen as `capture-pane -p` gives it. Only a screen that is surely a prompt is one. */
 export function readScreen(text: string): Screen {
-  const lines = text.split("\n").map((line) => line.trimEnd());
+  const lines = text
+    .slice(-MOST)
+    .split("\n")
+    .map((line) => line.trimEnd());
   while (lines.at(-1) === "") lines.pop();
   const { top, bottom } = lastRules(lines);
   // The conversation above may quote anything, a dialog's words included.
@@ -65,7 +70,10 @@ const ABOUT_SETTINGS = /^ {0,4}(?:Settings (?:Error|Warning)$|(?:\d+ )?[Nn]ew MC
 /** What it says about them, without the choices below; null where it asks no such thing. */
 export function refusedSettings(screen: string): string | null {
   if (readScreen(screen).kind !== "dialog") return null;
-  const lines = screen.split("\n").map((line) => line.trimEnd());
+  const lines = screen
+    .slice(-MOST)
+    .split("\n")
+    .map((line) => line.trimEnd());
   const from = lines.findIndex((line) => ABOUT_SETTINGS.test(line));
   if (from === -1) return null;
   const rest = lines.slice(from);

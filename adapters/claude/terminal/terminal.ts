@@ -26,10 +26,10 @@ interface Waiting {
 }
 
 /**
- * What tmux, or whoever has taken its place in the container, may say: bytes of a line, of an answer, and unasked
- * between two answers. A history of 50,000 lines has some ten million. Who says more is listened to no longer.
+ * What tmux, or whoever has taken its place in the container, may say: bytes of a line and of an answer, lines of one,
+ * and bytes unasked between two answers. A history of 50,000 lines has some ten million. Who says more is listened to no longer.
  */
-const MOST = { line: 4 * 2 ** 20, answer: 64 * 2 ** 20, unasked: 4 * 2 ** 20 } as const;
+const MOST = { line: 4 * 2 ** 20, answer: 64 * 2 ** 20, lines: 200_000, unasked: 4 * 2 ** 20 } as const;
 /** Milliseconds in which tmux answers; it takes 0.3 ms, and some seconds on a machine that is out of breath. */
 const ANSWER_LIMIT = 20_000;
 
@@ -54,7 +54,7 @@ export async function openTerminal(channel: Channel, clock: Clock): Promise<Term
   function read(line: string): void {
     if (gone) return;
     said += line.length + 1;
-    if (said > (block === null ? MOST.unasked : MOST.answer)) flooded();
+    if (said > (block === null ? MOST.unasked : MOST.answer) || (block?.length ?? 0) > MOST.lines) flooded();
     else if (block === null) {
       if (!line.startsWith("%begin ")) return;
       block = [];

@@ -19,7 +19,7 @@ const ACTS = /^((workflows|routines)\/.*|[^/]*\.(json|jsonc|ya?ml|toml))$/;
 export async function inventoryOf(workspace: Workspace): Promise<Inventory> {
   const faults: Fault[] = [];
   const files = await filesIn(workspace, CLAUDE);
-  faults.push(...files.faults);
+  for (const one of files.faults) faults.push(one);
   const servers = serversOf(await jsonIn(workspace, SERVERS, faults));
   const plugins = await pluginsIn(workspace, files.paths, faults);
   const shared = [
@@ -113,7 +113,7 @@ async function wordsIn(workspace: Workspace, top: string, files: Files, faults: 
     if (!WORDS.test(inner) || !/\.md$/i.test(path)) continue;
     const text = await textIn(workspace, path, faults);
     const shown = path.replace(/^\.claude\//, "").replace(/(?:\/SKILL)?\.md$/i, "");
-    if (text !== null) items.push(...actsOf(shown, text));
+    if (text !== null) for (const one of actsOf(shown, text)) items.push(one);
   }
   return items;
 }
@@ -127,9 +127,9 @@ async function nestedIn(workspace: Workspace, faults: Fault[]): Promise<readonly
   const items: Item[] = [];
   for (const path of nested) {
     const files = await filesIn(workspace, `${path}/skills`);
-    faults.push(...files.faults);
-    items.push(...(await wordsIn(workspace, path, files, faults)));
-    items.push(...(await pluginsIn(workspace, files.paths, faults)).items);
+    for (const one of files.faults) faults.push(one);
+    for (const one of await wordsIn(workspace, path, files, faults)) items.push(one);
+    for (const one of (await pluginsIn(workspace, files.paths, faults)).items) items.push(one);
   }
   return items;
 }
@@ -161,7 +161,7 @@ async function filesRun(
     ];
     const own: Fault[] = [];
     for (const item of await fileItem(workspace, path, own)) told.push(toldOf(item, sources));
-    faults.push(...own.flatMap(({ text }) => sources.map((source) => fault(source, text))));
+    for (const one of own.flatMap(({ text }) => sources.map((source) => fault(source, text)))) faults.push(one);
   }
   return told;
 }

@@ -1,4 +1,5 @@
 import type { BoardEntry } from "../../../src/ports/ports.ts";
+import { clipLine } from "../../../src/support/clip.ts";
 import { type Embed, type Post, post } from "./message.ts";
 
 export const BOARD_TITLE = "Waiting for people";
@@ -40,8 +41,7 @@ export function renderBoard(entries: readonly LinkedEntry[], elsewhere = 0, quot
 }
 
 function entryText(entry: LinkedEntry): string {
-  const line = entry.question.sentence.replace(/\s+/g, " ").trim() || "…";
-  const sentence = line.length > SENTENCE ? `${line.slice(0, SENTENCE - 1).toWellFormed()}…` : line;
+  const sentence = clipLine(entry.question.sentence, SENTENCE) || "…";
   return `${headOf(entry)}\n> ${sentence}`;
 }
 

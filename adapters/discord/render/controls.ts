@@ -1,6 +1,7 @@
 import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/answer/decide.ts";
 import { tokenOf } from "../../../src/cockpit/answer/token.ts";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
+import { clip } from "../../../src/support/clip.ts";
 
 /** Discord's own limits. */
 const ROW = 5;
@@ -18,11 +19,11 @@ const DANGER = 4;
 
 /** Buttons for what is decided, or answered by one option; menus and a button to send them for the rest. */
 export function renderControls(question: Question, project: string): readonly object[] {
-  const { id, kind, asks, call } = question;
+  const { kind, asks, call } = question;
   const decisions = decisionsOn(kind, call?.rules ?? []);
-  if (decisions.length > 0) return rows(decisions.map((one) => decisionButton(one, `${project}:${tokenOf(id)}`)));
+  if (decisions.length > 0) return rows(decisions.map((one) => decisionButton(one, `${project}:${tokenOf(question)}`)));
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
-  const value = `${project}:${tokenOf(id)}`;
+  const value = `${project}:${tokenOf(question)}`;
   const [only] = asks;
   if (only !== undefined && asks.length === 1 && !only.multiple && only.options.length <= ROW * ROWS)
     return rows(
@@ -82,12 +83,4 @@ function rows(buttons: readonly object[]): readonly object[] {
 
 function row(components: readonly object[]): object {
   return { type: 1, components };
-}
-
-function clip(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text
-    .slice(0, length - 1)
-    .toWellFormed()
-    .replace(/\ufffd$/, "")}…`;
 }

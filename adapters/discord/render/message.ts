@@ -1,5 +1,7 @@
+import { fenced } from "../../../src/cockpit/fenced.ts";
 import type { Question } from "../../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../../src/ports/ports.ts";
+import { clip } from "../../../src/support/clip.ts";
 import { waitingLines } from "../../chat/card.ts";
 import type { About, Activity, Rendered } from "../../chat/outbound.ts";
 import { shortened } from "../../chat/shorten.ts";
@@ -249,12 +251,6 @@ function callText(text: string): string {
   return `**${tool}**\n${fenced(input.join("\n"), language)}`;
 }
 
-function fenced(text: string, language = ""): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
-}
-
 function quote(text: string): string {
   return text
     .split("\n")
@@ -264,12 +260,4 @@ function quote(text: string): string {
 
 function time(ms: number): string {
   return `<t:${Math.floor(ms / 1000)}:f>`;
-}
-
-function clip(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text
-    .slice(0, length - 1)
-    .toWellFormed()
-    .replace(/\ufffd$/, "")}…`;
 }

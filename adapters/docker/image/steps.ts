@@ -1,3 +1,5 @@
+import { clipLine } from "../../../src/support/clip.ts";
+
 const MAX = 110;
 
 /**
@@ -9,8 +11,7 @@ export function stepOf(line: string): string | null {
     /^(?:\[[^\]]+\]|Step \d+\/\d+)/.test(line) ||
     /^I: .*\b(?:base system|core packages|required packages)\b/.test(line);
   if (!isStep) return null;
-  const short = line.replace(/^I: /, "").replace(/\s+/g, " ").trim();
-  return short.length > MAX ? `${short.slice(0, MAX - 1)}…` : short;
+  return clipLine(line.replace(/^I: /, ""), MAX);
 }
 
 /** Hands on steps only. */

@@ -11,7 +11,7 @@ export function partsOf(markdown: string): readonly Part[] {
   const parts: Part[] = [];
   let held = "";
   const words = () => {
-    parts.push(...spansOf(held));
+    for (const span of spansOf(held)) parts.push(span);
     held = "";
   };
   const lines = markdown.split(/(?<=\n)/);

@@ -1,8 +1,8 @@
 import { escaped } from "./escape.ts";
 import type { Post } from "./post.ts";
 
-/** Asked of one person before what cannot be undone: `words` is the command that a yes carries out. */
-export function renderConfirmation({ question, words }: { readonly question: string; readonly words: string }): Post {
+/** Asked of one person before what cannot be undone: `value` stands for the command that a yes carries out. */
+export function renderConfirmation(question: string, value: string): Post {
   return {
     text: escaped(question),
     blocks: [
@@ -15,7 +15,7 @@ export function renderConfirmation({ question, words }: { readonly question: str
             style: "danger",
             action_id: "cockpit:confirmed",
             text: { type: "plain_text", text: "Yes, do it" },
-            value: words.slice(0, 2000),
+            value,
           },
         ],
       },

@@ -21,14 +21,14 @@ export const REASON = "cockpit_reason";
 
 /** Buttons for what is decided, or answered by one option; menus and a button to send them for the rest. */
 export function renderControls(question: Question, project: string): readonly KnownBlock[] {
-  const { id, kind, asks, call } = question;
+  const { kind, asks, call } = question;
   const decisions = decisionsOn(kind, call?.rules ?? []);
   if (decisions.length > 0) {
-    const value = `${project} ${tokenOf(id)}`;
+    const value = `${project} ${tokenOf(question)}`;
     return [{ type: "actions", elements: decisions.map((decision) => decisionButton(decision, value)) }];
   }
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
-  const value = `${project} ${tokenOf(id)}`;
+  const value = `${project} ${tokenOf(question)}`;
   const [only] = asks;
   if (only !== undefined && asks.length === 1 && !only.multiple && only.options.length <= BUTTONS)
     return [{ type: "actions", elements: only.options.map(({ label }, at) => pickButton(label, at + 1, value)) }];

@@ -1,3 +1,4 @@
+import { fenced } from "../../../src/cockpit/fenced.ts";
 import type { Ask, Question, QuestionKind } from "../../../src/cockpit/state.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
@@ -91,12 +92,6 @@ function permissionText(text: string): string {
 
 function languageOf(first: string): string {
   return first.startsWith("{") ? "json" : first.startsWith("--- ") ? "diff" : "";
-}
-
-function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([row]) => row.length));
-  const mark = "`".repeat(longest + 1);
-  return `${mark}${language}\n${code}\n${mark}`;
 }
 
 /** The rule that would be kept, for those who allow for longer than once. */

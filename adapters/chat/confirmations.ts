@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { createMemory } from "../chat/memory.ts";
-import { timeOf } from "./ids.ts";
+import { createMemory } from "./memory.ts";
 
-/** Discord's own limit for a `custom_id`. */
-const ID_LIMIT = 100;
 /** How many questions before a deed are remembered. */
 const REMEMBERED = 200;
 /** Milliseconds: who says yes later has something else in mind than what was asked. */
@@ -13,11 +10,11 @@ const EXPIRY = 10 * 60_000;
 export interface Confirmations {
   /** The button's id for these words. */
   idFor(words: string): string;
-  isOurs(customId: string): boolean;
+  isOurs(id: string): boolean;
   /** Whether the button of that message is pressed for the first time. */
   isFirst(message: string): boolean;
-  /** What was confirmed by that press of the button of that message. */
-  confirmed(customId: string, message: string, press: string): Confirmed;
+  /** What was confirmed by pressing that button. `asked`, `pressed`: milliseconds since 1970, by one clock. */
+  confirmed(id: string, asked: number, pressed: number): Confirmed;
 }
 
 export type Confirmed =
@@ -25,7 +22,8 @@ export type Confirmed =
   /** It is not to be done, and that is what the person is told. */
   | { readonly words: null; readonly text: string };
 
-export function createConfirmations(): Confirmations {
+/** `limit`: characters that a button's id may have on the platform. */
+export function createConfirmations(limit: number): Confirmations {
   /** By the mark in the button's id, words that are too long for it. */
   const asked = new Map<string, string>();
   const pressed = createMemory(REMEMBERED);
@@ -33,19 +31,19 @@ export function createConfirmations(): Confirmations {
   return {
     idFor(words) {
       const whole = `confirmed:${words}`;
-      if (whole.length <= ID_LIMIT) return whole;
+      if (whole.length <= limit) return whole;
       const mark = createHash("sha256").update(words).digest("hex").slice(0, 32);
       asked.set(mark, words);
       for (const old of [...asked.keys()].slice(0, Math.max(0, asked.size - REMEMBERED))) asked.delete(old);
       return `remembered:${mark}`;
     },
-    isOurs: (customId) => /^(confirmed|remembered):/.test(customId),
+    isOurs: (id) => /^(confirmed|remembered):/.test(id),
     isFirst: (message) => pressed.isNew(message),
-    confirmed(customId, message, press) {
-      if (timeOf(press) - timeOf(message) > EXPIRY)
+    confirmed(id, at, pressedAt) {
+      if (pressedAt - at > EXPIRY)
         return { words: null, text: "That was asked too long ago, so it was not done. Give the command again." };
-      const rest = customId.slice(customId.indexOf(":") + 1);
-      const words = customId.startsWith("confirmed:") ? rest : asked.get(rest);
+      const rest = id.slice(id.indexOf(":") + 1);
+      const words = id.startsWith("confirmed:") ? rest : asked.get(rest);
       if (words === undefined)
         return { words: null, text: "I do not remember what I asked there. Give the command again." };
       return { words };
