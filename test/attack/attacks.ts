@@ -162,7 +162,8 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: "ten million lines of the least there can be in the record",
-    script: ({ session }) => `yes '{"type":"x"}' | head -c 130M >>${RECORDS}/${session}.jsonl`,
+    script: ({ session }) => `yes '{"type":"user"}' | head -c 160M >>${RECORDS}/${session}.jsonl`,
+    isLost: true,
   },
   {
     name: "an event that is nested fifty thousand deep",
@@ -170,9 +171,9 @@ export const attacks: readonly Attack[] = [
       `(printf '{"hook_event_name":"PermissionRequest","session_id":"${session}","tool_name":"X","tool_input":'; yes '[' | head -n 50000 | tr -d '\\n'; yes ']' | head -n 50000 | tr -d '\\n'; printf '}') >/var/cockpit/hooks/${NAME}`,
   },
   {
-    name: "two thousand asks, and as many results of others",
+    name: "a thousand asks, and a thousand results",
     script: ({ session }) =>
-      `cd /var/cockpit/hooks && x=$(head -c 20000 /dev/zero | tr '\\0' x) && for n in $(seq 1000); do printf '{"hook_event_name":"PermissionRequest","session_id":"${session}","tool_name":"X","tool_input":{"n":%s,"x":"%s"}}' $n $x >0000000000000001$(printf %04d $n)-1.json; printf '{"hook_event_name":"PostToolUse","session_id":"${session}","tool_name":"X","tool_input":{"n":-%s,"x":"%s"}}' $n $x >0000000000000002$(printf %04d $n)-1.json; done`,
+      `cd /var/cockpit/hooks && x=$(head -c 20000 /dev/zero | tr '\\0' x) && for n in $(seq 1000); do printf '{"hook_event_name":"PermissionRequest","session_id":"${session}","tool_name":"X","tool_input":{"n":%s,"x":"%s"}}' $n $x >0000000000000001$(printf %04d $n)-1.json; printf '{"hook_event_name":"PostToolUse","session_id":"${session}","tool_name":"X","tool_input":{"n":%s,"x":"%s"}}' $n $x >0000000000000002$(printf %04d $n)-1.json; done`,
   },
   {
     name: "a screen that is one long rule",

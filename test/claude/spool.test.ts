@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { fromCursor, linesFrom, type RecordLine, sizeOf, toCursor } from "../../adapters/claude/record/lines.ts";
 import { createSpool } from "../../adapters/claude/record/spool.ts";
 import { readStatus } from "../../adapters/claude/record/status.ts";
+import type { Volume } from "../../src/ports/ports.ts";
+import { seeded } from "../e2e/odd.ts";
 import { createDisk, type Disk, SESSION, stopped, submitted } from "./lines.ts";
 
 /** What is left out is told. */
@@ -135,6 +137,44 @@ describe("a record", () => {
     const lines = await linesOf(disk, SESSION, 0);
     expect(lines.at(-1)).toEqual({ text: "", end: 8_000_000 });
     expect(lines.length).toBeLessThan(100);
+  });
+
+  it("gives the same however it comes in pieces", async () => {
+    const random = seeded(20_261_128);
+    const below = (most: number) => Math.floor(random() * most);
+    for (let round = 0; round < 300; round += 1) {
+      const made = Array.from({ length: below(12) }, () =>
+        random() < 0.5 ? line("ü".repeat(below(30))) : "x".repeat(below(40)),
+      );
+      const bytes = Buffer.from(made.map((one) => `${one}\n`).join("") + (random() < 0.5 ? line("torn") : ""));
+      const volume: Volume = {
+        ...createDisk().home.config,
+        async *pieces(_, offset) {
+          for (let at = offset; at < bytes.length; ) {
+            const size = 1 + below(25);
+            yield bytes.subarray(at, at + size);
+            at += size;
+          }
+        },
+      };
+      const got: RecordLine[] = [];
+      for await (const one of linesFrom(volume, SESSION, 0)) got.push(one);
+      let end = 0;
+      const whole = made.map((text) => {
+        end += Buffer.byteLength(text) + 1;
+        return { text, end };
+      });
+      expect(got.filter(({ text }) => text !== "")).toEqual(whole.filter(({ text }) => text.includes("type")));
+      expect(got.at(-1)?.end ?? 0).toBe(end);
+      const ends = got.map((one) => one.end);
+      expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+    }
+  });
+
+  it("is not read where it has more lines than any conversation", async () => {
+    const disk = createDisk();
+    await disk.writeRaw(`${line("x")}\n`.repeat(600_000));
+    await expect(linesOf(disk, SESSION, 0)).rejects.toMatchObject({ code: "too-large" });
   });
 
   it("is not read where it is larger than any conversation", async () => {

@@ -39,6 +39,8 @@ export interface RecordLine {
 export const RECORD_MOST = 2 ** 30;
 /** Bytes of a line: a prompt with its pictures has some ten million. */
 const LINE_MOST = 16 * 2 ** 20;
+/** Lines that are read in one go: the largest record that was tried has a tenth of that. */
+const LINES_MOST = 500_000;
 const NEWLINE = 10;
 /** Every line of Claude's has one. */
 const TYPE = '"type"';
@@ -65,6 +67,9 @@ export async function* linesFrom(config: Volume, session: string, offset: number
 const TOO_LARGE =
   'it has more than 1 GB, which no conversation has, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.';
 
+const TOO_MANY =
+  'it has more lines than any conversation has, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.';
+
 /** Bytes; 0 where there is none. */
 export function sizeOf(config: Volume, session: string): Promise<number> {
   return config.size(transcriptPath(session));
@@ -73,37 +78,52 @@ export function sizeOf(config: Volume, session: string): Promise<number> {
 async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): AsyncGenerator<RecordLine> {
   let held: Buffer[] = [];
   let length = 0;
-  /** Where what is held ends. */
+  /** Where the last whole line ended. */
   let at = offset;
-  /** Where the last whole line ended, if it was passed over. */
-  let passed: number | null = null;
+  /** And of the last that was given. */
+  let given = offset;
+  let lines = 0;
   const pace = createPace();
   for await (const piece of pieces) {
     let start = 0;
-    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
+    for (;;) {
+      // Of lines that are none of Claude's there may be millions: they are passed over all at once.
+      const next = length > 0 ? start : lineWith(TYPE, piece, start);
+      at += next - start;
+      start = next;
+      const end = piece.indexOf(NEWLINE, start);
+      if (end === -1) break;
       const line = Buffer.concat([...held, piece.subarray(start, end)]);
-      at += end + 1 - start;
+      at += length + end + 1 - start;
       held = [];
       length = 0;
       start = end + 1;
-      if (line.includes(TYPE)) {
-        yield { text: line.toString("utf8"), end: at };
-        passed = null;
-      } else passed = at;
+      lines += 1;
+      if (lines > LINES_MOST) throw new BridgeError("too-large", `Claude's record is not read: ${TOO_MANY}`);
+      given = at;
+      yield { text: line.includes(TYPE) ? line.toString("utf8") : "", end: at };
       await pace(line.length);
     }
-    if (passed !== null) yield { text: "", end: passed };
-    passed = null;
     const rest = piece.subarray(start);
-    at += rest.length;
+    if (at > given) yield { text: "", end: at };
+    given = at;
     length += rest.length;
     held.push(rest);
     if (length <= LINE_MOST) continue;
     // Its end will be read as a line of its own, and be none of Claude's.
     held = [];
+    at += length;
+    given = at;
     length = 0;
     yield { text: "", end: at };
   }
+}
+
+/** Where the next line begins that has it; where the last one begins that is not whole, if no whole one has. */
+function lineWith(words: string, piece: Buffer, start: number): number {
+  const found = piece.indexOf(words, start);
+  const before = piece.lastIndexOf(NEWLINE, found === -1 ? piece.length - 1 : found);
+  return Math.max(start, before + 1);
 }
 
 /** Resolves at once, or after a rest where it was busy for long. */

@@ -45,11 +45,14 @@ const line = z.looseObject({
 
 type Line = z.infer<typeof line>;
 
+/** What is of no type that is read here is not parsed at all. */
+const KNOWN = /"(?:assistant|user|attachment|queue-operation|system)"/;
 const COMMAND = /<command-name>(\/[^<]*)<\/command-name>/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 
 /** What one line tells; nothing for noise, and for a line that was cut off. */
 export function parseLine(json: string): readonly Entry[] {
+  if (!KNOWN.test(json)) return [];
   const parsed = line.safeParse(readJson(json));
   if (!parsed.success || parsed.data.isSidechain) return [];
   const record = parsed.data;
