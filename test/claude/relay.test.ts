@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { fromCursor } from "../../adapters/claude/record/lines.ts";
@@ -48,6 +48,13 @@ function relayOn(disk: Disk, cursor: string | null, dies = 0) {
     async (entry) => void taken.push(entry.type === "heard" ? entry.texts.join("+") : entry.type),
   );
   return { relay, reports, taken };
+}
+
+/** A disk of its own with the same on it. */
+function createDiskLike({ paths }: Disk): Disk {
+  const other = createDisk();
+  for (const kind of ["config", "cockpit"] as const) cpSync(paths[kind], other.paths[kind], { recursive: true });
+  return other;
 }
 
 const ask = { command: "rm x" };
@@ -127,6 +134,37 @@ describe("what Claude leaves on disk", () => {
       await second.relay.pump();
       const all = [...kept, ...second.reports].map(word).filter((one) => one !== "turnStarted");
       expect(all, `killed at report ${dies}`).toEqual(told.filter((one) => one !== "turnStarted"));
+    }
+  });
+
+  it("is told once, and all of it, wherever a relay is ended in the middle of its look", async () => {
+    const disk = createDisk();
+    for (const write of life) await write(disk);
+    const whole = relayOn(createDiskLike(disk), null);
+    await whole.relay.pump();
+    const expected = whole.reports.map(word);
+    for (let ends = 1; ends <= expected.length; ends += 1) {
+      const home = createDiskLike(disk);
+      const kept: Report[] = [];
+      const first = createRelay(
+        home.home,
+        fromCursor(null, SESSION),
+        createHastyClock(),
+        async (report) => {
+          if (kept.push(report) === ends) first.end();
+        },
+        async () => undefined,
+      );
+      await first.pump();
+      expect(kept.length).toBeLessThanOrEqual(expected.length);
+      const second = relayOn(home, kept.at(-1)?.at ?? null);
+      await second.relay.pump();
+      const all = [...kept, ...second.reports].map(word);
+      const isTurn = (one: string) => one === "turnStarted";
+      expect(
+        all.filter((one) => !isTurn(one)),
+        `ended at report ${ends}`,
+      ).toEqual(expected.filter((one) => !isTurn(one)));
     }
   });
 

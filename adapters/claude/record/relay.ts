@@ -199,7 +199,7 @@ export function createRelay(
     const text = hook.last_assistant_message ?? "";
     const end = clock.now() + FLUSH_LIMIT;
     await readTranscript();
-    while (text.trim() !== "" && lastSaid.trim() !== text.trim() && clock.now() < end) {
+    while (!isEnded && text.trim() !== "" && lastSaid.trim() !== text.trim() && clock.now() < end) {
       await clock.after(FLUSH_POLL);
       await readTranscript();
     }
