@@ -10,7 +10,7 @@ const SOON = { timeout: 60_000, interval: 250 };
 const LEAVE = "\u0002d";
 const config = `
 slots: 1
-defaults: { freeze: { grace: 0s, idle: 1s } }
+defaults: { freeze: { grace: 0s, idle: 1m } }
 `;
 
 let world: World;
