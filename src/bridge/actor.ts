@@ -82,6 +82,9 @@ function unusable(fault: string): Withheld {
   return { items: [], faults: [fault], print: fault };
 }
 
+/** What people ask for is refused with it; what has happened is left out. */
+class Unjudged extends Error {}
+
 export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
   const { engine, agent, store, feed, clock, timeouts } = parts;
   const log = parts.log.child({ project: initial.project });
@@ -129,13 +132,11 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
-  /** What cannot be judged now never can: it is told, and left out, or all that comes after it would wait for ever. */
   function judged(event: CockpitEvent, rules?: FreezePolicy): ReturnType<typeof transition> {
     try {
       return transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
     } catch (error) {
-      log.error({ err: error, event: event.type }, "an event could not be judged, and is left out");
-      return [state, []];
+      throw new Unjudged(`${event.type} could not be judged`, { cause: error });
     }
   }
 
@@ -213,9 +214,18 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
-  /** What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. */
+  /**
+   * What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. What cannot be
+   * judged now never can: it is left out, or all that comes after it would wait for ever.
+   */
   async function persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void> {
-    await untilDone(`${event.type} is not saved`, () => turns.run(() => take(event, counts, rules)));
+    const judge = () => turns.run(() => take(event, counts, rules)).catch(leaveOut);
+    await untilDone(`${event.type} is not saved`, judge);
+  }
+
+  function leaveOut(error: unknown): void {
+    if (!(error instanceof Unjudged)) throw error;
+    log.error({ err: error }, "an event is left out");
   }
 
   /** Rejects only once it is closed. */
