@@ -55,20 +55,27 @@ const LOOK = { lines: 64, bytes: 2 ** 18 } as const;
  * last line is left for later; a missing record has none. What is too long for a line is passed over. Rejects with
  * `too-large`.
  */
-export async function* linesFrom(config: Volume, session: string, offset: number): AsyncGenerator<RecordLine> {
+export function linesFrom(config: Volume, session: string, offset: number): AsyncGenerator<RecordLine> {
+  return splitLines(piecesFrom(config, session, offset), offset);
+}
+
+async function* piecesFrom(config: Volume, session: string, offset: number): AsyncGenerator<Buffer> {
   try {
-    yield* splitLines(config.pieces(transcriptPath(session), offset, RECORD_MOST), offset);
+    yield* config.pieces(transcriptPath(session), offset, RECORD_MOST);
   } catch (error) {
     if (!(error instanceof BridgeError) || error.code !== "too-large") throw error;
-    throw new BridgeError("too-large", `Claude's record is not read: ${TOO_LARGE}`, error);
+    throw tooLarge("1 GB, which no conversation has", error);
   }
 }
 
-const TOO_LARGE =
-  'it has more than 1 GB, which no conversation has, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.';
-
-const TOO_MANY =
-  'it has more lines than any conversation has, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.';
+/** `than`: what no conversation has. */
+function tooLarge(than: string, cause?: unknown): BridgeError {
+  return new BridgeError(
+    "too-large",
+    `Claude's record is not read: it has more than ${than}, so something else must have written it. "start <project> --new" begins a new one; the old one stays on disk.`,
+    cause,
+  );
+}
 
 /** Bytes; 0 where there is none. */
 export function sizeOf(config: Volume, session: string): Promise<number> {
@@ -99,7 +106,7 @@ async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): Async
       length = 0;
       start = end + 1;
       lines += 1;
-      if (lines > LINES_MOST) throw new BridgeError("too-large", `Claude's record is not read: ${TOO_MANY}`);
+      if (lines > LINES_MOST) throw tooLarge("half a million lines, which no conversation has");
       given = at;
       yield { text: line.includes(TYPE) ? line.toString("utf8") : "", end: at };
       await pace(line.length);
