@@ -1,4 +1,5 @@
-import { type Dirent, opendirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { closing, entriesIn, openRoot } from "./walk.ts";
 
 /** Entries of one process: a process may have a million files open, and the bot has other things to do. */
 const MOST = 4_096;
@@ -18,23 +19,11 @@ export function deletedBy(processes: readonly number[]): number {
 }
 
 function openFilesOf(process: number): readonly string[] {
-  const names: string[] = [];
   try {
-    const directory = opendirSync(`/proc/${process}/fd`);
-    try {
-      for (
-        let entry: Dirent | null = directory.readSync();
-        entry !== null && names.length < MOST;
-        entry = directory.readSync()
-      )
-        names.push(entry.name);
-    } finally {
-      directory.closeSync();
-    }
+    return closing(openRoot(`/proc/${process}/fd`), (open) => entriesIn(open, () => true, MOST));
   } catch {
-    return names;
+    return [];
   }
-  return names;
 }
 
 /** Through /proc it is the open file itself that is looked at, and nothing is opened. */

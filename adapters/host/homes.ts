@@ -47,7 +47,7 @@ export function createHomes(stateDirectory: string): Homes {
         config: createVolume(config, trash),
         cockpit: createVolume(cockpit, trash),
         run: createOwnVolume(run, trash),
-        used: () => usedBy([config, cockpit, ...(existsSync(trash) ? [trash] : [])]),
+        used: () => usedBy([config, cockpit, trash]),
         async prepare(owner) {
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
           for (const path of [config, cockpit]) make(path, 0o700, owner);

@@ -79,15 +79,16 @@ export function createService({ client, clock, log, launch, isAlive, difference 
     );
   }
 
-  async function look(): Promise<Standing | null> {
+  async function compared(): Promise<(Difference & { readonly pid: number }) | null> {
     const pid = await running();
-    if (pid === null) return null;
-    const { without, lost } = difference(await client.started());
-    const advice =
-      lost.length === 0
-        ? '"cockpit up" starts it anew from this shell; the cockpits stay as they are.'
-        : `It has ${listed(lost)}, which this shell has not: set them here too, or say "cockpit down" and "cockpit up" to go on without.`;
-    return { pid, without: without.length === 0 ? null : listed(without), advice };
+    return pid === null ? null : { pid, ...difference(await client.started()) };
+  }
+
+  async function look(): Promise<Standing | null> {
+    const found = await compared();
+    if (found === null) return null;
+    const { pid, without } = found;
+    return { pid, without: without.length === 0 ? null : listed(without), advice: adviceOn(found) };
   }
 
   const up: LocalCommand = {
@@ -97,12 +98,12 @@ export function createService({ client, clock, log, launch, isAlive, difference 
     options: [],
     who: "member",
     async run(_call, tell) {
-      const standing = await look();
-      if (standing !== null && standing.without !== null) {
-        const { without, lost } = difference(await client.started());
+      const found = await compared();
+      if (found !== null && found.without.length > 0) {
+        const { without, lost } = found;
         const told =
           lost.length > 0
-            ? `The daemon runs without ${listed(without)}. ${standing.advice}`
+            ? `The daemon runs without ${listed(without)}. ${adviceOn(found)}`
             : `The daemon runs without ${listed(without)}: it is started anew.`;
         tell({ text: told, data: { type: "differs", without: [...without], lost: [...lost] } });
         if (lost.length === 0) await end();
@@ -129,6 +130,12 @@ export function createService({ client, clock, log, launch, isAlive, difference 
     },
   };
   return { commands: [up, down], ensure, look };
+}
+
+function adviceOn({ lost }: Difference): string {
+  return lost.length === 0
+    ? '"cockpit up" starts it anew from this shell; the cockpits stay as they are.'
+    : `It has ${listed(lost)}, which this shell has not: set them here too, or say "cockpit down" and "cockpit up" to go on without.`;
 }
 
 function listed(names: readonly string[]): string {

@@ -15,30 +15,26 @@ export async function filesIn(workspace: Workspace, top: string): Promise<Files>
   const paths: string[] = [];
   const faults: Fault[] = [];
 
-  async function walk(path: string, depth: number): Promise<void> {
-    const names = await workspace.names(path, MOST.files + 1);
-    if (names === null) {
-      faults.push(fault("project", `${path} leads out of the project`));
-      return;
-    }
+  /** `names`: what is in it; none, where it is a file. */
+  async function walk(path: string, names: readonly string[] | null, depth: number): Promise<void> {
+    if (names === null) faults.push(fault("project", `${path} leads out of the project`));
+    else if (names.length === 0) paths.push(path);
+    else if (depth < 0) faults.push(fault("project", `${path} is deeper than is looked through`));
+    else await walkIn(path, names, depth);
+  }
+
+  async function walkIn(path: string, names: readonly string[], depth: number): Promise<void> {
     for (const name of names) {
       if (paths.length > MOST.files) return;
-      const inner = `${path}/${name}`;
       if (depth === MOST.depth && name === COPIES) continue;
-      const isDirectory = await hasMore(inner);
-      if (!isDirectory) paths.push(inner);
-      else if (depth === 0) faults.push(fault("project", `${inner} is deeper than is looked through`));
-      else await walk(inner, depth - 1);
+      await walk(`${path}/${name}`, await namesIn(`${path}/${name}`), depth - 1);
     }
   }
 
-  /** A link that leads out is walked into, to be said. */
-  async function hasMore(path: string): Promise<boolean> {
-    const names = await workspace.names(path, 1);
-    return names === null || names.length > 0;
-  }
-
-  await walk(top, MOST.depth);
+  const namesIn = (path: string) => workspace.names(path, MOST.files + 1);
+  const first = await namesIn(top);
+  // Nothing at the top is no file of that name.
+  if (first === null || first.length > 0) await walk(top, first, MOST.depth);
   if (paths.length > MOST.files)
     faults.push(fault("project", `${top} has more files than are looked through (${MOST.files})`));
   return { paths: paths.slice(0, MOST.files), faults };
