@@ -378,7 +378,7 @@ function named(name: string, key: string): string {
   return name.replace(/(\.[^.]*)?$/, `-${mark}$1`);
 }
 
-/** A question keeps its buttons, and shows the sentence that asks. */
+/** Of a question the sentence that asks is left, and the buttons by which it is decided. */
 function unshown(message: Message, project: string): Message {
   if (message.type === "question")
     return { ...message, question: { ...message.question, text: message.question.sentence, asks: [] } };

@@ -5,20 +5,15 @@ import type Docker from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
 import type { Channel } from "../../src/ports/ports.ts";
 import { limited, statusOf, translate } from "./client.ts";
+import { findContainer } from "./containers.ts";
 
 /** Runs a command in the container named `name`, with its input open and its output apart from its errors. */
 export async function openChannel(docker: Docker, name: string, argv: readonly string[]): Promise<Channel> {
-  const container = docker.getContainer(name);
   try {
     const exec = await limited(`prepare \`${argv[0]}\` in ${name}`, 15_000, (abortSignal) =>
-      container.exec({
-        Cmd: [...argv],
-        AttachStdin: true,
-        AttachStdout: true,
-        AttachStderr: true,
-        Tty: false,
-        abortSignal,
-      }),
+      docker
+        .getContainer(name)
+        .exec({ Cmd: [...argv], AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false, abortSignal }),
     );
     const socket = await limited(`run \`${argv[0]}\` in ${name}`, 15_000, () =>
       exec.start({ hijack: true, stdin: true }),
@@ -38,14 +33,8 @@ export async function openChannel(docker: Docker, name: string, argv: readonly s
 
 /** For one that ended between the two calls the engine has a 500, in words of its own or of its runtime. */
 async function runs(docker: Docker, name: string): Promise<boolean> {
-  const look = (abortSignal: AbortSignal) => docker.getContainer(name).inspect({ abortSignal });
-  try {
-    const { State } = await limited(`inspect ${name}`, 15_000, look);
-    return State.Running && !State.Paused;
-  } catch (thrown) {
-    if (statusOf(thrown) === 404) return false;
-    throw thrown;
-  }
+  const found = await findContainer(docker, name);
+  return found?.State.Running === true && !found.State.Paused;
 }
 
 function channelOver(socket: Duplex): Channel {

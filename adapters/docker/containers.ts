@@ -2,7 +2,7 @@ import { setTimeout as after } from "node:timers/promises";
 import type Docker from "dockerode";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { Container } from "../../src/ports/ports.ts";
+import type { Container, Engine } from "../../src/ports/ports.ts";
 import { createSerialQueue } from "../../src/support/serial.ts";
 import { limited, socketOf, statusOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
@@ -10,15 +10,9 @@ import { homeOf, isOurs } from "./ours.ts";
 import { containerName, labels, networkOf } from "./spec.ts";
 
 /** The containers that carry the labels of this instance. */
-export interface Containers {
+export interface Containers extends Pick<Engine, "stop" | "remove" | "inspect" | "list" | "written" | "processes"> {
   /** `prepare` is called where the image is gone. */
   start(project: string, spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>): Promise<Container>;
-  stop(project: string, pause?: boolean): Promise<void>;
-  remove(project: string): Promise<void>;
-  inspect(project: string): Promise<Container | null>;
-  list(): Promise<readonly Container[]>;
-  written(project: string): Promise<number>;
-  processes(project: string): Promise<readonly number[]>;
   /** By which the engine finds the project's container, where it has one. */
   nameOf(project: string): Promise<string>;
 }
@@ -33,9 +27,8 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
   async function find(project: string): Promise<Docker.ContainerInspectInfo | null> {
     const named = await findContainer(docker, containerName(name, project));
     if (named !== null && isOwn(named)) return named;
-    const all = await everybodys(`${labels.project}=${project}`);
-    const [ours] = all.filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
-    return ours === undefined ? named : await findContainer(docker, ours.Id);
+    const [found] = await ours(`${labels.project}=${project}`);
+    return found === undefined ? named : await findContainer(docker, found.Id);
   }
 
   /** Every cockpit on the engine, whosever it is. */
@@ -46,8 +39,8 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
     );
   }
 
-  async function ours(): Promise<readonly Docker.ContainerInfo[]> {
-    return (await everybodys()).filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
+  async function ours(label?: string): Promise<readonly Docker.ContainerInfo[]> {
+    return (await everybodys(label)).filter(({ Labels, Mounts }) => isOurs(config, Labels, Mounts));
   }
 
   /** The engine has addresses for some thirty networks: what has no cockpit needs none. */
@@ -173,7 +166,7 @@ export function asContainer({ Name, Config, State }: Inspected): Container {
   };
 }
 
-async function findContainer(docker: Docker, name: string): Promise<Docker.ContainerInspectInfo | null> {
+export async function findContainer(docker: Docker, name: string): Promise<Docker.ContainerInspectInfo | null> {
   const look = limited(`inspect ${name}`, 15_000, (abortSignal) => docker.getContainer(name).inspect({ abortSignal }));
   return await unless(
     [404],
@@ -181,7 +174,7 @@ async function findContainer(docker: Docker, name: string): Promise<Docker.Conta
   );
 }
 
-/** Of \`ps\`; the client's types do not have it. */
+/** Of `ps`; the client's types do not have it. */
 function numbersIn(table: unknown): readonly number[] {
   const { Processes: lines } = processTable.parse(table ?? { Processes: [] });
   return lines.map(([number]) => Number(number)).filter((number) => Number.isSafeInteger(number) && number > 0);

@@ -13,6 +13,7 @@ export function createDocker(config: DockerConfig): Engine {
   const { name } = config;
   const image = createImage(docker, config);
   const containers = createContainers(docker, config);
+  const { stop, remove, inspect, list, processes, written } = containers;
   return {
     prepare: (progress) => image.prepare(progress),
     async start(project, session) {
@@ -23,12 +24,12 @@ export function createDocker(config: DockerConfig): Engine {
       const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
       return await containers.start(project.slug, spec, () => image.prepare(() => {}));
     },
-    stop: (project, pause) => containers.stop(project, pause),
-    remove: (project) => containers.remove(project),
-    inspect: (project) => containers.inspect(project),
-    list: () => containers.list(),
-    processes: (project) => containers.processes(project),
-    written: (project) => containers.written(project),
+    stop,
+    remove,
+    inspect,
+    list,
+    processes,
+    written,
     open: async (project, argv) => openChannel(docker, await containers.nameOf(project), argv),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Feed as Port } from "../../src/ports/ports.ts";
+import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import { type Entry, type Journal, openJournal, removeJournal } from "./journal.ts";
 
 export type { Entry } from "./journal.ts";
@@ -19,8 +20,8 @@ export interface Feed extends Port {
 interface Thread {
   /** Null until it is needed, and after a failure. */
   journal: Journal | null;
-  /** What is being written; the next write waits for it. */
-  turn: Promise<unknown>;
+  /** One thing is done in it at a time. */
+  readonly turns: SerialQueue;
   /** How often it was closed: a subscriber of what was before has come to its end. */
   closed: number;
   readonly listeners: Set<() => void>;
@@ -33,51 +34,55 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
   function threadOf(project: string): Thread {
     if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(project))
       throw new BridgeError("bad-name", `"${project.slice(0, 40)}" has no thread.`);
-    const thread = threads.get(project) ?? { journal: null, turn: Promise.resolve(), closed: 0, listeners: new Set() };
+    const thread = threads.get(project) ?? {
+      journal: null,
+      turns: createSerialQueue(),
+      closed: 0,
+      listeners: new Set(),
+    };
     threads.set(project, thread);
     return thread;
   }
 
-  /** One at a time in a thread; the journal is opened at its first use. */
-  async function inTurn<T>(project: string, task: (journal: Journal, thread: Thread) => Promise<T>): Promise<T> {
+  async function inTurn<T>(project: string, task: (thread: Thread) => Promise<T>): Promise<T> {
     const thread = threadOf(project);
-    const result = thread.turn.then(async () => {
-      thread.journal ??= await openJournal(place(project));
-      return task(thread.journal, thread);
-    });
-    thread.turn = result.catch(() => {
-      thread.journal = null;
-    });
-    return result.catch((error: unknown) => {
-      throw asBridgeError(error);
+    return thread.turns.run(async () => {
+      try {
+        return await task(thread);
+      } catch (error) {
+        thread.journal = null;
+        throw asBridgeError(error);
+      }
     });
   }
 
-  const read: Feed["read"] = (project, afterSeq) => inTurn(project, (journal) => journal.read(afterSeq));
+  /** The journal is opened at its first use. */
+  function withJournal<T>(project: string, task: (journal: Journal, thread: Thread) => Promise<T>): Promise<T> {
+    return inTurn(project, async (thread) => {
+      thread.journal ??= await openJournal(place(project));
+      return task(thread.journal, thread);
+    });
+  }
+
+  const read: Feed["read"] = (project, afterSeq) => withJournal(project, (journal) => journal.read(afterSeq));
 
   return {
     post: (project, key, message) =>
-      inTurn(project, async (journal, { listeners }) => {
+      withJournal(project, async (journal, { listeners }) => {
         if (journal.has(key)) return;
         await journal.append(clock.now(), key, message);
         wake(listeners);
       }),
-    close: (project) => {
-      const thread = threadOf(project);
-      // Not opened for it: also one that cannot be read goes.
-      const result = thread.turn.then(async () => {
+    // Not opened for it: also one that cannot be read goes.
+    close: (project) =>
+      inTurn(project, async (thread) => {
         await removeJournal(place(project));
         thread.journal = null;
         thread.closed += 1;
         wake(thread.listeners);
-      });
-      thread.turn = result.catch(() => undefined);
-      return result.catch((error: unknown) => {
-        throw asBridgeError(error);
-      });
-    },
+      }),
     read,
-    last: (project) => inTurn(project, async (journal) => journal.last),
+    last: (project) => withJournal(project, async (journal) => journal.last),
     async subscribe(project, afterSeq, onEntry, signal) {
       const thread = threadOf(project);
       const { closed } = thread;

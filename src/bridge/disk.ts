@@ -5,6 +5,7 @@ import type { Clock } from "../ports/ports.ts";
 const LOOK = 60_000;
 /** What one that was stopped for its size may add after its next start, so that Claude can clear up: a share of its limit. */
 const ROOM = 0.1;
+/** So many are looked at side by side. */
 const ABREAST = 3;
 /** So many looks in a row may not tell: a machine may be out of breath. */
 const PATIENCE = 5;
@@ -73,11 +74,11 @@ export function createDiskWatch({ running, measure, limit, stop, clock, log }: D
     while (!closing.signal.aborted) {
       await clock.after(LOOK, closing.signal).catch(() => undefined);
       // A few side by side: one whose files take long to count holds up no other.
-      const left = closing.signal.aborted ? [] : [...running()];
+      const left = (closing.signal.aborted ? [] : running()).values();
       const work = async () => {
-        for (let project = left.shift(); project !== undefined && !closing.signal.aborted; project = left.shift()) {
-          const name = project;
-          await look(name).catch((error: unknown) => log.warn({ err: error, name }, "it could not be stopped"));
+        for (const project of left) {
+          if (closing.signal.aborted) return;
+          await look(project).catch((error: unknown) => log.warn({ err: error, project }, "it could not be stopped"));
         }
       };
       await Promise.all(Array.from({ length: ABREAST }, work));

@@ -5,7 +5,7 @@ export function fenced(text: string, language = ""): string {
 }
 
 /** The length of the longest run of backticks; there may be more of them than a call takes arguments. */
-export function longestRun(text: string): number {
+function longestRun(text: string): number {
   let longest = 0;
   for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
   return longest;

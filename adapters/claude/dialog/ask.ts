@@ -50,9 +50,10 @@ export function questionOf(tool: string, input: unknown, id: string, since: numb
 
 const json = z.json();
 
-/** Characters of a tool's name, of what is kept of a call, and of what is shown of it: a large file's worth. */
+/** Characters of a tool's name, and of the sentence that asks. */
 const NAME = 200;
 const SENTENCE = 4_000;
+/** Of what is kept of a call or of its choices, and of what is shown: a large file's worth. */
 const KEPT = 200_000;
 const SHOWN = 1_000_000;
 
