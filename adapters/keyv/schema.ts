@@ -2,6 +2,7 @@ import { z } from "zod";
 import type {
   Allowance,
   Ask,
+  ClaudeState,
   Cockpit,
   Decision,
   Delivery,
@@ -13,6 +14,7 @@ import type {
   Task,
   ToolCall,
 } from "../../src/cockpit/state.ts";
+import { carriedOver } from "./carried-over.ts";
 
 /** Every key of `T`, optional ones too: a field that is added to the type and not here does not compile. */
 type Shape<T> = Record<keyof T, z.ZodType>;
@@ -72,12 +74,21 @@ const prompt = z.preprocess((value) => {
 
 const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } satisfies Shape<Delivery>);
 
+const claude = z.object({
+  expectsTurn: z.boolean(),
+  catchingUp: z.boolean(),
+  dialog: z.boolean(),
+  queuedDialogs: list(question),
+  background: z.boolean(),
+  needsRestart: z.boolean(),
+} satisfies Shape<ClaudeState>);
+
 const held = { held: z.boolean() };
 const phase = z.discriminatedUnion("name", [
-  z.object({ name: z.literal("frozen"), ...held, paused: z.literal(true).exactOptional() }),
+  z.object({ name: z.literal("frozen"), ...held, claude: claude.exactOptional() }),
   z.object({ name: z.literal("queued"), asked: z.boolean() }),
-  z.object({ name: z.enum(["thawing", "idle", "working"]) }),
-  z.object({ name: z.literal("freezing"), ...held }),
+  z.object({ name: z.enum(["thawing", "idle", "working"]), claude }),
+  z.object({ name: z.literal("freezing"), ...held, claude }),
 ]);
 
 const task = z.object({
@@ -90,13 +101,13 @@ const task = z.object({
 } satisfies Shape<Task>);
 
 const allowance = z.object({ rule: z.string(), scope: z.enum(["session", "always"]) } satisfies Shape<Allowance>);
-const choice = z.object({
+const overrides = z.object({
   model: z.string().exactOptional(),
   permissionMode: z.string().exactOptional(),
 } satisfies Shape<Overrides>);
 
 // What has a default was not kept by earlier versions.
-export const cockpitSchema = z.object({
+const wholeCockpit = z.object({
   project: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   session,
   phase,
@@ -106,23 +117,20 @@ export const cockpitSchema = z.object({
   tasksPaused: z.boolean().default(false),
   question: question.nullable(),
   cursor: z.string().nullable(),
-  begins: z.boolean().default(false),
-  behind: z.boolean().default(false),
   delivered: z.string().nullable(),
   asker: z.string().nullable().default(null),
   seen: list(z.string()),
   trouble: z.string().nullable(),
-  dialog: z.boolean().default(false),
-  later: list(question).default([]),
-  background: z.boolean().default(false),
   allowed: list(allowance).default([]),
   trusted: list(z.string()).default([]),
   withheld: z.number().default(0),
-  choice: choice.default({}),
-  stale: z.boolean().default(false),
+  overrides: overrides.default({}),
   wakeAt: z.number().nullable().default(null),
   since: z.number(),
 } satisfies Shape<Cockpit>) satisfies z.ZodType<Cockpit>;
+
+/** A record of today's, or of an earlier version's: see `carriedOver`. */
+export const cockpitSchema = z.preprocess(carriedOver, wholeCockpit);
 
 /** The other way round: what the type allows, the schema lets in. A phase that only the type knows does not compile. */
 type Missing = Exclude<Phase["name"] | Prompt["kind"] | Question["kind"], SchemaNames>;

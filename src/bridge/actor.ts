@@ -321,7 +321,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
     const { session } = state;
     const withheld = await agent.prepareLaunch({
-      project: { ...project(), ...state.choice },
+      project: { ...project(), ...state.overrides },
       session,
       allowed: state.allowed.map(({ rule }) => rule),
       trusted: refused === undefined ? await trusted() : "none",

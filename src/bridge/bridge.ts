@@ -5,6 +5,7 @@ import { type Limits, NO_LIMITS } from "../cockpit/slots/standing.ts";
 import {
   type Cockpit,
   firstCockpit,
+  isPaused,
   isRunning,
   type Overrides,
   type Priority,
@@ -301,8 +302,8 @@ export function createBridge(parts: BridgeParts): Bridge {
     waiting: (name) => actors.get(name)?.state.inbox.map(({ id }) => id) ?? [],
     async interrupt(name, by) {
       const actor = known(name);
-      const { phase, question, dialog } = await refresh(actor);
-      if (phase.name === "working" || (isRunning(phase) && dialog)) {
+      const { phase, question } = await refresh(actor);
+      if (phase.name === "working" || (phase.name === "idle" && phase.claude.dialog)) {
         await actor.interrupt();
         return "turn";
       }
@@ -312,7 +313,7 @@ export function createBridge(parts: BridgeParts): Bridge {
     async choose(name, key, value) {
       const actor = await actorFor(name);
       await refreshed(actor);
-      await actor.dispatch({ type: "chosen", key, value: value ?? null });
+      await actor.dispatch({ type: "overridden", key, value: value ?? null });
       return actor.state;
     },
     inventory: async (name) => agent.inventory(parts.project(name)),
@@ -384,7 +385,7 @@ const MAX_TASKS = 500;
 /** Whether nothing is to run, as the engine has it. */
 function isStopped(phase: Cockpit["phase"], paused: boolean): boolean {
   if (phase.name === "queued") return !paused;
-  return phase.name === "frozen" && (phase.paused === true) === paused;
+  return phase.name === "frozen" && isPaused(phase) === paused;
 }
 
 /** White space, control characters and what cannot be seen: Claude would be sent nothing. */

@@ -43,7 +43,7 @@ export type CockpitEvent =
   /** Nobody is to answer any more. */
   | { readonly type: "dropped"; readonly id: string; readonly by: string }
   /** Null: as configured. */
-  | { readonly type: "chosen"; readonly key: keyof Overrides; readonly value: string | null }
+  | { readonly type: "overridden"; readonly key: keyof Overrides; readonly value: string | null }
   /** What Claude is started without. */
   | { readonly type: "launchPrepared"; readonly withheld: Withheld }
   /** Of the project's own, people trust these, and nothing else. */

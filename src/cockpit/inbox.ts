@@ -3,7 +3,7 @@ import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { FreezePolicy } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
-import { isHeld, isRunning } from "./state.ts";
+import { claudeOf, isHeld, isRunning, withClaude } from "./state.ts";
 import { after, closeQuestion, freezing, REMEMBERED, receipt, refusal, release, type Step } from "./step.ts";
 
 /** What one is told who may not allow or approve. */
@@ -22,7 +22,7 @@ export function prompted(
   // Words that were written before a dialog opened are not meant for it: they wait until it is answered.
   const isEarly = seen !== undefined && question !== null && question.kind !== "text" && question.id !== seen;
   if (question === null || isEarly || prompt.kind !== "text")
-    return taken(state, { ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
+    return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
   const decision = decisionOn(question, prompt.text, prompt.author);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
   if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
@@ -33,19 +33,19 @@ export function prompted(
     words: prompt.text,
     answers: question,
     ...(decision !== null && { decision }),
-    ...(question.kind === "plan" && { formerMode: state.choice.permissionMode ?? null }),
+    ...(question.kind === "plan" && { formerMode: state.overrides.permissionMode ?? null }),
   };
   const settled = closeQuestion(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
   const next: Cockpit = { ...decided(state, question, decision), ...insertAnswer(state, answer), question: null };
-  const [last, effects] = taken(state, next, answer, rules);
+  const [last, effects] = taken(next, answer, rules);
   return [last, [...effects.slice(0, 1), settled, ...effects.slice(1)]];
 }
 
-/** `next` has it in its inbox. */
-function taken(state: Cockpit, next: Cockpit, { id }: Prompt, rules: FreezePolicy): Step {
+/** It is in the inbox. */
+function taken(state: Cockpit, { id }: Prompt, rules: FreezePolicy): Step {
   const phase = isHeld(state.phase) ? release(state.phase) : state.phase;
   const seen = [...state.seen, id].slice(-REMEMBERED);
-  return after([receipt(id, "accepted")], advance({ ...next, phase, seen }, rules));
+  return after([receipt(id, "accepted")], advance({ ...state, phase, seen }, rules));
 }
 
 /** What a decision changes for everything after it. The Claude that runs learns it with the answer, if its dialog is still there. */
@@ -53,22 +53,20 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   if (decision?.verdict !== "allow") return state;
   if (kind === "plan") {
     const permissionMode = decision.acceptsEdits ? "acceptEdits" : "manual";
-    return {
-      ...state,
-      choice: { ...state.choice, permissionMode },
-      stale: state.stale || (!state.dialog && isRunning(state.phase)),
-    };
+    return { ...unaware(state), overrides: { ...state.overrides, permissionMode } };
   }
   const { scope } = decision;
   if (scope === "once" || call === undefined) return state;
   const added = call.rules.map((rule): Allowance => ({ rule, scope }));
   const kept = state.allowed.filter((one) => !added.some(({ rule }) => rule === one.rule) || one.scope === "always");
   const fresh = added.filter(({ rule }) => !kept.some((one) => one.rule === rule));
-  return {
-    ...state,
-    allowed: [...kept, ...fresh],
-    stale: state.stale || (!state.dialog && isRunning(state.phase)),
-  };
+  return { ...unaware(state), allowed: [...kept, ...fresh] };
+}
+
+/** Where the dialog is gone, only the next start tells Claude of it. */
+function unaware(state: Cockpit): Cockpit {
+  const isTold = claudeOf(state).dialog || !isRunning(state.phase);
+  return isTold ? state : withClaude(state, { needsRestart: true });
 }
 
 /**
@@ -76,10 +74,11 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
  * before it, since that may already be on its way into Claude's record; but where the answer's dialog stands, Claude
  * takes nothing else, so that the delivery is taken up again after it, from where it was.
  */
-function insertAnswer({ inbox, delivery, dialog }: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
+function insertAnswer(state: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "delivery"> {
+  const { inbox, delivery } = state;
   if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
   const { prompt, mark } = delivery;
-  if (dialog) {
+  if (claudeOf(state).dialog) {
     const marked = inbox.map((one): Prompt => (one.id === prompt ? { ...one, mark } : one));
     return { inbox: [answer, ...marked], delivery: null };
   }
@@ -130,9 +129,9 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
   const { decision, answers } = prompt ?? {};
   if (decision?.verdict !== "allow" || answers === undefined) return state;
   if (answers.kind === "plan") {
-    const { permissionMode: _, ...choice } = state.choice;
+    const { permissionMode: _, ...others } = state.overrides;
     const former = prompt?.formerMode ?? null;
-    return { ...state, choice: former === null ? choice : { ...choice, permissionMode: former } };
+    return { ...state, overrides: former === null ? others : { ...others, permissionMode: former } };
   }
   const rules = answers.call?.rules ?? [];
   return {

@@ -1,7 +1,7 @@
 import type { CockpitEffect } from "./events.ts";
 import { type FreezePolicy, LONGEST_PAUSE } from "./rules.ts";
 import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./state.ts";
-import { isRunning, isTaskDue } from "./state.ts";
+import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, withClaude } from "./state.ts";
 import {
   after,
   closeQuestion,
@@ -15,7 +15,6 @@ import {
   stopping,
   tell,
   warn,
-  withoutClaude,
 } from "./step.ts";
 
 /** How often Claude may go away under one prompt before people are asked to look. */
@@ -23,10 +22,8 @@ export const MAX_TRIES = 3;
 
 /** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
 export function advance(state: Cockpit, rules: FreezePolicy): Step {
-  // What people have chosen meanwhile holds from the next start on, which is now.
-  const { stale, phase, background, dialog, begins, behind, delivery } = state;
-  if (stale && phase.name === "idle" && !background && !dialog && !begins && !behind && !delivery?.mark)
-    return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
+  // What people have set meanwhile holds from the next start on, which is now.
+  if (mustRestart(state)) return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
   if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
   const [first] = state.inbox;
   if (first === undefined) return nextTask(state, rules);
@@ -36,8 +33,16 @@ export function advance(state: Cockpit, rules: FreezePolicy): Step {
   if (isRunning(state.phase)) return [next, [{ type: "deliver" }]];
   if (state.phase.name !== "frozen") return [state, []];
   // Begun before the freeze: the record says whether it arrived. Where Claude only stands still, it may not have written it yet.
-  if (due.mark !== null && state.phase.paused === undefined) return [next, [{ type: "deliver" }]];
+  if (due.mark !== null && !isPaused(state.phase)) return [next, [{ type: "deliver" }]];
   return state.phase.held || state.question !== null ? [state, []] : wake(state, rules, false);
+}
+
+/** Whether Claude has nothing in hand, and is to be started anew with what people have set. */
+function mustRestart(state: Cockpit): boolean {
+  const { phase, delivery } = state;
+  if (phase.name !== "idle" || delivery?.mark) return false;
+  const { needsRestart, background, dialog, expectsTurn, catchingUp } = phase.claude;
+  return needsRestart && !background && !dialog && !expectsTurn && !catchingUp;
 }
 
 /** Nobody has written anything: what stands in the queue comes next. */
@@ -45,7 +50,7 @@ function nextTask(state: Cockpit, rules: FreezePolicy): Step {
   if (!isTaskDue(state)) return [state, []];
   const { phase } = state;
   if (phase.name === "idle") return rules.rationed ? [state, []] : beginTask(state, rules);
-  if (phase.name !== "frozen" || phase.held || (rules.rationed && phase.paused)) return [state, []];
+  if (phase.name !== "frozen" || phase.held || (rules.rationed && isPaused(phase))) return [state, []];
   return wake(state, rules, false);
 }
 
@@ -70,7 +75,7 @@ function withTask(state: Cockpit): Step {
 /** What only stands still has its slot still. */
 function wake(state: Cockpit, rules: FreezePolicy, asked: boolean): Step {
   const { phase } = state;
-  if (!rules.rationed || phase.name !== "frozen" || phase.paused) return thaw(state);
+  if (!rules.rationed || phase.name !== "frozen" || isPaused(phase)) return thaw(state);
   const trouble = asked ? null : state.trouble;
   return [{ ...state, phase: { name: "queued", asked }, trouble }, tell("queued", state)];
 }
@@ -83,9 +88,9 @@ function thaw(state: Cockpit): Step {
   const [ready, told] = withTask(state);
   const [first] = ready.inbox;
   const due = first === undefined || ready.question !== null ? null : deliveryOf(first);
-  // What has been chosen holds for the Claude that starts now; one that only stood still goes on as it was.
-  const stale = state.phase.name === "frozen" && state.phase.paused === true && state.stale;
-  const next: Cockpit = { ...ready, phase: { name: "thawing" }, delivery: ready.delivery ?? due, stale };
+  // One that only stood still goes on as it was.
+  const phase: Phase = { name: "thawing", claude: claudeOf(state) };
+  const next: Cockpit = { ...ready, phase, delivery: ready.delivery ?? due };
   return [next, [...told, { type: "thaw" }, ...tell("thawing", state)]];
 }
 
@@ -103,15 +108,16 @@ export function granted(state: Cockpit, rules: FreezePolicy): Step {
   const { phase } = state;
   if (phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
   if (!isTaskDue(state)) return [state, []];
-  if (phase.name === "frozen") return phase.paused && !phase.held ? thaw(state) : [state, []];
+  if (phase.name === "frozen") return isPaused(phase) && !phase.held ? thaw(state) : [state, []];
   return phase.name === "idle" ? beginTask(state, rules) : [state, []];
 }
 
 /** Whether it would lose nothing but time if it were stopped now. */
 export function mayYield(cockpit: Cockpit): boolean {
-  const { phase, inbox, delivery, background, question, dialog, begins, behind, trouble } = cockpit;
-  if (phase.name === "frozen") return phase.paused === true;
-  if (background || begins || behind) return false;
+  const { phase, inbox, delivery, question, trouble } = cockpit;
+  const { background, dialog, expectsTurn, catchingUp } = claudeOf(cockpit);
+  if (phase.name === "frozen") return isPaused(phase);
+  if (background || expectsTurn || catchingUp) return false;
   // What cannot be delivered is kept, and tried anew with the next start; it must not hold the slot until then.
   if (inbox.length > 0 || delivery !== null) return phase.name === "idle" && trouble !== null;
   return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
@@ -121,7 +127,12 @@ export function yielded(state: Cockpit, rules: FreezePolicy): Step {
   const { phase } = state;
   if (!mayYield(state)) return [state, []];
   if (phase.name !== "frozen") return freezing(state, { ...rules, mode: "stop" });
-  return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
+  return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
+}
+
+/** Whatever stands still, or runs, is being stopped. */
+export function stoppedAs(state: Cockpit, held: boolean): Cockpit {
+  return { ...state, phase: { name: "freezing", held, claude: claudeOf(state) } };
 }
 
 export function startAsked(asked: Cockpit, rules: FreezePolicy): Step {
@@ -147,12 +158,11 @@ function anew(state: Cockpit): Cockpit {
 export function stopAsked(asked: Cockpit): Step {
   const state: Cockpit = { ...asked, trouble: null };
   const { phase } = state;
-  if (phase.name === "frozen" && phase.paused === undefined)
-    return [{ ...state, phase: { name: "frozen", held: true } }, []];
+  if (phase.name === "frozen" && !isPaused(phase)) return [{ ...state, phase: { name: "frozen", held: true } }, []];
   if (phase.name === "queued") return [{ ...state, phase: { name: "frozen", held: true } }, tell("frozen", state)];
-  if (phase.name === "freezing") return [{ ...state, phase: { name: "freezing", held: true } }, [stopping(true)]];
+  if (phase.name === "freezing") return [stoppedAs(state, true), [stopping(true)]];
   return [
-    { ...state, phase: { name: "freezing", held: true } },
+    stoppedAs(state, true),
     [stopping(phase.name === "working" || phase.name === "thawing"), ...tell("freezing", state)],
   ];
 }
@@ -189,8 +199,9 @@ export function moot(question: Question | null, session: Cockpit["session"]): re
 export function thawed(state: Cockpit, rules: FreezePolicy): Step {
   if (state.phase.name !== "thawing") return advance(state, rules);
   // Under a dialog Claude is in the middle of its turn.
-  const phase: Phase = state.dialog && state.question !== null ? { name: "working" } : { name: "idle" };
-  return advance({ ...state, phase, trouble: null }, rules);
+  const { claude } = state.phase;
+  const name = claude.dialog && state.question !== null ? "working" : "idle";
+  return advance({ ...state, phase: { name, claude }, trouble: null }, rules);
 }
 
 export function thawFailed(
@@ -201,12 +212,12 @@ export function thawFailed(
 ): Step {
   if (state.phase.name !== "thawing") return [state, []];
   if (later && rules.rationed) {
-    const back: Cockpit = { ...withoutClaude(state), phase: { name: "queued", asked: false }, trouble: reason };
+    const back: Cockpit = { ...state, phase: { name: "queued", asked: false }, trouble: reason };
     const next: Cockpit = isWanted(back) ? back : { ...back, phase: { name: "queued", asked: true } };
     return [next, [...(state.trouble === reason ? [] : [warn(`thaw:${now}`, reason)]), ...tell("queued", state)]];
   }
   return [
-    { ...withoutClaude(state), phase: { name: "frozen", held: true }, trouble: reason },
+    { ...state, phase: { name: "frozen", held: true }, trouble: reason },
     [warn(`thaw:${now}`, reason), ...tell("frozen", state)],
   ];
 }
@@ -214,10 +225,9 @@ export function thawFailed(
 /** What is paused keeps its dialog and whatever else it has; what is stopped has nothing left but its record. */
 export function frozen(state: Cockpit, paused: boolean, rules: FreezePolicy): Step {
   const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
-  const phase: Phase = paused ? { name: "frozen", held, paused: true } : { name: "frozen", held };
-  const kept = paused ? state : withoutClaude(state);
-  if (state.phase.name === "frozen" && (state.phase.paused === true) === paused) return advance(state, rules);
-  const next: Cockpit = { ...kept, phase };
+  const phase: Phase = paused ? { name: "frozen", held, claude: claudeOf(state) } : { name: "frozen", held };
+  if (state.phase.name === "frozen" && isPaused(state.phase) === paused) return advance(state, rules);
+  const next: Cockpit = { ...state, phase };
   return state.phase.name === "frozen" ? advance(next, rules) : after(tell("frozen", state), advance(next, rules));
 }
 
@@ -240,9 +250,10 @@ export function found(
   ];
   if (running) {
     if (name === "freezing") return [state, [...receipts, stopping(true)]];
-    return [{ ...state, behind: true, phase: { name: "thawing" } }, [...receipts, { type: "thaw" }]];
+    const claude = { ...claudeOf(state), catchingUp: true };
+    return [{ ...state, phase: { name: "thawing", claude } }, [...receipts, { type: "thaw" }]];
   }
-  if (name === "thawing") return [paused ? state : withoutClaude(state), [...receipts, { type: "thaw" }]];
+  if (name === "thawing") return [paused ? state : withClaude(state, FRESH), [...receipts, { type: "thaw" }]];
   if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
   if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
   const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));
@@ -254,8 +265,7 @@ export function gone(state: Cockpit, reason: string, rules: FreezePolicy, now: n
   const { name } = state.phase;
   if (name === "frozen" || name === "freezing" || name === "queued") return [state, []];
   const [still, pausing] = name === "working" ? pausedFor(state, String(now), "Claude stopped") : [state, []];
-  const dead: Cockpit = { ...still, phase: { name: "freezing", held: false } };
-  return after([warn(`gone:${now}`, lost(reason)), ...pausing], frozen(dead, false, rules));
+  return after([warn(`gone:${now}`, lost(reason)), ...pausing], frozen(still, false, rules));
 }
 
 function lost(reason: string): string {
@@ -263,10 +273,10 @@ function lost(reason: string): string {
 }
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
-export function chosen(state: Cockpit, key: keyof Overrides, value: string | null, rules: FreezePolicy): Step {
-  if ((state.choice[key] ?? null) === value) return [state, []];
-  const { [key]: _, ...others } = state.choice;
-  return changed({ ...state, choice: value === null ? others : { ...others, [key]: value } }, rules);
+export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, rules: FreezePolicy): Step {
+  if ((state.overrides[key] ?? null) === value) return [state, []];
+  const { [key]: _, ...others } = state.overrides;
+  return changed({ ...state, overrides: value === null ? others : { ...others, [key]: value } }, rules);
 }
 
 export function forbidden(state: Cockpit, rule: string, rules: FreezePolicy): Step {
@@ -280,17 +290,15 @@ export function trusted(state: Cockpit, keys: readonly string[], rules: FreezePo
 }
 
 function changed(state: Cockpit, rules: FreezePolicy): Step {
-  const { phase } = state;
-  const runs = phase.name !== "queued" && (phase.name !== "frozen" || phase.paused === true);
-  return advance({ ...state, stale: runs }, rules);
+  return advance(withClaude(state, { needsRestart: true }), rules);
 }
 
 export function timePassed(state: Cockpit, rules: FreezePolicy, now: number): Step {
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
   if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
-  if (phase.name === "frozen" && phase.paused)
-    return [{ ...state, phase: { name: "freezing", held: phase.held } }, [stopping(false), ...tell("freezing", state)]];
+  if (phase.name === "frozen" && isPaused(phase))
+    return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
   return isRunning(phase) ? freezing(state, rules) : [state, []];
 }
 
@@ -301,9 +309,10 @@ export function timePassed(state: Cockpit, rules: FreezePolicy, now: number): St
  */
 export function wakeAt(before: Cockpit, state: Cockpit, rules: FreezePolicy, now: number): number | null {
   const { phase, question } = state;
+  const { background, dialog } = claudeOf(state);
   const again = phase.name === before.phase.name && before.wakeAt !== null;
   if (phase.name === "frozen") {
-    if (phase.paused === undefined) return null;
+    if (!isPaused(phase)) return null;
     return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
   }
   if (phase.name === "queued") return null;
@@ -312,13 +321,13 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: FreezePolicy, now
   if (phase.name === "thawing") return before.phase.name === "frozen" ? null : before.wakeAt;
   if (question !== null) {
     if (before.question?.id === question.id && before.wakeAt !== null) return before.wakeAt;
-    if (state.background && !state.dialog) return null;
+    if (background && !dialog) return null;
     // One that was open before this start was not asked now: somebody wants to look at it.
     const isNew = before.question?.id !== question.id;
     const least = rules.grace[question.kind];
-    return isNew && !state.background ? now + least : now + Math.max(least, rules.idle ?? DEFAULT_LOOK);
+    return isNew && !background ? now + least : now + Math.max(least, rules.idle ?? DEFAULT_LOOK);
   }
-  if (phase.name !== "idle" || state.background || state.inbox.length > 0 || rules.idle === null) return null;
+  if (phase.name !== "idle" || background || state.inbox.length > 0 || rules.idle === null) return null;
   if (rules.rationed && isTaskDue(state)) return null;
   return again && before.question === null ? before.wakeAt : now + rules.idle;
 }

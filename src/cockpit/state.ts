@@ -115,15 +115,39 @@ export interface Overrides {
 /** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
 export type Cursor = string;
 
+/** What only a living Claude has: where none lives there is no place for it, so that nothing of it reaches the next one. */
+export interface ClaudeState {
+  /** Whether it has a prompt whose turn was not seen to begin yet. */
+  readonly expectsTurn: boolean;
+  /** Whether it ran on while nobody followed it, and what it did meanwhile is not all told yet. */
+  readonly catchingUp: boolean;
+  /** Whether the question stands in a dialog on its screen, so that it can be answered there. */
+  readonly dialog: boolean;
+  /** What was asked in further dialogs while that one stood; they come up one after another. */
+  readonly queuedDialogs: readonly Question[];
+  /** Whether something of its own went on by itself when its last turn ended. */
+  readonly background: boolean;
+  /** Whether it was started before people changed what holds from the next start on. */
+  readonly needsRestart: boolean;
+}
+
+/** As it is when it has just been started. */
+export const FRESH: ClaudeState = {
+  expectsTurn: false,
+  catchingUp: false,
+  dialog: false,
+  queuedDialogs: [],
+  background: false,
+  needsRestart: false,
+};
+
 export type Phase =
-  /** No container runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. `paused`: it is there, and stands still. */
-  | { readonly name: "frozen"; readonly held: boolean; readonly paused?: true }
+  /** Nothing runs. `held`: a person stopped it, so waiting prompts stay until a person says go on. `claude`: the one that is paused, container and all. */
+  | { readonly name: "frozen"; readonly held: boolean; readonly claude?: ClaudeState }
   /** No container runs; it waits for a slot. `asked`: a person wants it to run, whether or not there is something for Claude. */
   | { readonly name: "queued"; readonly asked: boolean }
-  | { readonly name: "thawing" }
-  | { readonly name: "idle" }
-  | { readonly name: "working" }
-  | { readonly name: "freezing"; readonly held: boolean };
+  | { readonly name: "thawing" | "idle" | "working"; readonly claude: ClaudeState }
+  | { readonly name: "freezing"; readonly held: boolean; readonly claude: ClaudeState };
 
 /** All that is kept of one project's cockpit. JSON; saved whole before its effects run. */
 export interface Cockpit {
@@ -138,10 +162,6 @@ export interface Cockpit {
   /** Whether no task is begun until somebody says so. */
   readonly tasksPaused: boolean;
   readonly question: Question | null;
-  /** Whether Claude has a prompt whose turn was not seen to begin yet. */
-  readonly begins: boolean;
-  /** Whether Claude ran on while nobody followed it, and what it did meanwhile is not all told yet. */
-  readonly behind: boolean;
   /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
   readonly delivered: string | null;
   /** The id of the person whose words Claude had last: its questions are for them. */
@@ -151,20 +171,12 @@ export interface Cockpit {
   readonly seen: readonly string[];
   /** The last failure people were told of, until something works again. */
   readonly trouble: string | null;
-  /** Whether the question stands in a dialog on Claude's screen, so that it can be answered there. */
-  readonly dialog: boolean;
-  /** What was asked in further dialogs while that one stood; they come up one after another. */
-  readonly later: readonly Question[];
-  /** Whether something of Claude's went on by itself when its last turn ended. */
-  readonly background: boolean;
   readonly allowed: readonly Allowance[];
   /** Keys of what people have trusted of the project's own. */
   readonly trusted: readonly string[];
   /** How many things of the project's own its Claude was last started without, since nobody has trusted them. */
   readonly withheld: number;
-  readonly choice: Overrides;
-  /** Whether the Claude that runs was started before the choice was made. */
-  readonly stale: boolean;
+  readonly overrides: Overrides;
   /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */
   readonly wakeAt: number | null;
   /** Milliseconds since 1970 of the last change of phase. */
@@ -187,16 +199,10 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     cursor: null,
     seen: [],
     trouble: null,
-    begins: false,
-    behind: false,
-    dialog: false,
-    later: [],
-    background: false,
     allowed: [],
     trusted: [],
     withheld: 0,
-    choice: {},
-    stale: false,
+    overrides: {},
     wakeAt: null,
     since: now,
   };
@@ -216,9 +222,10 @@ export function queueStatus(cockpit: Cockpit): QueueStatus {
 
 /** Whether a task could be begun, as far as the project's own affairs go. */
 export function isTaskDue(cockpit: Cockpit): boolean {
-  const { tasks, tasksPaused, inbox, delivery, question, begins, behind, background } = cockpit;
+  const { tasks, tasksPaused, inbox, delivery, question } = cockpit;
+  const { expectsTurn, catchingUp, background } = claudeOf(cockpit);
   // What works in the background wakes Claude by itself, and may end in a question.
-  if (tasks.length === 0 || tasksPaused || begins || behind || background) return false;
+  if (tasks.length === 0 || tasksPaused || expectsTurn || catchingUp || background) return false;
   return inbox.length === 0 && delivery === null && question === null;
 }
 
@@ -229,4 +236,21 @@ export function isHeld(phase: Phase): boolean {
 /** Whether a container is, or is about to be, running. */
 export function isRunning(phase: Phase): boolean {
   return phase.name === "idle" || phase.name === "working";
+}
+
+/** Whether its container is there and stands still. */
+export function isPaused(phase: Phase): boolean {
+  return phase.name === "frozen" && phase.claude !== undefined;
+}
+
+/** Of the Claude that lives; where none does, as one that is yet to be started. */
+export function claudeOf({ phase }: Pick<Cockpit, "phase">): ClaudeState {
+  return (phase.name === "queued" ? undefined : phase.claude) ?? FRESH;
+}
+
+/** Changes what the living Claude has; where none lives, nothing. */
+export function withClaude<T extends Pick<Cockpit, "phase">>(state: T, change: Partial<ClaudeState>): T {
+  const { phase } = state;
+  if (phase.name === "queued" || phase.claude === undefined) return state;
+  return { ...state, phase: { ...phase, claude: { ...phase.claude, ...change } } };
 }

@@ -1,7 +1,7 @@
 import type { CockpitEffect } from "./events.ts";
 import type { Message } from "./message.ts";
 import type { FreezePolicy } from "./rules.ts";
-import { type Cockpit, isHeld, type Phase, type Prompt, type Question } from "./state.ts";
+import { type Cockpit, claudeOf, isHeld, type Phase, type Prompt, type Question, withClaude } from "./state.ts";
 
 /** How many prompt ids are remembered, to drop what a platform delivers twice. */
 export const REMEMBERED = 500;
@@ -42,7 +42,7 @@ export function stopping(interrupt: boolean): CockpitEffect {
 export function freezing(state: Cockpit, { mode }: FreezePolicy): Step {
   const pause = mode !== "stop";
   return [
-    { ...state, phase: { name: "freezing", held: false } },
+    { ...state, phase: { name: "freezing", held: false, claude: claudeOf(state) } },
     [{ type: "freeze", interrupt: false, pause }, ...tell("freezing", state)],
   ];
 }
@@ -51,14 +51,10 @@ export function release(phase: Phase): Phase {
   return phase.name === "frozen" || phase.name === "freezing" ? { ...phase, held: false } : phase;
 }
 
-/** What only a living Claude has ends with it: whatever becomes of the next one begins from here. */
-export function withoutClaude(state: Cockpit): Cockpit {
-  return { ...state, dialog: false, later: [], background: false, stale: false, begins: false, behind: false };
-}
-
 /** A dialog ends with the Claude whose screen it stands on. */
 export function withoutDialog(state: Cockpit): Cockpit {
-  return state.dialog || state.later.length > 0 ? { ...state, dialog: false, later: [] } : state;
+  const { dialog, queuedDialogs } = claudeOf(state);
+  return dialog || queuedDialogs.length > 0 ? withClaude(state, { dialog: false, queuedDialogs: [] }) : state;
 }
 
 /** Its author is told in the thread: by now nobody waits for what becomes of it. */

@@ -2,12 +2,12 @@ import type { CockpitEvent } from "./events.ts";
 import { edited, forestalled, prompted, withdrawn } from "./inbox.ts";
 import {
   advance,
-  chosen,
   forbidden,
   found,
   frozen,
   gone,
   granted,
+  overridden,
   renewed,
   startAsked,
   stopAsked,
@@ -19,13 +19,13 @@ import {
   yielded,
 } from "./life.ts";
 import { AT_ONCE, type FreezePolicy } from "./rules.ts";
-import type { Cockpit } from "./state.ts";
+import { type Cockpit, claudeOf, withClaude } from "./state.ts";
 import { after, post, type Step, warn } from "./step.ts";
 import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
 import {
   absent,
   asked,
-  askLater,
+  askQueued,
   delivered,
   deliveryFailed,
   dialogClosed,
@@ -45,7 +45,7 @@ import { launchPrepared } from "./withheld.ts";
  * `now` is milliseconds since 1970.
  */
 export function transition(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePolicy = AT_ONCE): Step {
-  const [next, effects] = askLater(step(begun(state, event), event, now, rules), rules);
+  const [next, effects] = askQueued(step(begun(state, event), event, now, rules), rules);
   const wake = wakeAt(state, next, rules, now);
   if (next.phase === state.phase && wake === state.wakeAt) return [next, effects];
   const since = next.phase.name === state.phase.name ? state.since : now;
@@ -62,7 +62,7 @@ const BEGUN: ReadonlySet<CockpitEvent["type"]> = new Set([
 ]);
 
 function begun(state: Cockpit, { type }: CockpitEvent): Cockpit {
-  return state.begins && BEGUN.has(type) ? { ...state, begins: false } : state;
+  return claudeOf(state).expectsTurn && BEGUN.has(type) ? withClaude(state, { expectsTurn: false }) : state;
 }
 
 function step(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePolicy): Step {
@@ -83,8 +83,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePol
         : after([warn(`stopped:${now}`, event.reason)], stopAsked(state));
     case "renewed":
       return renewed(state, event.session);
-    case "chosen":
-      return chosen(state, event.key, event.value, rules);
+    case "overridden":
+      return overridden(state, event.key, event.value, rules);
     case "forbidden":
       return forbidden(state, event.rule, rules);
     case "launchPrepared":
@@ -155,7 +155,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number, rules: FreezePol
     case "wentIdle":
       return wentIdle(state, event.at, rules);
     case "current":
-      return state.behind ? advance({ ...state, behind: false }, rules) : [state, []];
+      return claudeOf(state).catchingUp ? advance(withClaude(state, { catchingUp: false }), rules) : [state, []];
     case "gone":
       return gone(state, event.reason, rules, now);
     case "warned":

@@ -1,11 +1,20 @@
 import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
-import { advance, MAX_TRIES, moot } from "./life.ts";
+import { advance, MAX_TRIES, moot, stoppedAs } from "./life.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
 import type { FreezePolicy } from "./rules.ts";
-import { type Cockpit, isRunning, type Phase, type Question, type Task } from "./state.ts";
+import {
+  type Cockpit,
+  claudeOf,
+  isPaused,
+  isRunning,
+  type Phase,
+  type Question,
+  type Task,
+  withClaude,
+} from "./state.ts";
 import {
   after,
   closeQuestion,
@@ -24,15 +33,19 @@ import {
 export function delivered(state: Cockpit, prompt: string, rules: FreezePolicy): Step {
   const taken = state.inbox.find(({ id }) => id === prompt);
   if (taken === undefined) return [state, []];
+  const { expectsTurn, dialog } = claudeOf(state);
+  const waits = state.phase.name === "idle" || state.phase.name === "thawing";
+  const claude = {
+    expectsTurn: expectsTurn || (taken.kind === "text" && waits),
+    // Its dialog was answered, or is no more.
+    dialog: dialog && taken.answers === undefined,
+  };
   const next: Cockpit = {
-    ...state,
+    ...withClaude(state, claude),
     inbox: state.inbox.filter(({ id }) => id !== prompt),
     delivery: state.delivery?.prompt === prompt ? null : state.delivery,
     delivered: prompt,
-    begins: state.begins || (taken.kind === "text" && (state.phase.name === "idle" || state.phase.name === "thawing")),
     asker: taken.by ?? null,
-    // Its dialog was answered, or is no more.
-    dialog: taken.answers === undefined ? state.dialog : false,
     session: { ...state.session, started: true },
     trouble: null,
   };
@@ -63,7 +76,7 @@ export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
     typed && !state.delivery?.mark ? closed(state, "Somebody went on in the terminal.") : [state, []];
   if (next.phase.name !== "idle" && next.phase.name !== "thawing") return [next, closing];
   return [
-    { ...next, phase: { name: "working" }, trouble: null },
+    { ...next, phase: { ...next.phase, name: "working" }, trouble: null },
     [...closing, post(`turn:${at}:started`, { type: "turn", state: "started" })],
   ];
 }
@@ -72,12 +85,12 @@ export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
 function closed(state: Cockpit, outcome: string): Step {
   const { question, phase } = state;
   if (question === null || !(isRunning(phase) || phase.name === "thawing")) return [state, []];
-  return [{ ...state, question: null, dialog: false }, [closeQuestion(question, "terminal", outcome)]];
+  return [{ ...withClaude(state, { dialog: false }), question: null }, [closeQuestion(question, "terminal", outcome)]];
 }
 
 /** Claude's dialog is no more, and not by an answer of ours. */
 export function dialogClosed(state: Cockpit, rules: FreezePolicy): Step {
-  if (!state.dialog) return [state, []];
+  if (!claudeOf(state).dialog) return [state, []];
   const [next, closing] = closed(state, "Settled in the terminal.");
   return after(closing, advance(withoutDialog(next), rules));
 }
@@ -92,10 +105,10 @@ export function turnEnded(
   const [still, closing] = turn.background ? [state, []] : overDialog(state);
   // What is told of late is over.
   const background = turn.background && !isFrozenOrFreezing(still.phase);
-  const over: Cockpit = background === still.background ? still : { ...still, background };
+  const over = background === claudeOf(still).background ? still : withClaude(still, { background });
   const end = [...closing, post(`turn:${turn.at}:ended`, { type: "turn", state: "ended" })];
   const judged = judge(turn.text);
-  const awaiting = (turn.awaiting ?? judged.awaiting) && !over.dialog;
+  const awaiting = (turn.awaiting ?? judged.awaiting) && !claudeOf(over).dialog;
   const before = awaiting ? withTasksBack(over) : over;
   const sentence = judged.sentence || lastLine(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
@@ -134,7 +147,7 @@ function isFrozenOrFreezing({ name }: Phase): boolean {
 
 /** A turn that ends by itself has no dialog open any more: somebody has settled it where we did not see. */
 function overDialog(state: Cockpit, outcome = "Settled in the terminal."): Step {
-  if (!state.dialog || !isRunning(state.phase)) return [state, []];
+  if (!claudeOf(state).dialog || !isRunning(state.phase)) return [state, []];
   const [next, closing] = closed(state, outcome);
   return [withoutDialog(next), closing];
 }
@@ -176,7 +189,7 @@ export function interrupted(state: Cockpit, at: string, rules: FreezePolicy): St
 }
 
 /** How many dialogs wait behind one: Claude's agents are fewer, and those beyond are seen on its screen when they come up. */
-const LATER = 20;
+const MOST_QUEUED = 20;
 
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
 export function asked(state: Cockpit, question: Question, rules: FreezePolicy): Step {
@@ -186,7 +199,9 @@ export function asked(state: Cockpit, question: Question, rules: FreezePolicy): 
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
   if (question.kind !== "text" && state.question !== null) {
     // Dialogs of several of Claude's agents come up one after another; those behind a freeze it opens anew.
-    if (runs && state.dialog) return [{ ...state, later: [...state.later, question].slice(0, LATER), seen }, []];
+    const { dialog, queuedDialogs } = claudeOf(state);
+    const queued = [...queuedDialogs, question].slice(0, MOST_QUEUED);
+    if (runs && dialog) return [{ ...withClaude(state, { queuedDialogs: queued }), seen }, []];
     if (state.phase.name === "freezing" && state.question.kind !== "text") return [{ ...state, seen }, []];
   }
   return open({ ...state, seen }, question, rules);
@@ -195,9 +210,9 @@ export function asked(state: Cockpit, question: Question, rules: FreezePolicy): 
 function open(state: Cockpit, question: Question, rules: FreezePolicy): Step {
   const shown = [...askedAnew(state, question), ask(state, question)];
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
-  const next: Cockpit = { ...state, question, dialog: runs && question.kind !== "text" };
+  const next: Cockpit = { ...withClaude(state, { dialog: runs && question.kind !== "text" }), question };
   if (!runs) return [next, shown];
-  if (rules.grace[question.kind] === 0 && !state.background) return after(shown, freezing(next, rules));
+  if (rules.grace[question.kind] === 0 && !claudeOf(state).background) return after(shown, freezing(next, rules));
   return question.kind === "text" ? after(shown, advance(toIdle(next), rules)) : [next, shown];
 }
 
@@ -207,10 +222,11 @@ function askedAnew({ question: before }: Cockpit, { id }: Question): readonly Co
 }
 
 /** The dialog before it is no more: the next one is up by now. */
-export function askLater([state, effects]: Step, rules: FreezePolicy): Step {
-  const [next, ...later] = state.later;
-  if (next === undefined || state.dialog || state.question !== null || !isRunning(state.phase)) return [state, effects];
-  return after(effects, open({ ...state, later }, next, rules));
+export function askQueued([state, effects]: Step, rules: FreezePolicy): Step {
+  const { dialog, queuedDialogs } = claudeOf(state);
+  const [next, ...others] = queuedDialogs;
+  if (next === undefined || dialog || state.question !== null || !isRunning(state.phase)) return [state, effects];
+  return after(effects, open(withClaude(state, { queuedDialogs: others }), next, rules));
 }
 
 function ask({ asker }: Cockpit, question: Question): CockpitEffect {
@@ -225,9 +241,9 @@ export function dropped(state: Cockpit, id: string, by: string, rules: FreezePol
   const [next, pausing] = pausedFor({ ...state, question: null }, id, `${by} withdrew the question`);
   const effects = [closeQuestion(question, "dropped", `Withdrawn by ${by}.`), ...pausing];
   // Its dialog stands on a screen that nobody can type on: it ends with its Claude.
-  if (state.phase.name === "frozen" && state.phase.paused && state.dialog)
+  if (state.phase.name === "frozen" && isPaused(state.phase) && claudeOf(state).dialog)
     return after(effects, [
-      { ...withoutDialog(next), phase: { name: "freezing", held: state.phase.held } },
+      stoppedAs(withoutDialog(next), state.phase.held),
       [stopping(false), ...tell("freezing", state)],
     ]);
   return after(effects, advance(next, rules));
@@ -238,9 +254,10 @@ export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Ste
   const text = `Claude began a new conversation: session ${session.id}.`;
   const allowed = state.allowed.filter(({ scope }) => scope === "always");
   // The Claude that runs was started with those that end here.
-  const stale = state.stale || (isRunning(state.phase) && allowed.length < state.allowed.length);
+  const hadMore = isRunning(state.phase) && allowed.length < state.allowed.length;
+  const next = hadMore ? withClaude(state, { needsRestart: true }) : state;
   return [
-    { ...state, session, stale, question: null, dialog: false, later: [], allowed },
+    { ...withoutDialog(next), session, question: null, allowed },
     [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
   ];
 }
@@ -257,7 +274,6 @@ export function puzzle(screen: string): string {
 }
 
 function toIdle(state: Cockpit): Cockpit {
-  return state.phase.name === "working" || state.phase.name === "thawing"
-    ? { ...state, phase: { name: "idle" } }
-    : state;
+  const { phase } = state;
+  return phase.name === "working" || phase.name === "thawing" ? { ...state, phase: { ...phase, name: "idle" } } : state;
 }

@@ -13,7 +13,7 @@ export async function model(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const wanted = input.argument("model");
   if (wanted === "") {
-    const chosen = (await context.bridge.look(project))?.choice.model;
+    const chosen = (await context.bridge.look(project))?.overrides.model;
     const configured = context.projects().find(({ slug }) => slug === project)?.model;
     return shown(project, "model", chosen, configured ?? "Claude's own choice");
   }
@@ -29,7 +29,7 @@ export async function mode(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const wanted = input.argument("mode");
   if (wanted === "") {
-    const chosen = (await context.bridge.look(project))?.choice.permissionMode;
+    const chosen = (await context.bridge.look(project))?.overrides.permissionMode;
     return shown(
       project,
       "mode",

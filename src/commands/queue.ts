@@ -105,14 +105,16 @@ function slotOf({ bridge }: Context, { project }: Cockpit): readonly string[] {
 }
 
 /** Why nothing of it is done now, where that is so. */
-function hints({ project, phase, question, tasks, tasksPaused, trouble, background }: Cockpit): readonly string[] {
+function hints({ project, phase, question, tasks, tasksPaused, trouble }: Cockpit): readonly string[] {
   if (tasks.length === 0) return tasksPaused ? [`Its queue is paused. "queue ${project} resume" lets it go on.`] : [];
   return [
     ...(tasksPaused ? [`The queue is paused. "queue ${project} resume" lets it go on.`] : []),
     ...(isHeld(phase)
       ? [`${project} is stopped${trouble === null ? "" : ` (${trouble})`}. "start ${project}" lets it go on.`]
       : []),
-    ...(background && phase.name === "idle" ? ["It goes on once nothing of Claude's works in the background."] : []),
+    ...(phase.name === "idle" && phase.claude.background
+      ? ["It goes on once nothing of Claude's works in the background."]
+      : []),
     ...(question === null ? [] : [`It goes on once somebody answers: ${question.sentence}`]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { QueuePosition } from "../cockpit/slots/places.ts";
-import type { Cockpit, Json } from "../cockpit/state.ts";
-import { isHeld, queueStatus } from "../cockpit/state.ts";
+import type { Cockpit, Json, Phase } from "../cockpit/state.ts";
+import { isHeld, isPaused, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports/ports.ts";
 import type { Told } from "./command.ts";
 
@@ -25,7 +25,7 @@ export function untrusted({ project, withheld }: Cockpit): string {
 }
 
 export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
-  const { project, session, phase, question, inbox, tasks, tasksPaused, trouble, since, choice, allowed } = cockpit;
+  const { project, session, phase, question, inbox, tasks, tasksPaused, trouble, since, overrides, allowed } = cockpit;
   return {
     project,
     session_id: session.id,
@@ -43,9 +43,9 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     waiting_tasks: tasks.length,
     queue_paused: tasksPaused,
     held: isHeld(phase),
-    paused: phase.name === "frozen" && phase.paused === true,
-    model: choice.model ?? null,
-    permission_mode: choice.permissionMode ?? null,
+    paused: isPaused(phase),
+    model: overrides.model ?? null,
+    permission_mode: overrides.permissionMode ?? null,
     allowed: allowed.map((one) => ({ ...one })),
     untrusted: cockpit.withheld,
     trouble,
@@ -56,14 +56,14 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
 export function stateWord(cockpit: Cockpit): string {
   const { phase, question } = cockpit;
   if (phase.name === "queued") return "waiting for a slot";
-  if (question !== null && phase.name === "frozen") return `${frozenWord(phase.paused)}, waiting for an answer`;
+  if (question !== null && phase.name === "frozen") return `${frozenWord(phase)}, waiting for an answer`;
   if (question !== null && phase.name !== "freezing") return `${phase.name}, waiting for an answer`;
-  if (phase.name === "frozen") return frozenWord(phase.paused);
+  if (phase.name === "frozen") return frozenWord(phase);
   return phase.name;
 }
 
-function frozenWord(paused: boolean | undefined): string {
-  return paused ? "frozen (paused)" : "frozen";
+function frozenWord(phase: Phase): string {
+  return isPaused(phase) ? "frozen (paused)" : "frozen";
 }
 
 export function neverStarted({ slug }: Project): Told {
@@ -115,7 +115,7 @@ export function span(milliseconds: number): string {
 }
 
 /** When what was chosen for it begins to hold. */
-export function holdsFrom({ phase, stale }: Cockpit): string {
+export function holdsFrom({ phase }: Cockpit): string {
   if (phase.name === "frozen" || phase.name === "queued") return "from its next start on";
-  return stale ? "as soon as this turn is over" : "from the next message on";
+  return phase.claude.needsRestart ? "as soon as this turn is over" : "from the next message on";
 }

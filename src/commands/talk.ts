@@ -1,5 +1,5 @@
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
-import type { Cockpit, Prompt } from "../cockpit/state.ts";
+import { type Cockpit, claudeOf, isPaused, type Prompt } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Entry } from "../ports/ports.ts";
 import type { Context, Input, Told } from "./command.ts";
@@ -218,12 +218,12 @@ async function answeredQuestion({ bridge, clock, signal }: Context, project: str
 function asked(cockpit: Cockpit | undefined): Told {
   if (!cockpit?.question)
     return { text: "The question was answered or withdrawn meanwhile.", data: cockpit ? dataOf(cockpit) : null };
-  const { project, question, phase, background } = cockpit;
+  const { project, question, phase } = cockpit;
   const asks = question.kind === "text" ? question.sentence : question.text;
   const frozen =
     phase.name === "frozen"
-      ? `frozen: the container is ${phase.paused ? "paused" : "stopped"} until somebody answers`
-      : background
+      ? `frozen: the container is ${isPaused(phase) ? "paused" : "stopped"} until somebody answers`
+      : claudeOf(cockpit).background
         ? "the container runs on: something works in the background"
         : "Claude waits for a moment; then the container is frozen until somebody answers";
   return {

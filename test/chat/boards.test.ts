@@ -4,7 +4,7 @@ import type { Board, ChatAdapter } from "../../src/ports/ports.ts";
 import { type Boards, createBoards } from "../../src/waiting/boards.ts";
 import { silentLog } from "../cli/bridge.ts";
 import { createManualClock } from "../fakes/clock.ts";
-import { makeCockpit, question } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf, question } from "../fakes/cockpit.ts";
 import { createMemoryPlatform } from "../fakes/platform.ts";
 
 function setUp() {
@@ -53,7 +53,7 @@ describe("the boards", () => {
     service.open();
     await clock.advance(0);
     expect([one.board(), one.boards]).toEqual([{ entries: [] }, 1]);
-    cockpits.set("a", makeCockpit({ project: "a", phase: { name: "working" } }));
+    cockpits.set("a", makeCockpit({ project: "a", phase: phaseOf("working") }));
     service.changed();
     await clock.advance(0);
     expect(one.boards).toBe(1);

@@ -6,11 +6,11 @@ import { createLog } from "../../src/log/log.ts";
 import type { Feed, Message } from "../../src/ports/ports.ts";
 import { createSchedules } from "../../src/schedules.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 
-export const idle = makeCockpit({ phase: { name: "idle" } });
+export const idle = makeCockpit({ phase: phaseOf("idle") });
 
 /** A bridge that only answers; what a test cares about it puts in. */
 export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {

@@ -5,12 +5,12 @@ import { inputOf } from "../../src/commands/parse.ts";
 import { actOf, queue } from "../../src/commands/queue.ts";
 import { task, textQuestion } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { surround } from "./bridge.ts";
 
 const clock = createManualClock();
 const waiting = makeCockpit({
-  phase: { name: "working" },
+  phase: phaseOf("working"),
   tasks: [
     task("t1", { text: "fix\nthe tests", at: clock.now() - 120_000 }),
     task("t2", { text: "tidy up", priority: "high", at: clock.now() }),

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Store } from "../../src/ports/ports.ts";
-import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
+import { fullCockpit, makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 
 /** Where a store is kept; it outlives the stores opened on it. */
 export interface StoreStage {
@@ -37,10 +37,10 @@ export function storeContract(name: string, setStage: () => Promise<StoreStage>)
 
     it.each<Cockpit["phase"]>([
       { name: "frozen", held: true },
-      { name: "thawing" },
-      { name: "idle" },
-      { name: "working" },
-      { name: "freezing", held: false },
+      phaseOf("thawing"),
+      phaseOf("idle"),
+      phaseOf("working"),
+      phaseOf("freezing"),
     ])("keeps the phase %j", async (phase) => {
       const { store, reopen } = await opened();
       await store.save(makeCockpit({ phase }));

@@ -4,8 +4,9 @@ import { decide } from "../../src/cockpit/answer/decide.ts";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
+import { claudeOf } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import type { Act } from "./claude.ts";
 import { setStage } from "./stage.ts";
 import { events, freezing, frozen, NOW, permissionQuestion, prompt, session, told, word, working } from "./states.ts";
@@ -102,20 +103,24 @@ describe("words that were written before a dialog opened", () => {
 describe("several dialogs", () => {
   it("come up one after another", () => {
     const first = live(working, patient, [0, asks(ruled)], [1, asks(other)]);
-    expect(first.state).toMatchObject({ question: { id: ruled.id }, later: [{ id: other.id }] });
+    expect(first.state).toMatchObject({
+      question: { id: ruled.id },
+      phase: { claude: { queuedDialogs: [{ id: other.id }] } },
+    });
     const answered = live(first.state, patient, [2, told(prompt("p1", { text: "yes" }))]);
     expect(answered.state.question).toBeNull();
     const next = live(answered.state, patient, [3, { type: "delivered", prompt: "p1" }]);
-    expect(next.state).toMatchObject({ question: { id: other.id }, dialog: true, later: [] });
+    expect(next.state).toMatchObject({
+      question: { id: other.id },
+      phase: { claude: { dialog: true, queuedDialogs: [] } },
+    });
     expect(next.effects).toContain(`question ${other.id}`);
   });
 
   it("end with their Claude, which opens them anew", () => {
     const { state } = live(working, patient, [0, asks(ruled)], [1, asks(other)], [2 * MINUTE, events.timePassed]);
-    expect(live(state, patient, [3 * MINUTE, events.frozen]).state).toMatchObject({
-      question: { id: ruled.id },
-      later: [],
-    });
+    const stopped = live(state, patient, [3 * MINUTE, events.frozen]).state;
+    expect([stopped.question?.id, stopped.phase]).toEqual([ruled.id, { name: "frozen", held: false }]);
   });
 
   it("do not take the place of one that is being frozen for", () => {
@@ -145,7 +150,7 @@ describe("a sub-agent's dialog in the background", () => {
       [2, { type: "turnStarted", at: "c3", typed: false }],
       [3, ends("t2", "One is done. Shall I go on?", true)],
     );
-    expect([state.question?.id, state.dialog]).toEqual([ruled.id, true]);
+    expect([state.question?.id, claudeOf(state).dialog]).toEqual([ruled.id, true]);
   });
 });
 
@@ -164,7 +169,7 @@ describe("an interrupt", () => {
       [2 * MINUTE + 1, { type: "frozen", paused: true }],
     );
     const { state, effects } = live(paused.state, pausing, [3 * MINUTE, { type: "dropped", id: ruled.id, by: "ann" }]);
-    expect([state.phase.name, state.dialog, effects]).toEqual([
+    expect([state.phase.name, claudeOf(state).dialog, effects]).toEqual([
       "freezing",
       false,
       ["settled", "freeze", "phase freezing"],
@@ -186,7 +191,7 @@ describe("an interrupt", () => {
 describe("what is chosen while a cockpit is paused", () => {
   it("holds for the Claude that goes on", () => {
     const allowed = [{ rule: "Bash(rm x)", scope: "always" }] as const;
-    const paused = makeCockpit({ phase: { name: "frozen", held: false, paused: true }, allowed });
+    const paused = makeCockpit({ phase: phaseOf("paused"), allowed });
     const { effects } = live(
       paused,
       pausing,
@@ -214,14 +219,14 @@ describe("what is chosen while a cockpit is paused", () => {
 describe("an approval", () => {
   it("of a plan, taken back, leaves the mode that was chosen before", () => {
     const plan: Question = { ...permissionQuestion, id: "q-plan", kind: "plan" };
-    const planned = { ...frozen, question: plan, choice: { permissionMode: "plan" } };
+    const planned = { ...frozen, question: plan, overrides: { permissionMode: "plan" } };
     const { state } = live(
       planned,
       AT_ONCE,
       [0, told(prompt("p1", { text: "yes" }))],
       [1, { type: "withdrawn", prompt: "p1" }],
     );
-    expect([state.question?.id, state.choice]).toEqual(["q-plan", { permissionMode: "plan" }]);
+    expect([state.question?.id, state.overrides]).toEqual(["q-plan", { permissionMode: "plan" }]);
   });
 
   it("by a thumb is one, whatever its colour", () => {
@@ -249,7 +254,7 @@ describe("a new conversation", () => {
   it("that Claude began by itself ends the rules for the session, in the Claude that runs, too", () => {
     const allowed = [{ rule: "Bash(rm x)", scope: "session" }] as const;
     const { state } = live({ ...working, allowed }, patient, [0, { type: "sessionChanged", at: "c", session }]);
-    expect([state.allowed, state.stale]).toEqual([[], true]);
+    expect([state.allowed, claudeOf(state).needsRestart]).toEqual([[], true]);
   });
 });
 

@@ -9,7 +9,8 @@ import {
   standingOf,
   type Want,
 } from "../../src/cockpit/slots/standing.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { withClaude } from "../../src/cockpit/state.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { createRandom } from "./random.ts";
 import { simulate } from "./simulation.ts";
 import { idle, NOW, permissionQuestion, prompt, task, textQuestion, working } from "./states.ts";
@@ -184,37 +185,33 @@ describe("how a cockpit stands", () => {
   const queued = { name: "queued", asked: false } as const;
   it.each([
     ["frozen", makeCockpit(), { holds: false, yields: null, want: null }],
-    ["paused", makeCockpit({ phase: { name: "frozen", held: false, paused: true } }), { holds: true, yields: 0 }],
+    ["paused", makeCockpit({ phase: phaseOf("paused") }), { holds: true, yields: 0 }],
     [
       "paused with a task",
-      makeCockpit({ phase: { name: "frozen", held: false, paused: true }, tasks: [task("t")] }),
+      makeCockpit({ phase: phaseOf("paused"), tasks: [task("t")] }),
       { holds: true, yields: 0, want: { kind: "task" } },
     ],
     [
       "paused by a person, with a task",
-      makeCockpit({ phase: { name: "frozen", held: true, paused: true }, tasks: [task("t")] }),
+      makeCockpit({ phase: phaseOf("paused", {}, true), tasks: [task("t")] }),
       { yields: 0, want: null },
     ],
     ["idle", idle, { holds: true, yields: 1, want: null }],
     ["idle with a task", { ...idle, tasks: [task("t")] }, { yields: 2, want: { kind: "task", weight: 0 } }],
     ["idle with a task that is paused", { ...idle, tasks: [task("t")], tasksPaused: true }, { yields: 1, want: null }],
     ["idle with a message", { ...idle, inbox: [prompt("p")] }, { yields: null, want: null }],
-    ["idle with something in the background", { ...idle, background: true }, { yields: null }],
+    ["idle with something in the background", withClaude(idle, { background: true }), { yields: null }],
     [
       "idle with a task, and something in the background",
-      { ...idle, background: true, tasks: [task("t")] },
+      { ...withClaude(idle, { background: true }), tasks: [task("t")] },
       { yields: null, want: null },
     ],
     ["working", working, { holds: true, yields: null }],
-    ["asking", { ...working, question: permissionQuestion, dialog: true }, { holds: true, yields: 3 }],
-    [
-      "freezing",
-      makeCockpit({ phase: { name: "freezing", held: false } }),
-      { holds: true, leaves: true, yields: null },
-    ],
-    ["failing to freeze", makeCockpit({ phase: { name: "freezing", held: false }, trouble: "no" }), { leaves: false }],
+    ["asking", { ...withClaude(working, { dialog: true }), question: permissionQuestion }, { holds: true, yields: 3 }],
+    ["freezing", makeCockpit({ phase: phaseOf("freezing") }), { holds: true, leaves: true, yields: null }],
+    ["failing to freeze", makeCockpit({ phase: phaseOf("freezing"), trouble: "no" }), { leaves: false }],
     ["idle with a message that does not go in", { ...idle, inbox: [prompt("p")], trouble: "stuck" }, { yields: 1 }],
-    ["thawing", makeCockpit({ phase: { name: "thawing" } }), { holds: true, starts: true, yields: null }],
+    ["thawing", makeCockpit({ phase: phaseOf("thawing") }), { holds: true, starts: true, yields: null }],
     ["queued with a message", makeCockpit({ phase: queued, inbox: [prompt("p")] }), { want: { kind: "message" } }],
     [
       "queued with an answer",

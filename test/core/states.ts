@@ -1,18 +1,18 @@
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import type { Cockpit, Phase, Prompt, Question, Task } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 
 export const NOW = 1_800_000_000_000;
 
 export const phases: readonly Phase[] = [
   { name: "frozen", held: false },
   { name: "frozen", held: true },
-  { name: "thawing" },
-  { name: "idle" },
-  { name: "working" },
-  { name: "freezing", held: false },
-  { name: "freezing", held: true },
+  phaseOf("thawing"),
+  phaseOf("idle"),
+  phaseOf("working"),
+  phaseOf("freezing"),
+  phaseOf("freezing", {}, true),
 ];
 
 export const [frozen, held, thawing, idle, working, freezing, freezingHeld] = phases.map((phase) =>
@@ -63,7 +63,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   withdrawn: { type: "withdrawn", prompt: "p1" },
   forestalled: { type: "forestalled", prompt: "p1" },
   dropped: { type: "dropped", id: "q-text", by: "ann" },
-  chosen: { type: "chosen", key: "model", value: "opus" },
+  overridden: { type: "overridden", key: "model", value: "opus" },
   launchPrepared: { type: "launchPrepared", withheld: { items: ["hook SessionStart: x"], faults: [], print: "w1" } },
   trusted: { type: "trusted", keys: ["k1"] },
   forbidden: { type: "forbidden", rule: "Bash(ls)" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerText } from "../../src/cockpit/answer/answer.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
   events,
   freezing,
@@ -173,7 +173,7 @@ describe("an answer that is taken back", () => {
 
   it("freezes what was thawed for it alone", () => {
     const outcome = run({ ...frozen, question: textQuestion }, told(prompt("p1")), withdrawn);
-    expect([outcome.state.phase, outcome.state.question]).toEqual([{ name: "freezing", held: false }, textQuestion]);
+    expect([outcome.state.phase, outcome.state.question]).toEqual([phaseOf("freezing"), textQuestion]);
     expect(words(outcome).slice(4)).toEqual(["settled", "freeze", "phase freezing"]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { queueStatus } from "../../src/cockpit/state.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
   addressees,
   events,
@@ -54,7 +54,7 @@ describe("a question in the last words of a turn", () => {
   it("is posted first, then everything is frozen", () => {
     const outcome = run(working, asking);
     expect(outcome.state.question).toEqual({ ...textQuestion, id: "t9" });
-    expect(outcome.state.phase).toEqual({ name: "freezing", held: false });
+    expect(outcome.state.phase).toEqual(phaseOf("freezing"));
     expect(words(outcome)).toEqual(["turn ended", "question t9", "freeze", "phase freezing"]);
   });
 
@@ -203,7 +203,7 @@ describe("what the queue does, in others' words", () => {
     ["awaiting_human", makeCockpit({ question: textQuestion })],
     ["awaiting_human", makeCockpit({ question: textQuestion, phase: { name: "frozen", held: true } })],
     ["paused", makeCockpit({ phase: { name: "frozen", held: true }, inbox: [prompt("p1")] })],
-    ["paused", makeCockpit({ phase: { name: "freezing", held: true } })],
+    ["paused", makeCockpit({ phase: phaseOf("freezing", {}, true) })],
     ["processing", working],
     ["processing", thawing],
     ["processing", { ...frozen, inbox: [prompt("p1")] }],

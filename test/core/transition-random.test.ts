@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
-import { type Cockpit, isHeld, type Priority } from "../../src/cockpit/state.ts";
+import { type Cockpit, isHeld, isPaused, type Priority } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -63,7 +63,7 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return { type: kind, paused: random.next() < 0.3 };
     case "dropped":
       return { type: kind, id: state.question?.id ?? "q", by: "ann" };
-    case "chosen":
+    case "overridden":
       return { type: kind, key: "model", value: random.pick(["opus", "haiku", null]) };
     case "sessionChanged":
       return { type: kind, at, session: { ...session, id: `${random.below(3)}` } };
@@ -223,7 +223,7 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
     const settles = ["prompted", "renewed", "sessionChanged", "asked", "turnEnded", "dropped"].includes(event.type);
     must(after.question?.id === before.question.id || settles, `${event.type} drops the question`);
     const thaws = ["prompted", "startAsked", "found", "dropped"].includes(event.type);
-    const stops = before.phase.paused === true && after.phase.name === "freezing";
+    const stops = isPaused(before.phase) && after.phase.name === "freezing";
     must(after.phase.name === "frozen" || thaws || stops, `${event.type} thaws under an open question`);
   }
   const heard = event.type === "delivered" && before.inbox.find(({ id }) => id === event.prompt);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
-import { type Cockpit, isTaskDue, type Phase } from "../../src/cockpit/state.ts";
+import { type ClaudeState, type Cockpit, claudeOf, FRESH, isTaskDue, type Phase } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
-import { fullCockpit, makeCockpit } from "../fakes/cockpit.ts";
+import { fullCockpit, makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
   events,
   frozen,
@@ -127,14 +127,14 @@ describe("the container's truth", () => {
     ["is not yet there", thawing, events.found, "thawing", ["thaw"]],
     [
       "has stopped, as asked",
-      makeCockpit({ phase: { name: "freezing", held: false } }),
+      makeCockpit({ phase: phaseOf("freezing") }),
       events.found,
       "frozen",
       ["drain", "phase frozen"],
     ],
     [
       "has not stopped yet",
-      makeCockpit({ phase: { name: "freezing", held: true } }),
+      makeCockpit({ phase: phaseOf("freezing", {}, true) }),
       running,
       "freezing",
       ["freeze, interrupting"],
@@ -150,21 +150,18 @@ describe("the container's truth", () => {
   });
 
   it("keeps the hold through a crash in the middle of a stop", () => {
-    const { state } = run(
-      makeCockpit({ phase: { name: "freezing", held: true }, inbox: [prompt("p1")] }),
-      events.found,
-    );
+    const { state } = run(makeCockpit({ phase: phaseOf("freezing", {}, true), inbox: [prompt("p1")] }), events.found);
     expect(state.phase).toEqual({ name: "frozen", held: true });
   });
 
   it("thaws again for what waits when Claude ends by itself", () => {
-    const outcome = run(makeCockpit({ phase: { name: "working" }, inbox: [prompt("p1")] }), events.gone);
+    const outcome = run(makeCockpit({ phase: phaseOf("working"), inbox: [prompt("p1")] }), events.gone);
     expect(outcome.state.phase.name).toBe("thawing");
     expect(words(outcome)).toEqual(["warn", "phase frozen", "thaw", "phase thawing"]);
   });
 
   it("holds, and says why, where a thaw fails", () => {
-    const outcome = run(makeCockpit({ phase: { name: "thawing" }, inbox: [prompt("p1")] }), events.thawFailed);
+    const outcome = run(makeCockpit({ phase: phaseOf("thawing"), inbox: [prompt("p1")] }), events.thawFailed);
     expect(outcome.state).toMatchObject({
       phase: { name: "frozen", held: true },
       trouble: "no",
@@ -174,41 +171,45 @@ describe("the container's truth", () => {
   });
 
   it("stays where a freeze fails, and says why", () => {
-    const { state } = run(makeCockpit({ phase: { name: "freezing", held: false } }), events.freezeFailed);
+    const { state } = run(makeCockpit({ phase: phaseOf("freezing") }), events.freezeFailed);
     expect([state.phase.name, state.trouble]).toEqual(["freezing", "no"]);
   });
 });
 
 /** All that means something only while a Claude lives. */
-const living = { dialog: true, later: [textQuestion], background: true, stale: true, begins: true, behind: true };
+const living: ClaudeState = {
+  dialog: true,
+  queuedDialogs: [textQuestion],
+  background: true,
+  needsRestart: true,
+  expectsTurn: true,
+  catchingUp: true,
+};
 
 describe("what only a living Claude has", () => {
   const later = { type: "thawFailed", reason: "no engine", later: true } as const;
   const rationed = { ...AT_ONCE, rationed: true };
 
   it.each<readonly [string, Cockpit["phase"], CockpitEvent, FreezePolicy]>([
-    ["a failed thaw", { name: "thawing" }, events.thawFailed, AT_ONCE],
-    ["a thaw that is put off", { name: "thawing" }, later, rationed],
-    ["a container that is gone while it was joined", { name: "thawing" }, { type: "found", running: false }, AT_ONCE],
-    ["a container that is gone in mid-turn", { name: "working" }, { type: "found", running: false }, AT_ONCE],
-    ["a container that is gone at rest", { name: "idle" }, { type: "found", running: false }, AT_ONCE],
-    ["a freeze", { name: "freezing", held: false }, { type: "frozen" }, AT_ONCE],
-    ["its own end", { name: "working" }, { type: "gone", reason: "it ended", at: "c" }, AT_ONCE],
+    ["a failed thaw", phaseOf("thawing", living), events.thawFailed, AT_ONCE],
+    ["a thaw that is put off", phaseOf("thawing", living), later, rationed],
+    [
+      "a container that is gone while it was joined",
+      phaseOf("thawing", living),
+      { type: "found", running: false },
+      AT_ONCE,
+    ],
+    ["a container that is gone in mid-turn", phaseOf("working", living), { type: "found", running: false }, AT_ONCE],
+    ["a container that is gone at rest", phaseOf("idle", living), { type: "found", running: false }, AT_ONCE],
+    ["a freeze", phaseOf("freezing", living), { type: "frozen" }, AT_ONCE],
+    ["its own end", phaseOf("working", living), { type: "gone", reason: "it ended", at: "c" }, AT_ONCE],
   ])("ends with it: %s", (_, phase, event, rules) => {
-    const [state] = transition(makeCockpit({ phase, ...living }), event, NOW, rules);
-    const { dialog, later: behindIt, background, stale, begins, behind } = state;
-    expect({ dialog, later: behindIt, background, stale, begins, behind }).toEqual({
-      dialog: false,
-      later: [],
-      background: false,
-      stale: false,
-      begins: false,
-      behind: false,
-    });
+    const [state] = transition(makeCockpit({ phase }), event, NOW, rules);
+    expect(claudeOf(state)).toEqual(FRESH);
   });
 
   it("does not keep the queue of a fresh Claude standing", () => {
-    const from = makeCockpit({ phase: { name: "thawing" }, background: true, tasks: [task("t1")] });
+    const from = makeCockpit({ phase: phaseOf("thawing", { background: true }), tasks: [task("t1")] });
     const [failed] = transition(from, events.thawFailed, NOW, rationed);
     const [again] = transition(failed, events.startAsked, NOW, rationed);
     expect(isTaskDue(again)).toBe(true);

@@ -58,10 +58,10 @@ describe("what a project brings of its own", () => {
     await stage.settle();
     await trustAll(stage.one);
     await stage.settle();
-    expect(stage.saved()).toMatchObject({ phase: { name: "working" }, stale: true });
+    expect(stage.saved()).toMatchObject({ phase: { name: "working", claude: { needsRestart: true } } });
     stage.claude.goOn("musica");
     await stage.settle();
-    expect(stage.saved()).toMatchObject({ phase: { name: "frozen" }, stale: false });
+    expect(stage.saved()?.phase).toEqual({ name: "frozen", held: false });
   });
 
   it("is asked about again where it is something else, and only what is new", async () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type FreezePolicy, LONGEST_PAUSE } from "../../src/cockpit/rules.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
+import { claudeOf } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
-import { makeCockpit } from "../fakes/cockpit.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
   choicesQuestion,
   events,
@@ -50,7 +51,7 @@ const plan: Question = { ...permissionQuestion, id: "q-plan", kind: "plan" };
 describe("a question in its grace", () => {
   it("is shown, and nothing is frozen before it is over", () => {
     const { state, effects } = live(working, patient, [0, asked], [1, timePassed], [2 * MINUTE - 1, timePassed]);
-    expect([state.phase.name, state.dialog, state.wakeAt]).toEqual(["working", true, NOW + 2 * MINUTE]);
+    expect([state.phase.name, claudeOf(state).dialog, state.wakeAt]).toEqual(["working", true, NOW + 2 * MINUTE]);
     expect(effects).toEqual([`question ${permissionQuestion.id}`]);
   });
 
@@ -62,7 +63,7 @@ describe("a question in its grace", () => {
       [2 * MINUTE, timePassed],
       [2 * MINUTE + 1, events.frozen],
     );
-    expect([state.phase.name, state.question?.id, state.dialog, state.wakeAt]).toEqual([
+    expect([state.phase.name, state.question?.id, claudeOf(state).dialog, state.wakeAt]).toEqual([
       "frozen",
       permissionQuestion.id,
       false,
@@ -91,14 +92,18 @@ describe("a question in its grace", () => {
   it("is as long for words, where the turn is over", () => {
     const ending = { ...turnEnded, text: "Lazy or eager?" };
     const { state } = live(working, patient, [0, ending], [MINUTE - 1, timePassed]);
-    expect([state.phase.name, state.question?.kind, state.dialog]).toEqual(["idle", "text", false]);
+    expect([state.phase.name, state.question?.kind, claudeOf(state).dialog]).toEqual(["idle", "text", false]);
     expect(live(state, patient, [MINUTE, timePassed]).state.phase.name).toBe("freezing");
     expect(live(state, patient, [5, told(prompt("p1"))]).effects).toEqual(["p1 accepted", "settled", "deliver"]);
   });
 
   it("goes on through a restart of the bot", () => {
     const { state } = live(working, patient, [0, asked], [5, { type: "found", running: true }], [6, events.thawed]);
-    expect([state.question?.id, state.dialog, state.wakeAt]).toEqual([permissionQuestion.id, true, NOW + 2 * MINUTE]);
+    expect([state.question?.id, claudeOf(state).dialog, state.wakeAt]).toEqual([
+      permissionQuestion.id,
+      true,
+      NOW + 2 * MINUTE,
+    ]);
     expect(live(state, patient, [2 * MINUTE, timePassed]).state.phase.name).toBe("freezing");
   });
 });
@@ -112,7 +117,7 @@ describe("a dialog that is settled in the terminal", () => {
     ["Claude stands at its prompt", events.wentIdle],
   ])("asks nobody any more once %s", (_, event) => {
     const { state, effects } = live(working, patient, [0, asked], [5, event]);
-    expect([state.question, state.dialog]).toEqual([null, false]);
+    expect([state.question, claudeOf(state).dialog]).toEqual([null, false]);
     expect(effects).toContain("settled");
   });
 
@@ -162,7 +167,7 @@ describe("a cockpit that is idle", () => {
   it("is frozen after its time, and not before", () => {
     const { state } = live(working, patient, [0, turnEnded], [30 * MINUTE - 1, timePassed]);
     expect(state.phase.name).toBe("idle");
-    expect(live(state, patient, [30 * MINUTE, timePassed]).state.phase).toEqual({ name: "freezing", held: false });
+    expect(live(state, patient, [30 * MINUTE, timePassed]).state.phase).toEqual(phaseOf("freezing"));
   });
 
   it("begins anew with every turn", () => {
@@ -185,7 +190,7 @@ describe("a cockpit that is idle", () => {
 describe("a freeze that only pauses", () => {
   it("keeps the dialog, and is handed its answer after the thaw", () => {
     const paused = live(working, pausing, [0, asked], [1, { type: "frozen", paused: true }]).state;
-    expect([paused.phase, paused.dialog]).toEqual([{ name: "frozen", held: false, paused: true }, true]);
+    expect([paused.phase, claudeOf(paused).dialog]).toEqual([phaseOf("paused", { dialog: true }), true]);
     const { state, effects } = live(paused, pausing, [5, told(prompt("p1", { text: "yes" }))], [6, events.thawed]);
     expect([state.phase.name, effects]).toEqual([
       "idle",
@@ -216,7 +221,11 @@ describe("a freeze that only pauses", () => {
     const stopping = live(state, pauseThenStop, [11 * MINUTE, timePassed]);
     expect([stopping.state.phase.name, stopping.effects]).toEqual(["freezing", ["freeze", "phase freezing"]]);
     const stopped = live(stopping.state, pauseThenStop, [11 * MINUTE + 1, events.frozen]).state;
-    expect([stopped.phase, stopped.dialog, stopped.wakeAt]).toEqual([{ name: "frozen", held: false }, false, null]);
+    expect([stopped.phase, claudeOf(stopped).dialog, stopped.wakeAt]).toEqual([
+      { name: "frozen", held: false },
+      false,
+      null,
+    ]);
   });
 
   it("becomes a stop in the end all the same: hooks cannot wait for ever", () => {
@@ -228,13 +237,13 @@ describe("a freeze that only pauses", () => {
     const [, effects] = transition(idle, stopAsked, NOW, pausing);
     expect(effects[0]).toEqual({ type: "freeze", interrupt: false, pause: false });
     const paused = live(working, pausing, [0, asked], [1, { type: "frozen", paused: true }]).state;
-    expect(live(paused, pausing, [2, stopAsked]).state.phase).toEqual({ name: "freezing", held: true });
+    expect(live(paused, pausing, [2, stopAsked]).state.phase).toEqual(phaseOf("freezing", { dialog: true }, true));
   });
 
   it("is lost where the engine shows a stopped container", () => {
     const paused = live(working, pausing, [0, asked], [1, { type: "frozen", paused: true }]).state;
     const { state } = live(paused, pausing, [2, { type: "found", running: false, paused: false }]);
-    expect([state.phase, state.dialog, state.question?.id]).toEqual([
+    expect([state.phase, claudeOf(state).dialog, state.question?.id]).toEqual([
       { name: "frozen", held: false },
       false,
       permissionQuestion.id,
@@ -309,30 +318,30 @@ describe("an approval of a plan", () => {
     ["Approve and accept edits", "acceptEdits"],
   ])("ends Claude's plan mode (%s)", (text, permissionMode) => {
     const { state } = live({ ...frozen, question: plan }, AT_ONCE, [0, told(prompt("p1", { text }))]);
-    expect([state.choice, state.stale]).toEqual([{ permissionMode }, false]);
+    expect([state.overrides, claudeOf(state).needsRestart]).toEqual([{ permissionMode }, false]);
   });
 
   it("starts a Claude anew that runs without its dialog", () => {
     const { state, effects } = live({ ...idle, question: plan }, AT_ONCE, [0, told(prompt("p1", { text: "yes" }))]);
-    expect([state.phase.name, state.stale]).toEqual(["freezing", true]);
+    expect([state.phase.name, claudeOf(state).needsRestart]).toEqual(["freezing", true]);
     expect(effects).toContain("freeze");
     const later = live(state, AT_ONCE, [1, events.frozen]).state;
-    expect([later.phase.name, later.stale, later.delivery?.prompt]).toEqual(["thawing", false, "p1"]);
+    expect([later.phase.name, claudeOf(later).needsRestart, later.delivery?.prompt]).toEqual(["thawing", false, "p1"]);
   });
 
   it("leaves the mode as it is where it is refused", () => {
     const { state } = live({ ...frozen, question: plan }, AT_ONCE, [0, told(prompt("p1", { text: "no" }))]);
-    expect(state.choice).toEqual({});
+    expect(state.overrides).toEqual({});
   });
 });
 
 describe("what Claude is started with", () => {
-  const choose = { type: "chosen", key: "model", value: "opus" } as const;
+  const choose = { type: "overridden", key: "model", value: "opus" } as const;
 
   it("holds from the next start on, where nothing runs", () => {
     const { state } = live(frozen, AT_ONCE, [0, choose]);
-    expect([state.choice, state.stale]).toEqual([{ model: "opus" }, false]);
-    expect(live(state, AT_ONCE, [1, { ...choose, value: null }]).state.choice).toEqual({});
+    expect([state.overrides, claudeOf(state).needsRestart]).toEqual([{ model: "opus" }, false]);
+    expect(live(state, AT_ONCE, [1, { ...choose, value: null }]).state.overrides).toEqual({});
   });
 
   it("freezes at once a Claude that does nothing", () => {
@@ -342,14 +351,14 @@ describe("what Claude is started with", () => {
 
   it("waits for the end of the turn, and what waits comes after", () => {
     const { state } = live({ ...working, inbox: [prompt("p1")] }, AT_ONCE, [0, choose]);
-    expect([state.phase.name, state.stale]).toEqual(["working", true]);
+    expect([state.phase.name, claudeOf(state).needsRestart]).toEqual(["working", true]);
     const { state: later } = live(state, AT_ONCE, [1, turnEnded], [2, events.frozen]);
     expect([later.phase.name, later.delivery?.prompt]).toEqual(["thawing", "p1"]);
   });
 
   it("waits for background work, too", () => {
     const { state } = live({ ...working }, AT_ONCE, [0, choose], [1, { ...turnEnded, background: true }]);
-    expect([state.phase.name, state.stale]).toEqual(["idle", true]);
+    expect([state.phase.name, claudeOf(state).needsRestart]).toEqual(["idle", true]);
   });
 });
 

@@ -1,4 +1,12 @@
-import { type Cockpit, firstCockpit, type Prompt, type Question } from "../../src/cockpit/state.ts";
+import {
+  type ClaudeState,
+  type Cockpit,
+  FRESH,
+  firstCockpit,
+  type Phase,
+  type Prompt,
+  type Question,
+} from "../../src/cockpit/state.ts";
 
 export const question: Question = {
   id: "q1",
@@ -28,10 +36,21 @@ export function makeCockpit(change: Partial<Cockpit> = {}): Cockpit {
   return { ...firstCockpit("musica", "8e32f26f-0000-4000-8000-000000000000", 1_700_000_000_000), ...change };
 }
 
+/** A phase in which a Claude lives. */
+export function phaseOf(
+  name: "thawing" | "idle" | "working" | "freezing" | "paused",
+  change: Partial<ClaudeState> = {},
+  held = false,
+): Phase {
+  const claude: ClaudeState = { ...FRESH, ...change };
+  if (name === "paused") return { name: "frozen", held, claude };
+  return name === "freezing" ? { name, held, claude } : { name, claude };
+}
+
 /** Everything in it that can be. */
 export const fullCockpit = makeCockpit({
   session: { id: "8e32f26f-0000-4000-8000-000000000000", started: true },
-  phase: { name: "freezing", held: true },
+  phase: phaseOf("freezing", { dialog: true, queuedDialogs: [question], background: true, needsRestart: true }, true),
   inbox: [prompt],
   delivery: { prompt: "p1", mark: "opaque" },
   question,
@@ -40,13 +59,10 @@ export const fullCockpit = makeCockpit({
   asker: "slack:U2",
   seen: ["p0", "p1"],
   trouble: "No room.",
-  dialog: true,
-  background: true,
   allowed: [
     { rule: "Bash(npm test)", scope: "session" },
     { rule: "Edit", scope: "always" },
   ],
-  choice: { model: "opus", permissionMode: "plan" },
-  stale: true,
+  overrides: { model: "opus", permissionMode: "plan" },
   wakeAt: 1_700_000_000_003,
 });

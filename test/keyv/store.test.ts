@@ -13,7 +13,7 @@ import { KeyvSqlite } from "@keyv/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openDatabase } from "../../adapters/keyv/database.ts";
 import { createKeyvStore } from "../../adapters/keyv/store.ts";
-import { fullCockpit, makeCockpit, prompt, question } from "../fakes/cockpit.ts";
+import { fullCockpit, makeCockpit, phaseOf, prompt, question } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 function setUp() {
@@ -61,10 +61,10 @@ describe("the state file", () => {
   it.each([
     ["frozen", { name: "frozen", held: false }, "stopped", "idle"],
     ["held", { name: "frozen", held: true }, "stopped", "paused"],
-    ["thawing", { name: "thawing" }, "starting", "processing"],
-    ["idle", { name: "idle" }, "running", "idle"],
-    ["working", { name: "working" }, "running", "processing"],
-    ["freezing", { name: "freezing", held: false }, "stopping", "idle"],
+    ["thawing", phaseOf("thawing"), "starting", "processing"],
+    ["idle", phaseOf("idle"), "running", "idle"],
+    ["working", phaseOf("working"), "running", "processing"],
+    ["freezing", phaseOf("freezing"), "stopping", "idle"],
   ] as const)("says what a %s cockpit is", async (_, phase, status, queue) => {
     const { open, readState } = setUp();
     await (await open()).save(makeCockpit({ phase }));

@@ -1,5 +1,5 @@
 import { mayYield } from "../life.ts";
-import { type Cockpit, isTaskDue, type Priority } from "../state.ts";
+import { type Cockpit, isHeld, isPaused, isTaskDue, type Priority } from "../state.ts";
 import { WEIGHT } from "../tasks.ts";
 
 /** What a cockpit waits for a slot, or for its turn, with. */
@@ -83,14 +83,14 @@ export function rankOf({ kind, since, weight }: Want): number {
 export function standingOf(cockpit: Cockpit, priority: Priority = "normal"): Standing {
   const { project, phase, question } = cockpit;
   const want = wantOf(cockpit, WEIGHT[priority]);
-  const isPaused = phase.name === "frozen" && phase.paused === true;
+  const stands = isPaused(phase);
   return {
     project,
-    holds: isPaused || (phase.name !== "frozen" && phase.name !== "queued"),
+    holds: stands || (phase.name !== "frozen" && phase.name !== "queued"),
     // One whose freeze fails is not on its way, however long it is tried.
     leaves: phase.name === "freezing" && cockpit.trouble === null,
     starts: phase.name === "thawing",
-    yields: mayYield(cockpit) ? reluctance(isPaused, question !== null, want !== null) : null,
+    yields: mayYield(cockpit) ? reluctance(stands, question !== null, want !== null) : null,
     since: cockpit.since,
     want,
     rank: want === null ? Number.POSITIVE_INFINITY : rankOf(want),
@@ -99,22 +99,22 @@ export function standingOf(cockpit: Cockpit, priority: Priority = "normal"): Sta
 }
 
 /** What stands still goes first, then what is idle, then what has its turn to come, last what a person may be answering. */
-function reluctance(isPaused: boolean, asks: boolean, waits: boolean): number {
-  if (isPaused) return 0;
+function reluctance(stands: boolean, asks: boolean, waits: boolean): number {
+  if (stands) return 0;
   if (asks) return 3;
   return waits ? 2 : 1;
 }
 
 /** Paused, and free to go on. */
-function isPaused({ phase }: Cockpit): boolean {
-  return phase.name === "frozen" && phase.paused === true && !phase.held;
+function maySimplyGoOn({ phase }: Cockpit): boolean {
+  return isPaused(phase) && !isHeld(phase);
 }
 
 function wantOf(cockpit: Cockpit, weight: number): Want | null {
   const { phase, inbox, tasks, since } = cockpit;
   const [task] = tasks;
   const isNext = task !== undefined && isTaskDue(cockpit);
-  if (phase.name === "idle" || isPaused(cockpit))
+  if (phase.name === "idle" || maySimplyGoOn(cockpit))
     return isNext ? { kind: "task", since, weight: weight + WEIGHT[task.priority] } : null;
   if (phase.name !== "queued") return null;
   const [first] = inbox;
@@ -129,7 +129,7 @@ function userOf(cockpit: Cockpit): string | null {
   const [prompt] = cockpit.inbox;
   if (prompt !== undefined) return prompt.by ?? null;
   const { name } = cockpit.phase;
-  const isNext = (name === "idle" || name === "queued" || isPaused(cockpit)) && isTaskDue(cockpit);
+  const isNext = (name === "idle" || name === "queued" || maySimplyGoOn(cockpit)) && isTaskDue(cockpit);
   return (isNext ? cockpit.tasks[0]?.by : cockpit.asker) ?? null;
 }
 

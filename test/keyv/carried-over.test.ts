@@ -1,0 +1,73 @@
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { carriedOver } from "../../adapters/keyv/carried-over.ts";
+import { openDatabase } from "../../adapters/keyv/database.ts";
+import { cockpitSchema } from "../../adapters/keyv/schema.ts";
+import { createKeyvStore } from "../../adapters/keyv/store.ts";
+import { type Cockpit, claudeOf, FRESH, type Phase } from "../../src/cockpit/state.ts";
+import { phaseOf } from "../fakes/cockpit.ts";
+import { temporaryDirectory } from "../fakes/directory.ts";
+
+/** State files as the version of 28 November 2026 (fc76e67) wrote them, out of lives that it led. */
+const FORMER = fileURLToPath(new URL("snapshots", import.meta.url));
+const names = readdirSync(FORMER).map((name) => name.replace(/\.json$/, ""));
+const record = (name: string) => JSON.parse(readFileSync(join(FORMER, `${name}.json`), "utf8")).record;
+
+/** From the database and the state files beside it, or from these alone. */
+async function readAll(from: "database" | "files" = "files"): Promise<readonly Cockpit[]> {
+  const directory = temporaryDirectory();
+  cpSync(FORMER, join(directory, "cockpits"), { recursive: true });
+  if (from === "database") {
+    const database = await openDatabase(join(directory, "cockpit.sqlite"), () => {});
+    for (const name of names) await database.records.set(name, record(name));
+    await database.close();
+  }
+  const troubles: string[] = [];
+  const store = await createKeyvStore({ directory, onTrouble: (sentence) => troubles.push(sentence) });
+  const cockpits = await store.list();
+  await store.close();
+  expect(troubles).toHaveLength(from === "database" ? 0 : names.length);
+  return cockpits;
+}
+
+describe("a record of a former version", () => {
+  it.each(["database", "files"] as const)("is read with all that it had (%s)", async (from) => {
+    const cockpits = await readAll(from);
+    expect(cockpits.map(({ project }) => project)).toEqual(names);
+    for (const cockpit of cockpits) {
+      const { phase, choice, begins, behind, dialog, later, background, stale, ...rest } = record(cockpit.project);
+      const { phase: now, overrides, ...others } = cockpit;
+      expect(others).toEqual(rest);
+      expect([now.name, overrides]).toEqual([phase.name, choice]);
+    }
+  });
+
+  it.each<[string, Phase]>([
+    ["first", { name: "frozen", held: false }],
+    ["chosen", { name: "thawing", claude: FRESH }],
+    ["paused", phaseOf("paused", { dialog: true, queuedDialogs: record("paused").later })],
+    ["working", phaseOf("working", { dialog: true, needsRestart: true })],
+    ["background", phaseOf("idle", { background: true })],
+    ["expecting", phaseOf("idle", { expectsTurn: true })],
+    ["catching", phaseOf("thawing", { catchingUp: true })],
+  ])("has what its Claude had in its phase (%s)", async (name, phase) => {
+    const found = (await readAll()).find(({ project }) => project === name);
+    expect(found?.phase).toEqual(phase);
+  });
+
+  it("loses what was kept of a Claude where none lived", () => {
+    const stray = { ...record("first"), background: true, later: [record("paused").question] };
+    expect(claudeOf(cockpitSchema.parse(stray))).toEqual(FRESH);
+  });
+
+  it("of before any of it was kept has a Claude that was just started", () => {
+    const { begins, behind, dialog, later, background, stale, choice, ...earliest } = record("expecting");
+    expect(cockpitSchema.parse(earliest)).toMatchObject({ phase: phaseOf("idle"), overrides: {} });
+  });
+
+  it.each([null, "text", [], 3, {}, { phase: null }])("that is none stays what it is (%j)", (value) => {
+    expect(carriedOver(value)).toBe(value);
+  });
+});
