@@ -1,4 +1,6 @@
 import { Cron } from "croner";
+import type { Task } from "./cockpit/state.ts";
+import { unsigned } from "./cockpit/unsigned.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import type { Log } from "./log/log.ts";
 import type { Clock, Records } from "./ports/ports.ts";
@@ -12,7 +14,8 @@ export interface Schedule {
   readonly cron: string;
   /** As IANA names it: `Europe/Berlin`. */
   readonly zone: string;
-  readonly text: string;
+  /** What Claude is to be told, in the author's own words. */
+  readonly words: string;
   readonly author: string;
   /** The author's id, `slack:U1`, where they have one. */
   readonly by?: string;
@@ -22,7 +25,7 @@ export interface Schedule {
 }
 
 /** `id`: of the call that brings it; the same call again is the same schedule. */
-export type NewSchedule = Pick<Schedule, "id" | "cron" | "text" | "author" | "by"> & { readonly zone?: string };
+export type NewSchedule = Pick<Schedule, "id" | "cron" | "words" | "author" | "by"> & { readonly zone?: string };
 
 /** Tasks by the clock, kept by project. Numbers count from 1, as they are listed. */
 export interface Schedules {
@@ -48,7 +51,7 @@ export interface SchedulesParts {
   /** Ids of the project's tasks that wait. */
   readonly waiting: (project: string) => readonly string[];
   /** A task whose id was seen before is not taken again. Rejects where it cannot be kept. */
-  readonly enqueue: (project: string, task: Pick<Schedule, "id" | "author" | "by" | "text">) => Promise<unknown>;
+  readonly enqueue: (project: string, task: Pick<Task, "id" | "author" | "by" | "text">) => Promise<unknown>;
   /** Says in the project's thread why a task was left out; a key that was posted is not posted again. */
   readonly tell: (project: string, key: string, text: string) => Promise<void>;
 }
@@ -94,12 +97,13 @@ export function createSchedules({ records, clock, log, zone, waiting, enqueue, t
     const { next = null } = schedule ?? {};
     if (schedule === undefined || next === null || timeOf(id, next) > clock.now()) return;
     retries.delete(id);
-    const { author, by, text } = schedule;
+    const { author, by, words } = schedule;
     const task = `schedule:${id}:${next}`;
     try {
       // One of each waits: a project that nobody starts would gather a task for every day of it.
       const last = waiting(project).find((one) => one !== task && one.startsWith(`schedule:${id}:`));
-      if (last === undefined) await enqueue(project, { id: task, author, ...(by !== undefined && { by }), text });
+      if (last === undefined)
+        await enqueue(project, { id: task, author, ...(by !== undefined && { by }), text: words });
       else await tell(project, `${last}:again`, AGAIN);
     } catch (thrown) {
       const { code, message } = asBridgeError(thrown);
@@ -145,7 +149,7 @@ export function createSchedules({ records, clock, log, zone, waiting, enqueue, t
   return {
     open: () =>
       lane.run(async () => {
-        for (const [project, schedules] of await records.entries()) all.set(project, schedules);
+        for (const [project, schedules] of await records.entries()) all.set(project, schedules.map(carriedOver));
         await fire();
       }),
     async close() {
@@ -163,13 +167,13 @@ export function createSchedules({ records, clock, log, zone, waiting, enqueue, t
             "bad-input",
             `${project} has ${MOST} schedules, and that is the most. Remove one first.`,
           );
-        const { cron, zone: own = zone, text, author, by } = schedule;
+        const { cron, zone: own = zone, words, author, by } = schedule;
         const next = firstOf(cron.trim(), own, clock.now());
         const added: Schedule = {
           id: schedule.id,
           cron: cron.trim(),
           zone: own,
-          text,
+          words,
           author,
           ...(by !== undefined && { by }),
           next,
@@ -240,6 +244,15 @@ function parsed(cron: string, timezone: string): Cron {
     );
   }
 }
+
+/** As it is kept now; versions until November 2026 kept the words as `text`, signed where they came from a chat. */
+function carriedOver(kept: Schedule | FormerSchedule): Schedule {
+  if (!("text" in kept)) return kept;
+  const { text, ...rest } = kept;
+  return { ...rest, words: rest.by === undefined ? text : (unsigned(text, rest.author) ?? text) };
+}
+
+type FormerSchedule = Omit<Schedule, "words"> & { readonly text: string };
 
 /** Whether it looks like a schedule, rather than like words. */
 export function isSchedule(text: string): boolean {

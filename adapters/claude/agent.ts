@@ -1,3 +1,4 @@
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
@@ -166,7 +167,7 @@ export function createClaude(config: ClaudeConfig): Agent {
 async function takeBackLaunch(home: Home, prompt: Prompt): Promise<boolean> {
   await home.run.remove(LAUNCH);
   const taken = await home.cockpit.read(LAUNCHED, LAUNCHED_MOST);
-  return taken?.toString("utf8") === launchArguments(prompt.text);
+  return taken?.toString("utf8") === launchArguments(promptText(prompt));
 }
 
 /** Bytes: the kernel takes no longer argument. */

@@ -1,3 +1,4 @@
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
@@ -74,7 +75,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   let launching = parts.launched;
   let typed = false;
   const before = live.relay.submitted;
-  const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, prompt.text);
+  const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, promptText(prompt));
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
   for (;;) {
     if (expectation.met) return "delivered";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog/dialog.ts";
@@ -52,7 +53,8 @@ export async function writeLaunch(
   if (prompt !== undefined) await permit(home, prompt);
   for (const stale of [TYPING, LAUNCH]) await run.remove(stale);
   for (const stale of [MOVED_TO, EXIT, LAUNCHED]) await cockpit.remove(stale);
-  if (prompt?.kind === "text" && launchable(prompt.text)) await run.write(LAUNCH, launchArguments(prompt.text), owner);
+  const text = prompt?.kind === "text" ? promptText(prompt) : null;
+  if (text !== null && launchable(text)) await run.write(LAUNCH, launchArguments(text), owner);
 }
 
 export function flagsOf({ model, permissionMode }: Project): readonly string[] {

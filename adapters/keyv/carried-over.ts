@@ -1,20 +1,28 @@
 import { type ClaudeState, FRESH } from "../../src/cockpit/state.ts";
+import { unsigned } from "../../src/cockpit/unsigned.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * A cockpit's record as it is kept now, from one of an earlier version; what is none is handed on as it is. Until
- * November 2026 what only a living Claude has stood beside the phase, under other names, also where none lived.
+ * November 2026 what only a living Claude has stood beside the phase, under other names, also where none lived, and the
+ * words of a chat were kept signed: "author: words".
  */
 export function carriedOver(record: unknown): unknown {
-  if (!isFields(record) || !isFields(record.phase)) return record;
-  const { choice, ...rest } = record;
-  return { ...rest, phase: phaseOf(record, record.phase), overrides: rest.overrides ?? choice };
+  if (!isFields(record) || !isFields(record.phase) || "overrides" in record) return record;
+  const { choice, inbox, tasks, ...rest } = record;
+  return {
+    ...rest,
+    phase: phaseOf(record, record.phase),
+    overrides: choice,
+    inbox: each(inbox, promptOf),
+    tasks: each(tasks, withWords),
+  };
 }
 
 function phaseOf(record: Fields, { paused, ...phase }: Fields): Fields {
   const lives = paused === true || (phase.name !== "frozen" && phase.name !== "queued");
-  return lives && phase.claude === undefined ? { ...phase, claude: claudeOf(record) } : phase;
+  return lives ? { ...phase, claude: claudeOf(record) } : phase;
 }
 
 /** The earliest versions kept none of it. */
@@ -27,6 +35,27 @@ function claudeOf(record: Fields): Record<keyof ClaudeState, unknown> {
     background: record.background ?? FRESH.background,
     needsRestart: record.stale ?? FRESH.needsRestart,
   };
+}
+
+/**
+ * An answer was kept as Claude would get it, with what the person wrote beside it; the earliest versions kept no more than
+ * its question's id, so that it stays as Claude was to get it.
+ */
+function promptOf({ words, ...prompt }: Fields): Fields {
+  const { answers, by: _, ...rest } = prompt;
+  if (typeof answers === "string") return rest;
+  if (prompt.kind !== "text") return prompt;
+  return withWords(typeof words === "string" ? { ...prompt, text: words } : prompt);
+}
+
+function withWords(kept: Fields): Fields {
+  const { text, author, by } = kept;
+  if (typeof text !== "string" || typeof author !== "string" || by === undefined) return kept;
+  return { ...kept, text: unsigned(text, author) ?? text };
+}
+
+function each(list: unknown, of: (one: Fields) => Fields): unknown {
+  return Array.isArray(list) ? list.map((one) => (isFields(one) ? of(one) : one)) : list;
 }
 
 function isFields(value: unknown): value is Fields {

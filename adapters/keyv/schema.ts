@@ -48,14 +48,13 @@ const decision = z.object({
 
 const priority = z.enum(["high", "normal", "low"]);
 
-const wholePrompt = z.object({
+const prompt = z.object({
   id: z.string(),
   author: z.string(),
   by: z.string().exactOptional(),
   text: z.string(),
   kind: z.enum(["text", "command"]),
   answers: question.exactOptional(),
-  words: z.string().exactOptional(),
   decision: decision.exactOptional(),
   task: priority.exactOptional(),
   formerMode: z.string().nullable().exactOptional(),
@@ -63,14 +62,6 @@ const wholePrompt = z.object({
   at: z.number(),
   tries: z.number(),
 } satisfies Shape<Prompt>);
-
-/** Answers were once kept with no more than their question's id. */
-const prompt = z.preprocess((value) => {
-  if (typeof value !== "object" || value === null || !("answers" in value) || typeof value.answers !== "string")
-    return value;
-  const { answers: _, ...rest } = value;
-  return rest;
-}, wholePrompt);
 
 const delivery = z.object({ prompt: z.string(), mark: z.string().nullable() } satisfies Shape<Delivery>);
 

@@ -1,5 +1,5 @@
 import type { Bridge } from "../bridge/bridge.ts";
-import { decisionOn } from "../cockpit/answer/answer.ts";
+import { decide } from "../cockpit/answer/decide.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
@@ -59,8 +59,8 @@ export function createPeople(parts: PeopleParts): People {
       const question = (await bridge.look(project))?.question ?? null;
       const astray = question && notMeantFor(question, message);
       const mayDecide = mayDecideIn(project, person);
-      const decision = question && decisionOn(question, text, person.name);
-      if (question !== null && astray !== null && settles(question, text, person.name))
+      const decision = question && decide(question, text);
+      if (question !== null && astray !== null && settles(question, text))
         return notMeantSentence(project, question, astray);
       if (isDecided(decision) && !mayDecide) return NOT_AN_APPROVER;
       const answers = astray === null ? (question?.id ?? null) : null;
@@ -90,9 +90,8 @@ export function createPeople(parts: PeopleParts): People {
     return mayDecide(parts.approvers(project), person);
   }
 
-  /** With who wrote it: several people may talk to one Claude. */
-  async function written({ id, project, person, text, files }: ChatMessage): Promise<string> {
-    const lines = [`${person.name}: ${text}`.trim()];
+  async function written({ id, project, text, files }: ChatMessage): Promise<string> {
+    const lines = [text.trimEnd()];
     for (const [at, file] of files.entries()) lines.push(await attached(project, id, file, at));
     return lines.join("\n");
   }
@@ -183,10 +182,10 @@ export function createPeople(parts: PeopleParts): People {
         id,
         author: person.name,
         by: person.id,
-        text: `${person.name}: ${words}`,
+        text: words,
         kind: "text",
       } as const;
-      const decision = decisionOn(question, answer.text, person.name);
+      const decision = decide(question, words);
       const allowed = mayDecideIn(project, person);
       if (decision !== null && !allowed) {
         await audit.write({ event: "refused", who: person.id, name: person.name, channel, what: `decision: ${text}` });

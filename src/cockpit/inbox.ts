@@ -1,4 +1,5 @@
-import { answerText, decisionOn, shortAnswer } from "./answer/answer.ts";
+import { shortAnswer } from "./answer/answer.ts";
+import { decide } from "./answer/decide.ts";
 import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { FreezePolicy } from "./rules.ts";
@@ -23,14 +24,12 @@ export function prompted(
   const isEarly = seen !== undefined && question !== null && question.kind !== "text" && question.id !== seen;
   if (question === null || isEarly || prompt.kind !== "text")
     return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
-  const decision = decisionOn(question, prompt.text, prompt.author);
+  const decision = decide(question, prompt.text);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
   if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
     return [state, refusal(prompt, NOT_AN_APPROVER)];
   const answer: Prompt = {
     ...prompt,
-    text: answerText(question, prompt.text, prompt.author),
-    words: prompt.text,
     answers: question,
     ...(decision !== null && { decision }),
     ...(question.kind === "plan" && { formerMode: state.overrides.permissionMode ?? null }),
@@ -96,11 +95,9 @@ export function edited(state: Cockpit, id: string, text: string, now: number): S
   const old = state.inbox.find((prompt) => prompt.id === id);
   if (!isOurs(state, id) || old === undefined || old.kind === "command") return [state, []];
   const { answers, author } = old;
-  const decision = answers === undefined ? null : decisionOn(answers, text, author);
+  const decision = answers === undefined ? null : decide(answers, text);
   if (decision?.verdict === "allow") return [state, []];
-  const changed: Prompt = answers
-    ? { ...old, text: answerText(answers, text, author), words: text, ...(decision && { decision }) }
-    : { ...old, text };
+  const changed: Prompt = { ...old, text, ...(decision && { decision }) };
   const inbox = state.inbox.map((prompt) => (prompt.id === id ? changed : prompt));
   const next = { ...undecided(state, old), inbox };
   if (answers === undefined) return [next, []];

@@ -14,13 +14,12 @@ export interface Prompt {
   readonly author: string;
   /** The author's id, `slack:U1`, where they can be told of what comes of it. */
   readonly by?: string;
+  /** In the author's own words; what Claude is given of them is `promptText`. */
   readonly text: string;
   /** `command` is one of Claude's own slash commands, sent on purpose; everything else is `text`, and never runs. */
   readonly kind: "text" | "command";
   /** The question it answers, if one was open when it came: asked again, should the answer be taken back. */
   readonly answers?: Question;
-  /** The answer in the person's own words; `text` is what Claude gets of it where its dialog is gone. */
-  readonly words?: string;
   /** What the answer decides, where permission or approval was asked. */
   readonly decision?: Decision;
   /** Of what was a task: its priority, should it have to go back. */

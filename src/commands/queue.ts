@@ -41,10 +41,9 @@ async function add(context: Context, project: string, words: string, input: Inpu
   const { bridge, author, by, event } = context;
   const priority = priorityOf(input.option("priority"));
   refuseBeyondQuota(context);
-  const text = by === undefined ? words : `${author}: ${words}`;
   const taken = await bridge.queue(
     project,
-    { id: event, author, ...(by !== undefined && { by }), text, priority },
+    { id: event, author, ...(by !== undefined && { by }), text: words, priority },
     input.flag("first"),
   );
   await bridge.served(taken.project);

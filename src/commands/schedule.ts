@@ -36,7 +36,7 @@ async function added(
     id: event,
     cron,
     ...(zone !== undefined && { zone }),
-    text: by === undefined ? words : `${author}: ${words}`,
+    words,
     author,
     ...(by !== undefined && { by }),
   });
@@ -58,14 +58,14 @@ async function changed({ schedules }: Context, project: string, name: string, wo
     throw new BridgeError("bad-input", `--${name} takes a schedule's number. "schedule ${project}" lists them.`);
   if (name === "remove") {
     const one = await schedules.remove(project, number);
-    return { text: `No longer scheduled: ${shortened(one.text)}`, data: dataOf(one) };
+    return { text: `No longer scheduled: ${shortened(one.words)}`, data: dataOf(one) };
   }
   const one = await schedules.pause(project, number, name === "pause");
-  return { text: `${shortened(one.text)} · ${nextWord(one)}`, data: dataOf(one) };
+  return { text: `${shortened(one.words)} · ${nextWord(one)}`, data: dataOf(one) };
 }
 
 function lineOf(one: Schedule): string {
-  return `${one.cron} (${one.zone}) · ${nextWord(one)} · ${shortened(one.text)} · by ${one.author}`;
+  return `${one.cron} (${one.zone}) · ${nextWord(one)} · ${shortened(one.words)} · by ${one.author}`;
 }
 
 function nextWord({ next, paused, zone }: Schedule): string {
@@ -87,6 +87,6 @@ function shortened(text: string): string {
   return clipLine(text, SHOWN);
 }
 
-function dataOf({ id, cron, zone, text, author, next, paused }: Schedule): { readonly [key: string]: Json } {
-  return { id, cron, zone, text, author, next: next === null ? null : new Date(next).toISOString(), paused };
+function dataOf({ id, cron, zone, words, author, next, paused }: Schedule): { readonly [key: string]: Json } {
+  return { id, cron, zone, text: words, author, next: next === null ? null : new Date(next).toISOString(), paused };
 }

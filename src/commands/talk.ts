@@ -74,17 +74,15 @@ async function tellClaude(
   const seen = await feed.last(project);
   const question = (await bridge.look(project))?.question ?? null;
   const astray = question && notMeantFor(question, context.meant ?? {});
-  if (question !== null && astray !== null && settles(question, message.text, author))
+  if (question !== null && astray !== null && settles(question, message.text))
     throw new BridgeError("bad-input", notMeantSentence(project, question, astray));
   const stopProgress = bridge.onProgress(project, (line) =>
     context.tell({ text: `  ${line}`, data: { type: "progress", text: line } }),
   );
   try {
-    const words = by !== undefined && message.kind === "text" ? `${author}: ${message.text}` : message.text;
     const { project: slug } = await bridge.prompt(
       project,
-      // In a chat several people talk to one Claude.
-      { id: event, author, ...(by !== undefined && { by }), ...message, text: words },
+      { id: event, author, ...(by !== undefined && { by }), ...message },
       context.mayDecide(project) && astray === null,
       astray === null ? (question?.id ?? null) : null,
     );

@@ -111,7 +111,7 @@ describe.each([
     expect(await bot.press(ann, yes)).toBe(`musica gets your answer: ${yes}`);
     expect(await bot.outcome()).toBe(outcome);
     const [, taken] = await bot.heard("musica", 2);
-    expect(taken).toContain(isLive ? `handed in: Ann: ${yes}` : outcome);
+    expect(taken).toContain(isLive ? `handed in: ${yes}` : outcome);
     expect(await bot.heard("musica", 2)).toHaveLength(2);
   });
 

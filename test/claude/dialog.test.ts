@@ -16,9 +16,8 @@ import type { Live } from "../../adapters/claude/live.ts";
 import { fromCursor } from "../../adapters/claude/record/lines.ts";
 import { lookUp } from "../../adapters/claude/record/lookup.ts";
 import { createRelay } from "../../adapters/claude/record/relay.ts";
-import { answerText, decisionOn } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
-import { prompt } from "../core/states.ts";
+import { answer as answerOf, prompt } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createDisk, type Disk, SESSION } from "./lines.ts";
 
@@ -47,12 +46,7 @@ const choices = asks({
   ],
 });
 
-/** As the core makes it of somebody's words. */
-function answer(question: Question, words: string): Prompt {
-  const decision = decisionOn(question, words, "Ann");
-  const text = answerText(question, words, "Ann");
-  return prompt("p1", { author: "Ann", text, words, answers: question, ...(decision && { decision }) });
-}
+const answer = (question: Question, words: string) => answerOf(question, words, { author: "Ann", by: "slack:U1" });
 
 const decidedPath = ({ paths }: Disk) => join(paths.run, DECIDED, NAME);
 const permitsPath = ({ paths }: Disk) => join(paths.run, PERMITS);
@@ -107,7 +101,7 @@ async function handedIn(question: Question, words: string): Promise<unknown> {
 
 describe("an answer that is handed in", () => {
   it.each([
-    ["an allowance", permission, "Ann: Allow once", { behavior: "allow" }],
+    ["an allowance", permission, "Allow once", { behavior: "allow" }],
     ["a denial", permission, "no", { behavior: "deny", message: "Ann did not allow it." }],
     [
       "a denial with its reason",
@@ -125,13 +119,13 @@ describe("an answer that is handed in", () => {
     [
       "choices",
       choices,
-      "Ann: 2\n1, 3",
+      "2\n1, 3",
       { behavior: "allow", updatedInput: { ...input, answers: { "Which?": "blue", "Sizes?": "S, L" } } },
     ],
     [
       "words of one's own",
       choices,
-      "Ann: neither",
+      "neither",
       { behavior: "allow", updatedInput: { ...input, answers: { "Which?": "neither", "Sizes?": "neither" } } },
     ],
   ])("is %s as Claude takes it", async (_, question, words, decision) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { NewTask } from "../../src/bridge/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Context } from "../../src/commands/command.ts";
 import { inputOf } from "../../src/commands/parse.ts";
@@ -89,16 +90,16 @@ describe("queue", () => {
     }
   });
 
-  it("writes who wants it, where several people talk to one Claude, and takes quotes away", async () => {
-    const texts: string[] = [];
-    const took = async (_: string, { text }: { readonly text: string }): Promise<Cockpit> => {
-      texts.push(text);
+  it("keeps who wants it apart from what they want, and takes quotes away", async () => {
+    const queued: Omit<NewTask, "id">[] = [];
+    const took = async (_: string, { id, ...task }: NewTask): Promise<Cockpit> => {
+      queued.push(task);
       return waiting;
     };
     expect((await say("“tidy up”", { queue: took }, { by: "slack:U1", author: "Ann" })).text).toMatch(
       /Claude gets it now/,
     );
-    expect(texts).toEqual(["Ann: tidy up"]);
+    expect(queued).toEqual([{ author: "Ann", by: "slack:U1", text: "tidy up", priority: "normal" }]);
   });
 
   it("lists what waits, with why nothing is done", async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { answerText } from "../../src/cockpit/answer/answer.ts";
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 import { script } from "./lives.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { answer } from "./states.ts";
 
 const tell = (bridge: Bridge, id: string, text: string, by?: string) =>
   bridge.prompt("musica", { id, author: "ann", text, kind: "text", ...(by !== undefined && { by }) });
@@ -269,7 +270,7 @@ describe.each(Object.entries(ways))("a message %s", (_, way) => {
 
   const inFull = (stage: Stage, words: string): string => {
     const question = stage.thread().find(({ type }) => type === "question");
-    return question?.type === "question" ? answerText(question.question, words, "ann") : words;
+    return question?.type === "question" ? promptText(answer(question.question, words)) : words;
   };
 
   it.each([

@@ -159,7 +159,8 @@ export function createClaudeWorld({
     process.background = false;
     write(place, { type: "heard", text });
     let last = "";
-    for (const act of script(text)) {
+    // Of a chat's message, what its author wrote.
+    for (const act of script(text.replace(/^ann: /, ""))) {
       await setImmediate();
       if (!process.alive) return;
       activity += 1;

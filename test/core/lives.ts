@@ -1,9 +1,10 @@
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { answerText } from "../../src/cockpit/answer/answer.ts";
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Act } from "./claude.ts";
 import type { Moment } from "./fuse.ts";
 import type { Stage } from "./stage.ts";
+import { answer } from "./states.ts";
 
 const say = (text: string): Act => ({ type: "say", text });
 const permission = { kind: "permission", text: "Bash\nrm x", sentence: "May Claude use Bash?", asks: [] } as const;
@@ -76,7 +77,7 @@ export interface Life {
   readonly rules?: FreezePolicy;
 }
 
-const permissionAnswer = answerText({ ...permission, id: "any", since: 0 }, "rather keep it", "ann");
+const permissionAnswer = promptText(answer({ ...permission, id: "any", since: 0 }, "rather keep it"));
 
 export const lives: readonly Life[] = [
   {

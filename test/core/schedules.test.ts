@@ -67,7 +67,7 @@ function setStage(start: string): Stage {
   };
 }
 
-const daily = { id: "s1", cron: "0 9 * * *", text: "test", author: "ann" };
+const daily = { id: "s1", cron: "0 9 * * *", words: "test", author: "ann" };
 
 describe("a schedule", () => {
   it("brings its task whenever it is time, in its zone", async () => {
@@ -85,6 +85,23 @@ describe("a schedule", () => {
     ]);
     await one.close();
     expect(clock.waiting).toBe(0);
+  });
+
+  it("of a former version has its author's words apart from their name", async () => {
+    const { clock, schedules, taken, records } = setStage("2026-11-23T10:00:00Z");
+    const next = Date.parse("2026-11-24T08:00:00Z");
+    const former = { id: "s1", cron: "0 9 * * *", zone: "Europe/Berlin", author: "Ann", next, paused: false };
+    const kept = [
+      { ...former, by: "slack:U1", text: "Ann: test" },
+      { ...former, id: "s2", text: "Ann: test" },
+    ];
+    await records.set("musica", JSON.parse(JSON.stringify(kept)));
+    const one = schedules();
+    await one.open();
+    expect((await one.list("musica")).map(({ words }) => words)).toEqual(["test", "Ann: test"]);
+    await clock.advance(DAY);
+    expect(taken).toEqual(["musica: test", "musica: Ann: test"]);
+    await one.close();
   });
 
   it.each([
@@ -229,7 +246,7 @@ describe("a scheduled task", () => {
     await one.open();
     hold();
     await one.add("musica", daily);
-    await one.add("musica", { ...daily, id: "s2", text: "other" });
+    await one.add("musica", { ...daily, id: "s2", words: "other" });
     await clock.advance(4 * DAY);
     expect(taken).toEqual(["musica: test", "musica: other"]);
     expect(told.filter((text) => /came again while the last one still waits/.test(text))).toHaveLength(6);

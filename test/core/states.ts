@@ -1,3 +1,4 @@
+import { decide } from "../../src/cockpit/answer/decide.ts";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
 import type { Cockpit, Phase, Prompt, Question, Task } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
@@ -21,6 +22,12 @@ export const [frozen, held, thawing, idle, working, freezing, freezingHeld] = ph
 
 export function prompt(id: string, change: Partial<Prompt> = {}): Prompt {
   return { id, author: "ann", text: `text of ${id}`, kind: "text", at: NOW, tries: 0, ...change };
+}
+
+/** As the core makes it of somebody's answer. */
+export function answer(question: Question, words: string, change: Partial<Prompt> = {}): Prompt {
+  const decision = decide(question, words);
+  return prompt("p1", { text: words, answers: question, ...(decision && { decision }), ...change });
 }
 
 export function task(id: string, change: Partial<Task> = {}): Task {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { answerText } from "../../src/cockpit/answer/answer.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
+  answer,
   events,
   freezing,
   freezingHeld,
@@ -77,10 +77,8 @@ describe.each(phases)("while it is %j", (phase) => {
     const { state } = run(from, told(prompt("p1")), withdrawn);
     expect([state.question, state.inbox, state.delivery]).toEqual([permissionQuestion, [], null]);
     const again = run(state, told(prompt("p3", { text: "no" })));
-    expect([again.state.question, again.state.inbox[0]?.text]).toEqual([
-      null,
-      answerText(permissionQuestion, "no", "ann"),
-    ]);
+    const [denial] = again.state.inbox;
+    expect([again.state.question, denial]).toEqual([null, answer(permissionQuestion, "no", { id: "p3" })]);
   });
 });
 
@@ -129,16 +127,14 @@ it.each([idle, frozen, thawing])("no words make another of Claude's own commands
 });
 
 describe("an answer that is edited", () => {
-  it("still quotes what a dialog asked", () => {
+  it("still decides what a dialog asked", () => {
     const answered = run(
       { ...freezing, question: permissionQuestion },
       told(prompt("p1", { text: "rather not" })),
     ).state;
     const { state } = run(answered, { ...edited, text: "no" });
-    expect(state.inbox).toMatchObject([
-      { text: answerText(permissionQuestion, "no", "ann"), answers: permissionQuestion },
-    ]);
-    expect(run(state, edited).state.inbox[0]?.text).toBe(answerText(permissionQuestion, "other words", "ann"));
+    expect(state.inbox).toEqual([answer(permissionQuestion, "no")]);
+    expect(run(state, edited).state.inbox).toEqual([answer(permissionQuestion, "other words")]);
   });
 
   it("is the person's own words, where the question was in words", () => {

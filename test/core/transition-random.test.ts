@@ -112,7 +112,7 @@ const isSettled = (effect: CockpitEffect): boolean => effect.type === "post" && 
 
 const withoutText = (state: Cockpit, id: string): Cockpit => ({
   ...state,
-  inbox: state.inbox.map(({ words: _, decision: __, ...one }) => (one.id === id ? { ...one, text: "" } : one)),
+  inbox: state.inbox.map(({ decision: _, ...one }) => (one.id === id ? { ...one, text: "" } : one)),
 });
 
 /** What is wrong with an edit or a withdrawal, in words. */

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Clock, Due, Report } from "../../src/ports/ports.ts";
@@ -74,7 +75,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       place.without = trusted === "none" ? items.map(({ text }) => text) : untrusted.map(({ text }) => text);
       place.launch = null;
       place.launched = null;
-      if (prompt?.kind === "text") place.launch = prompt.text;
+      if (prompt?.kind === "text") place.launch = promptText(prompt);
       return { items: place.without, faults: [], print: place.without.join() };
     },
     async mark(project) {
@@ -157,7 +158,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       }
       const seen = expectation(due);
       expected.set(project, seen);
-      let under = place.launched === prompt.text;
+      let under = place.launched === promptText(prompt);
       const deadline = clock.now() + limit;
       signal.addEventListener("abort", () => changed(place), { once: true });
       try {
@@ -170,7 +171,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
             under = true;
             await point("deliver: hand in");
             if (process.alive) {
-              place.log.push({ type: "decided", prompt: prompt.id, words: prompt.words ?? "" });
+              place.log.push({ type: "decided", prompt: prompt.id, words: prompt.text });
               process.goOn();
             }
             changed(place);
@@ -178,10 +179,10 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
             continue;
           }
           const takes = process.state === "idle" || process.state === "working";
-          if (!under && takes && !process.queue.includes(prompt.text) && !isHeard()) {
+          if (!under && takes && !process.queue.includes(promptText(prompt)) && !isHeard()) {
             under = true;
             await point("deliver: type");
-            if (process.alive) process.queue.push(prompt.text);
+            if (process.alive) process.queue.push(promptText(prompt));
             changed(place);
             await point("deliver: typed");
           } else if (!under && clock.now() >= deadline) {
@@ -216,6 +217,8 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
   }
 }
 
-function isOf(entry: Entry, { id, text }: Prompt): boolean {
-  return entry.type === "heard" ? entry.text === text : entry.type === "decided" && entry.prompt === id;
+function isOf(entry: Entry, prompt: Prompt): boolean {
+  return entry.type === "heard"
+    ? entry.text === promptText(prompt)
+    : entry.type === "decided" && entry.prompt === prompt.id;
 }

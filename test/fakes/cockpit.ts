@@ -25,7 +25,6 @@ export const prompt: Prompt = {
   text: ":base64:not, \u0000 \ud83c\udfb5 ümläut\r\n",
   kind: "text",
   answers: question,
-  words: "the second",
   decision: { verdict: "allow", scope: "session", acceptsEdits: true, reason: "since" },
   at: 1_700_000_000_001,
   tries: 2,

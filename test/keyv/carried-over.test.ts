@@ -6,7 +6,8 @@ import { carriedOver } from "../../adapters/keyv/carried-over.ts";
 import { openDatabase } from "../../adapters/keyv/database.ts";
 import { cockpitSchema } from "../../adapters/keyv/schema.ts";
 import { createKeyvStore } from "../../adapters/keyv/store.ts";
-import { type Cockpit, claudeOf, FRESH, type Phase } from "../../src/cockpit/state.ts";
+import { promptText } from "../../src/cockpit/answer/answer.ts";
+import { type Cockpit, claudeOf, FRESH, type Phase, type Prompt, type Task } from "../../src/cockpit/state.ts";
 import { phaseOf } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
@@ -32,16 +33,50 @@ async function readAll(from: "database" | "files" = "files"): Promise<readonly C
   return cockpits;
 }
 
+const WORDS: readonly string[] = [
+  "background: look again",
+  "background: and tidy",
+  "chosen: 2",
+  "denied: no, rename it",
+  "expecting: and\nmore",
+  "expecting: from the shell",
+  "files: \n[attached: /var/cockpit/files/a.png]",
+  "files: /compact",
+  "other: neither: MariaDB",
+  "planned: yes",
+  "working: for this session",
+];
+
 describe("a record of a former version", () => {
   it.each(["database", "files"] as const)("is read with all that it had (%s)", async (from) => {
     const cockpits = await readAll(from);
     expect(cockpits.map(({ project }) => project)).toEqual(names);
     for (const cockpit of cockpits) {
       const { phase, choice, begins, behind, dialog, later, background, stale, ...rest } = record(cockpit.project);
-      const { phase: now, overrides, ...others } = cockpit;
-      expect(others).toEqual(rest);
+      const { phase: now, overrides, inbox, tasks, ...others } = cockpit;
+      const { inbox: formerInbox, tasks: formerTasks, ...formerOthers } = rest;
+      expect(others).toEqual(formerOthers);
       expect([now.name, overrides]).toEqual([phase.name, choice]);
+      const withoutWords = ({ text, words, ...one }: Prompt & { words?: string }) => one;
+      expect(inbox.map(withoutWords)).toEqual(formerInbox.map(withoutWords));
+      expect(tasks.map(({ text, ...one }) => one)).toEqual(formerTasks.map(({ text, ...one }: Task) => one));
     }
+  });
+
+  it("gives Claude the same text of every prompt, to the letter: it may be under way", async () => {
+    const texts = (await readAll()).flatMap(({ project, inbox }) => {
+      const former: readonly Prompt[] = record(project).inbox;
+      return inbox.map((prompt, at) => [promptText(prompt), former[at]?.text]);
+    });
+    expect(texts.length).toBe(9);
+    for (const [now, former] of texts) expect(now).toBe(former);
+  });
+
+  it("has each author's words apart from their name", async () => {
+    const words = (await readAll()).flatMap(({ project, inbox, tasks }) =>
+      [...inbox, ...tasks].map(({ text }) => `${project}: ${text}`),
+    );
+    expect(words).toEqual(WORDS);
   });
 
   it.each<[string, Phase]>([

@@ -94,12 +94,19 @@ describe("a record from before there were askers", () => {
     const store = await open();
     await store.save(fullCockpit);
     await store.close();
-    const { asker: _, ...before } = { ...fullCockpit, inbox: [{ ...prompt, answers: question.id }] };
+    const { asker: _, overrides: choice, ...rest } = fullCockpit;
+    const before = {
+      ...rest,
+      choice,
+      phase: { name: "freezing", held: true },
+      inbox: [{ ...prompt, answers: question.id }],
+    };
     const value = JSON.stringify({ value: before }).replaceAll("'", "''");
     await tamper(sqlite, `UPDATE keyv SET value = '${value}' WHERE key = 'cockpit:musica'`);
     rmSync(path("cockpits/musica.json"));
-    const { answers: __, ...plain } = prompt;
-    expect(await (await open()).list()).toEqual([{ ...fullCockpit, asker: null, inbox: [plain] }]);
+    const { answers: __, by: ___, ...plain } = prompt;
+    const now = { ...fullCockpit, phase: phaseOf("freezing", {}, true), asker: null, inbox: [plain] };
+    expect(await (await open()).list()).toEqual([now]);
     expect(troubles).toEqual([]);
   });
 });

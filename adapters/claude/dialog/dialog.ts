@@ -1,4 +1,3 @@
-import { withoutAuthor } from "../../../src/cockpit/answer/answer.ts";
 import { choose } from "../../../src/cockpit/answer/choose.ts";
 import type { Json, Prompt, Question } from "../../../src/cockpit/state.ts";
 import type { Home } from "../../../src/ports/ports.ts";
@@ -77,9 +76,8 @@ function output(question: Question, prompt: Prompt): Json {
   return { hookSpecificOutput: { hookEventName: "PermissionRequest", decision: decisionOf(question, prompt) } };
 }
 
-function decisionOf(question: Question, { author, words = "", decision }: Prompt): Json {
-  if (question.kind === "choices")
-    return { behavior: "allow", updatedInput: answered(question, withoutAuthor(words, author)) };
+function decisionOf(question: Question, { author, text, decision }: Prompt): Json {
+  if (question.kind === "choices") return { behavior: "allow", updatedInput: answered(question, text) };
   if (decision?.verdict !== "allow") {
     const what = question.kind === "plan" ? "did not approve the plan" : "did not allow it";
     return {

@@ -1,3 +1,4 @@
+import { promptText } from "../../../src/cockpit/answer/answer.ts";
 import type { Prompt, Session } from "../../../src/cockpit/state.ts";
 import type { Home } from "../../../src/ports/ports.ts";
 import { dialogName, fateOf } from "../dialog/dialog.ts";
@@ -18,7 +19,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
     for await (const { text } of linesFrom(home.config, id, offset)) {
       for (const entry of parseLine(text)) {
         if (isOf(entry, prompt)) return "heard";
-        found = queueState(entry, prompt.text, found);
+        found = queueState(entry, promptText(prompt), found);
       }
     }
   }
@@ -29,7 +30,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
 export function isOf(entry: Entry, prompt: Prompt): boolean {
   if (entry.type === "decided") return prompt.answers !== undefined && dialogName(prompt.answers) === entry.ask;
   if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
-  return entry.type === "heard" && entry.texts.some((text) => isSame(text, prompt.text));
+  return entry.type === "heard" && entry.texts.some((text) => isSame(text, promptText(prompt)));
 }
 
 /** Taken out again without being heard (a person called it back to the input line), it is Claude's no more. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { promptText } from "../../../src/cockpit/answer/answer.ts";
 import type { Prompt, Session } from "../../../src/cockpit/state.ts";
 import type { Clock, Home } from "../../../src/ports/ports.ts";
 import { HISTORY } from "../homes.ts";
@@ -130,7 +131,7 @@ function numberOf(id: string): string {
 export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {
   const entry = {
     display: placeholder(prompt.id),
-    pastedContents: { 1: { id: 1, type: "text", content: clean(prompt.text) } },
+    pastedContents: { 1: { id: 1, type: "text", content: clean(promptText(prompt)) } },
     timestamp,
     project: "/workspace",
     sessionId: session.id,

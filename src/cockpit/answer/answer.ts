@@ -1,47 +1,41 @@
-import type { Decision, Question } from "../state.ts";
+import type { Decision, Prompt, Question } from "../state.ts";
 import { choose } from "./choose.ts";
 import { decide } from "./decide.ts";
 
 /**
- * What Claude is given as the answer. A question in words is answered in the person's own words; the dialog of a
- * structured one is gone with the freeze, so it is quoted, and Claude is told what was decided and what that means now.
+ * What Claude is given of a prompt: the author's words, signed. A question in words is answered by just that; the dialog
+ * of a structured one is gone with the freeze, so it is quoted, and Claude is told what was decided and what that means
+ * now. A prompt that is being delivered is looked for in Claude's record by this text: what it makes of the same prompt
+ * must not change while one may be under way, not with an update of ours either.
  */
-export function answerText(question: Question, text: string, author: string): string {
-  if (question.kind === "text") return text;
-  const decision = decisionOn(question, text, author);
-  const answer = decision === null ? (chosenIn(question, text, author) ?? text) : decided(question, decision, author);
-  return [opening(question), quote(question.text), "", "The answer:", answer, "", closing(question, decision)].join(
-    "\n",
-  );
+export function promptText(prompt: Prompt): string {
+  const { answers, decision = null, kind, text, author } = prompt;
+  if (kind === "command") return text;
+  if (answers === undefined || answers.kind === "text") return signed(prompt);
+  const answer = decision === null ? (chosenIn(answers, prompt) ?? signed(prompt)) : decided(answers, decision, author);
+  return [opening(answers), quote(answers.text), "", "The answer:", answer, "", closing(answers, decision)].join("\n");
 }
 
-/** What the words decide, where permission or approval was asked. */
-export function decisionOn(question: Question, text: string, author: string): Decision | null {
-  return decide(question, withoutAuthor(text, author));
+/** In a chat several people talk to one Claude; from the machine only one does. */
+function signed({ by, author, text }: Prompt): string {
+  if (by === undefined) return text;
+  return text === "" || text.startsWith("\n") ? `${author}:${text}` : `${author}: ${text}`;
 }
 
 /** The answer in a line, for people: who gave it, and what was chosen. */
 export function shortAnswer(question: Question, text: string, author: string): string {
-  const decision = decisionOn(question, text, author);
-  if (decision !== null) return `${decided(question, decision, author)}`;
-  const words = withoutAuthor(text, author);
-  const chosen = choose(question.asks, words);
-  return `${author}: ${chosen === null ? words : chosen.map((labels) => labels.join(", ")).join(" · ")}`;
-}
-
-/** In a chat it begins with who wrote it. */
-export function withoutAuthor(text: string, author: string): string {
-  return text.startsWith(`${author}: `) ? text.slice(author.length + 2) : text;
+  const decision = decide(question, text);
+  if (decision !== null) return decided(question, decision, author);
+  const chosen = choose(question.asks, text);
+  return `${author}: ${chosen === null ? text : chosen.map((labels) => labels.join(", ")).join(" · ")}`;
 }
 
 /** What was chosen by a number or a letter, in full, each with what it was asked of. */
-function chosenIn({ asks }: Question, text: string, author: string): string | null {
-  const words = withoutAuthor(text, author);
-  const by = words === text ? "" : `${author}: `;
-  const chosen = choose(asks, words);
+function chosenIn({ asks }: Question, { by, author, text }: Prompt): string | null {
+  const chosen = choose(asks, text);
   if (chosen === null) return null;
   const lines = asks.map(({ text: asked }, at) => `- ${asked} → ${(chosen[at] ?? []).join("; ")}`);
-  return `${by}\n${lines.join("\n")}`.trim();
+  return [...(by === undefined ? [] : [`${author}: `]), ...lines].join("\n");
 }
 
 /** A decision in a sentence. */

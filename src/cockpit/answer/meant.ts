@@ -1,6 +1,6 @@
 import type { Question } from "../state.ts";
-import { decisionOn, withoutAuthor } from "./answer.ts";
 import { choose } from "./choose.ts";
+import { decide } from "./decide.ts";
 
 /** What is known of how somebody's words came about. */
 export interface Meant {
@@ -23,9 +23,9 @@ export function notMeantFor(question: Question, { at, about }: Meant): "early" |
 }
 
 /** Whether words would settle the question there and then: allow, refuse, or pick what it offers. */
-export function settles(question: Question, text: string, author: string): boolean {
-  if (question.kind === "choices") return choose(question.asks, withoutAuthor(text, author)) !== null;
-  const decision = decisionOn(question, text, author);
+export function settles(question: Question, text: string): boolean {
+  if (question.kind === "choices") return choose(question.asks, text) !== null;
+  const decision = decide(question, text);
   return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
 }
 
