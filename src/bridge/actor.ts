@@ -1,41 +1,16 @@
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
 import { addressed } from "../cockpit/message.ts";
-import { attendedRules, type FreezePolicy } from "../cockpit/rules.ts";
+import type { FreezePolicy } from "../cockpit/rules.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";
-import type { Log } from "../log/log.ts";
-import type { Agent, Clock, Due, Engine, Feed, Opinion, Project, Report, Store, Withheld } from "../ports/ports.ts";
+import type { Project } from "../ports/ports.ts";
 import { createAlarm } from "../support/alarm.ts";
 import { createSerialQueue } from "../support/serial.ts";
 import { withTimeout } from "../support/timeout.ts";
-import { secondOpinion } from "./opinion.ts";
-
-export interface Timeouts {
-  /** Milliseconds from the container's start to Claude at its prompt; kept by the agent's adapter. */
-  readonly thaw: number;
-  /** Milliseconds from a key to a sign of it; kept by the agent's adapter. */
-  readonly deliver: number;
-  /** Milliseconds for an interrupt to take, before the container is stopped all the same. */
-  readonly freeze: number;
-}
-
-export interface Parts {
-  readonly engine: Engine;
-  readonly agent: Agent;
-  readonly store: Store;
-  readonly feed: Pick<Feed, "post" | "close">;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly timeouts: (project: string) => Timeouts;
-  readonly rules: (project: string) => FreezePolicy;
-  /** Whether a project is trusted with whatever it brings; left out, people are asked. */
-  readonly trusts?: (project: string) => Promise<boolean>;
-  /** Left out, nobody is asked. */
-  readonly opinion?: Opinion;
-  /** Told of every change, after it is on disk. */
-  readonly onChange?: (cockpit: Cockpit) => void;
-}
+import { createActs, type Judge } from "./acts.ts";
+import { createAttendance } from "./attendance.ts";
+import type { Parts } from "./parts.ts";
 
 /** One project's cockpit: takes events one at a time (transition, save, effects) and carries the effects out. */
 export interface Actor {
@@ -63,33 +38,22 @@ export interface Actor {
   close(forget?: boolean): Promise<void>;
 }
 
-const unhindered = new AbortController().signal;
-
 /** How long what could not be saved or posted waits before it is tried again, and a timer that came early (milliseconds). */
 const SAVE_RETRY = 2_000;
 const EARLY = 1_000;
 /** How long an end waits for a start or a stop that is under way (milliseconds): the next bridge finds out what became of it. */
 const LEAVE_LIMIT = 5_000;
-/**
- * For how long after a key somebody counts as being at the terminal, how often that is looked at, and for how long
- * (milliseconds); and how often in a row it may say nothing before nobody can be using it: a machine may be out of breath.
- */
-const ATTENDED = { for: 5 * 60_000, look: 15_000, limit: 5_000, silences: 4 } as const;
-/** An image may take this long to build (milliseconds), from nothing, on a slow line. */
-const PREPARE_LIMIT = 45 * 60_000;
-
-function unusable(fault: string): Withheld {
-  return { items: [], faults: [fault], print: fault };
-}
+/** How often it is looked whether somebody is still at the terminal (milliseconds). */
+const LOOK_AGAIN = 15_000;
 
 /** What people ask for is refused with it; what has happened is left out. */
 class Unjudged extends Error {}
 
 export function createActor(initial: Cockpit, project: () => Project, parts: Parts): Actor {
-  const { engine, agent, store, feed, clock, timeouts } = parts;
+  const { engine, agent, store, feed, clock } = parts;
   const log = parts.log.child({ project: initial.project });
   const turns = createSerialQueue();
-  const acts = createSerialQueue();
+  const containerActs = createSerialQueue();
   const posts = createSerialQueue();
   const deliveries = createSerialQueue();
   const watchers = new Set<() => void>();
@@ -102,12 +66,22 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
   let forgotten = false;
   /** Why a message is not in the feed, once it is given up. */
   let unposted: unknown = null;
-  /** What the agent is at. */
-  let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
-  /** Counts the thaws: the end of one life must not be taken for the end of the next. */
-  let generation = 0;
-  /** How often in a row the terminal did not say whether somebody is there. */
-  let silences = 0;
+  const attendance = createAttendance(initial.project, agent, clock);
+  const judge: Judge = {
+    get state() {
+      return state;
+    },
+    get closed() {
+      return closed;
+    },
+    persist,
+    posted,
+    failed(reason) {
+      failure = reason;
+    },
+    progress,
+  };
+  const acts = createActs({ parts, project, judge, attendance, log });
 
   async function dispatch(event: CockpitEvent): Promise<boolean> {
     return turns.run(() => take(event));
@@ -115,21 +89,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** Nothing is stopped under somebody's hands, however long it is idle. */
   async function ring(): Promise<void> {
-    if (isRunning(state.phase) && (await isAttended())) alarm.set(closed ? null : clock.now() + ATTENDED.look);
+    if (isRunning(state.phase) && (await attendance.isAttended())) alarm.set(closed ? null : clock.now() + LOOK_AGAIN);
     else await persist({ type: "timePassed" });
-  }
-
-  async function isAttended(): Promise<boolean> {
-    const ask = () => agent.attended(initial.project);
-    try {
-      const at = await withTimeout(clock, ATTENDED.limit, "the terminal to answer", ask);
-      silences = 0;
-      return at !== null && clock.now() - at < ATTENDED.for;
-    } catch (error) {
-      if (asBridgeError(error).code === "claude-exited") return false;
-      silences += 1;
-      return silences <= ATTENDED.silences;
-    }
   }
 
   function judged(event: CockpitEvent, rules?: FreezePolicy): ReturnType<typeof transition> {
@@ -150,7 +111,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       if (next.phase !== state.phase)
         log.info({ from: state.phase.name, to: next.phase.name, event: event.type }, "phase");
       state = next;
-      if (delivering?.prompt !== state.delivery?.prompt) delivering?.controller.abort();
+      acts.delivers(state.delivery?.prompt);
       if (state.trouble === null) failure = null;
     }
     for (const effect of effects) carryOut(effect);
@@ -171,10 +132,9 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     if (closed) return;
     switch (effect.type) {
       case "thaw":
-        generation += 1;
-        silences = 0;
-        void acts.run(() =>
-          attempt(thaw, ({ message, code }) => ({
+        acts.renew();
+        void containerActs.run(() =>
+          attempt(acts.thaw, ({ message, code }) => ({
             type: "thawFailed",
             reason: message,
             later: code === "engine-missing",
@@ -183,19 +143,20 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         break;
       case "freeze":
         // A thaw under way would hold the freeze up until its time limit.
-        if (acts.busy) agent.leave(initial.project).catch((error: unknown) => log.error({ err: error }, "leave"));
-        void acts.run(() =>
+        if (containerActs.busy)
+          agent.leave(initial.project).catch((error: unknown) => log.error({ err: error }, "leave"));
+        void containerActs.run(() =>
           attempt(
-            () => freeze(effect),
+            () => acts.freeze(effect),
             ({ message }) => ({ type: "freezeFailed", reason: message }),
           ),
         );
         break;
       case "drain":
-        void acts.run(() => attempt(drain, () => null));
+        void containerActs.run(() => attempt(acts.drain, () => null));
         break;
       case "deliver":
-        void deliveries.run(deliver);
+        void deliveries.run(acts.deliver);
     }
   }
 
@@ -219,8 +180,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
    * judged now never can: it is left out, or all that comes after it would wait for ever.
    */
   async function persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void> {
-    const judge = () => turns.run(() => take(event, counts, rules)).catch(leaveOut);
-    await untilDone(`${event.type} is not saved`, judge);
+    const taken = () => turns.run(() => take(event, counts, rules)).catch(leaveOut);
+    await untilDone(`${event.type} is not saved`, taken);
   }
 
   function leaveOut(error: unknown): void {
@@ -255,6 +216,11 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     log.error({ err: error }, "a message was not posted before the end");
   }
 
+  async function posted(): Promise<void> {
+    await posts.idle();
+    if (unposted !== null) throw unposted;
+  }
+
   /** A project that is configured no more has none; what Claude asks there is told all the same. */
   function owners(): readonly string[] {
     try {
@@ -265,154 +231,15 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     }
   }
 
-  /** The cursor moves only when everything before it is posted. */
-  async function relay(report: Report): Promise<void> {
-    const judged = await secondOpinion(report, parts.opinion, log);
-    const asks = report.type === "turnEnded" || report.type === "asked";
-    const isTheirs = asks && isRunning(state.phase) && (await isAttended());
-    await persist(judged, undefined, isTheirs ? attendedRules(parts.rules(initial.project)) : undefined);
-    await posts.idle();
-    if (unposted !== null) throw unposted;
-    await persist({ type: "relayed", at: report.at });
-  }
-
-  function relayOf(mine: number): (report: Report) => Promise<void> {
-    return (report) => (report.type === "gone" ? bury(report, mine) : relay(report));
-  }
-
-  /** Claude is gone before its container is: told earlier, the next look would take what is dying for running. */
-  async function bury(report: Report, mine: number): Promise<void> {
-    if (mine !== generation) return;
-    await engine.stop(initial.project).catch((error: unknown) => log.warn({ err: error }, "not stopped"));
-    await persist(report, () => mine === generation);
-  }
-
-  async function thaw(): Promise<void> {
-    const mine = generation;
-    const container = await engine.inspect(initial.project);
-    if (container?.paused) await engine.start(project(), state.session.id);
-    if (container?.running) await verifyDelivery();
-    else await launch();
-    if (closed) return;
-    await join(mine);
-    await persist({ type: "thawed" });
-  }
-
-  /** Where Claude stops at the project's own settings and asks about them, it is started again without. */
-  async function join(mine: number): Promise<void> {
-    const follow = () => agent.follow(initial.project, state.session, state.cursor, true, relayOf(mine), begun());
-    try {
-      await follow();
-    } catch (error) {
-      const { code, message } = asBridgeError(error);
-      if (code !== "settings-refused" || closed) throw error;
-      await engine.stop(initial.project);
-      await launch(message);
-      await follow();
-    }
-  }
-
-  /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
-  async function launch(refused?: string): Promise<void> {
-    // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
-    await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(progress));
-    await drain();
-    await verifyDelivery();
-    const prompt = state.delivery === null ? undefined : (await begin(state.delivery.prompt))?.prompt;
-    const { session } = state;
-    const withheld = await agent.prepareLaunch({
-      project: { ...project(), ...state.overrides },
-      session,
-      allowed: state.allowed.map(({ rule }) => rule),
-      trusted: refused === undefined ? await trusted() : "none",
-      ...(prompt && { prompt }),
-    });
-    await persist({ type: "launchPrepared", withheld: refused === undefined ? withheld : unusable(refused) });
-    progress("Starting the container");
-    await engine.start(project(), session.id);
-  }
-
-  async function trusted(): Promise<readonly string[] | "all"> {
-    return (await parts.trusts?.(initial.project)) ? "all" : state.trusted;
-  }
-
-  /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
-  async function verifyDelivery(): Promise<void> {
-    const due = begun();
-    if (due !== null) await agent.deliver(initial.project, state.session, due, unhindered);
-  }
-
-  async function begin(prompt: string): Promise<Due | null> {
-    const mark = await agent.mark(initial.project, state.session);
-    await persist({ type: "began", prompt, mark });
-    return begun();
-  }
-
-  /** What is being delivered, in the words it has now that nobody can change them. Null where it was taken back before. */
-  function begun(): Due | null {
-    const { inbox, delivery } = state;
-    const prompt = inbox.find(({ id }) => id === delivery?.prompt);
-    if (prompt === undefined || !delivery?.mark) return null;
-    const confirm = () => persist({ type: "delivered", prompt: prompt.id });
-    return { prompt, mark: delivery.mark, confirm };
-  }
-
-  async function deliver(): Promise<void> {
-    const { delivery } = state;
-    // Once a freeze has begun, or a question stands, nothing new is typed; what had begun is looked up when all is still.
-    if (delivery === null || closed || state.phase.name === "freezing") return;
-    if (state.question !== null && delivery.mark === null) return;
-    try {
-      const due = begun() ?? (await begin(delivery.prompt));
-      if (due === null) return;
-      const { prompt } = due;
-      const controller = new AbortController();
-      delivering = { prompt: prompt.id, controller };
-      const outcome = await agent.deliver(initial.project, state.session, due, controller.signal);
-      if (outcome === "absent" || outcome === "forestalled") await persist({ type: outcome, prompt: prompt.id });
-    } catch (error) {
-      failure = asBridgeError(error);
-      if (closed) return;
-      log.error({ err: error, code: failure.code }, failure.message);
-      await persist({ type: "deliveryFailed", prompt: delivery.prompt, reason: failure.message });
-    }
-  }
-
-  async function freeze({ interrupt, pause }: Extract<CockpitEffect, { type: "freeze" }>): Promise<void> {
-    await posts.idle();
-    if (interrupt) await quieten();
-    await agent.leave(initial.project);
-    await engine.stop(initial.project, pause);
-    await drain();
-    await persist({ type: "frozen", paused: pause });
-  }
-
-  /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
-  async function quieten(): Promise<void> {
-    try {
-      await interrupt();
-    } catch (error) {
-      log.warn({ err: error }, "not interrupted; stopping all the same");
-    }
-  }
-
-  async function interrupt(): Promise<void> {
-    await withTimeout(clock, timeouts(initial.project).freeze, "Claude to stop working", () =>
-      agent.interrupt(initial.project),
-    );
-  }
-
-  async function drain(): Promise<void> {
-    await agent.follow(initial.project, state.session, state.cursor, false, relay, begun());
-  }
-
   function progress(line: string): void {
     for (const listener of listeners) listener(line);
   }
 
   /** A start that was under way may have come to follow Claude meanwhile. */
   async function settleDown(): Promise<void> {
-    await withTimeout(clock, LEAVE_LIMIT, "what is under way to end", () => acts.idle()).catch(() => undefined);
+    await withTimeout(clock, LEAVE_LIMIT, "what is under way to end", () => containerActs.idle()).catch(
+      () => undefined,
+    );
     await agent.leave(initial.project);
     await posts.idle();
   }
@@ -425,12 +252,12 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       return failure;
     },
     get acting() {
-      return acts.busy;
+      return containerActs.busy;
     },
     saved: () => turns.idle(),
     dispatch,
-    interrupt,
-    yield: async () => !(await isAttended()) && dispatch({ type: "yielded" }),
+    interrupt: acts.interrupt,
+    yield: async () => !(await attendance.isAttended()) && dispatch({ type: "yielded" }),
     until(predicate, signal) {
       return new Promise((resolve, reject) => {
         const watcher = () => {
@@ -454,8 +281,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       return () => listeners.delete(listener);
     },
     async idle() {
-      while (acts.busy || posts.busy || turns.busy) {
-        await acts.idle();
+      while (containerActs.busy || posts.busy || turns.busy) {
+        await containerActs.idle();
         await turns.idle();
         await posts.idle();
       }
@@ -468,7 +295,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
       forgotten = true;
       for (const end of [...ends])
         end(new BridgeError("container-missing", `${initial.project} was removed meanwhile.`));
-      await acts.idle();
+      await containerActs.idle();
       await engine.remove(initial.project);
       await agent.leave(initial.project, true);
       await feed.close(initial.project);

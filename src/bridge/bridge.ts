@@ -15,7 +15,8 @@ import {
 import { asBridgeError, BridgeError } from "../errors.ts";
 import type { Container, Inventory, Project } from "../ports/ports.ts";
 import { createSlots } from "../slots/slots.ts";
-import { type Actor, createActor, type Parts } from "./actor.ts";
+import { type Actor, createActor } from "./actor.ts";
+import type { Parts } from "./parts.ts";
 
 export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import type { Parts } from "../../src/bridge/actor.ts";
 import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
+import type { Parts } from "../../src/bridge/parts.ts";
 import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";

@@ -1,0 +1,228 @@
+import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
+import { attendedRules, type FreezePolicy } from "../cockpit/rules.ts";
+import { type Cockpit, isRunning } from "../cockpit/state.ts";
+import { asBridgeError, type BridgeError } from "../errors.ts";
+import type { Log } from "../log/log.ts";
+import type { Due, Project, Report, Withheld } from "../ports/ports.ts";
+import { withTimeout } from "../support/timeout.ts";
+import type { Attendance } from "./attendance.ts";
+import { secondOpinion } from "./opinion.ts";
+import type { Parts } from "./parts.ts";
+
+/** What those who carry effects out know of the one who judges. */
+export interface Judge {
+  readonly state: Cockpit;
+  /** Whether it is ended: nothing new is begun. */
+  readonly closed: boolean;
+  /**
+   * Resolves once the event is taken and saved, however often that has to be tried. `counts` is asked in the event's
+   * turn: where it says no, the event is none any more. Rejects only once it is closed.
+   */
+  persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void>;
+  /** Resolves once all that was told so far is in the feed. Rejects where some of it never will be. */
+  posted(): Promise<void>;
+  /** A delivery failed; it is told, and tried again with the next one. */
+  failed(failure: BridgeError): void;
+  /** A line for those who wait. */
+  progress(line: string): void;
+}
+
+/** What is done to one cockpit's container and its Claude, on the engine and the agent. Each may be done twice without harm. */
+export interface Acts {
+  /** The end of one life must not be taken for the end of the next: counted when a thaw is decided, before it is done. */
+  renew(): void;
+  thaw(): Promise<void>;
+  freeze(effect: Extract<CockpitEffect, { type: "freeze" }>): Promise<void>;
+  /** Relays what a stopped container left behind. */
+  drain(): Promise<void>;
+  /** Never rejects. */
+  deliver(): Promise<void>;
+  /** Another prompt goes before the one that is being delivered, where that is not this one. */
+  delivers(prompt: string | undefined): void;
+  /** Resolves once Claude stands at its prompt. Rejects with `timeout`. */
+  interrupt(): Promise<void>;
+}
+
+export interface ActsParts {
+  readonly parts: Parts;
+  readonly project: () => Project;
+  readonly judge: Judge;
+  readonly attendance: Attendance;
+  readonly log: Log;
+}
+
+/** An image may take this long to build (milliseconds), from nothing, on a slow line. */
+const PREPARE_LIMIT = 45 * 60_000;
+
+const unhindered = new AbortController().signal;
+
+export function createActs({ parts, project, judge, attendance, log }: ActsParts): Acts {
+  const { engine, agent, clock, timeouts } = parts;
+  const name = judge.state.project;
+  /** What the agent is at. */
+  let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
+  let generation = 0;
+
+  /** The cursor moves only when everything before it is posted. */
+  async function relay(report: Report): Promise<void> {
+    const judged = await secondOpinion(report, parts.opinion, log);
+    const asks = report.type === "turnEnded" || report.type === "asked";
+    const isTheirs = asks && isRunning(judge.state.phase) && (await attendance.isAttended());
+    await judge.persist(judged, undefined, isTheirs ? attendedRules(parts.rules(name)) : undefined);
+    await judge.posted();
+    await judge.persist({ type: "relayed", at: report.at });
+  }
+
+  function relayOf(mine: number): (report: Report) => Promise<void> {
+    return (report) => (report.type === "gone" ? bury(report, mine) : relay(report));
+  }
+
+  /** Claude is gone before its container is: told earlier, the next look would take what is dying for running. */
+  async function bury(report: Report, mine: number): Promise<void> {
+    if (mine !== generation) return;
+    await engine.stop(name).catch((error: unknown) => log.warn({ err: error }, "not stopped"));
+    await judge.persist(report, () => mine === generation);
+  }
+
+  async function thaw(): Promise<void> {
+    const mine = generation;
+    const container = await engine.inspect(name);
+    if (container?.paused) await engine.start(project(), judge.state.session.id);
+    if (container?.running) await verifyDelivery();
+    else await launch();
+    if (judge.closed) return;
+    await join(mine);
+    await judge.persist({ type: "thawed" });
+  }
+
+  /** Where Claude stops at the project's own settings and asks about them, it is started again without. */
+  async function join(mine: number): Promise<void> {
+    const follow = () => {
+      const { session, cursor } = judge.state;
+      return agent.follow(name, session, cursor, true, relayOf(mine), begun());
+    };
+    try {
+      await follow();
+    } catch (error) {
+      const { code, message } = asBridgeError(error);
+      if (code !== "settings-refused" || judge.closed) throw error;
+      await engine.stop(name);
+      await launch(message);
+      await follow();
+    }
+  }
+
+  /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
+  async function launch(refused?: string): Promise<void> {
+    // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
+    await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(judge.progress));
+    await drain();
+    await verifyDelivery();
+    const { delivery } = judge.state;
+    const prompt = delivery === null ? undefined : (await begin(delivery.prompt))?.prompt;
+    const { session, overrides, allowed } = judge.state;
+    const withheld = await agent.prepareLaunch({
+      project: { ...project(), ...overrides },
+      session,
+      allowed: allowed.map(({ rule }) => rule),
+      trusted: refused === undefined ? await trusted() : "none",
+      ...(prompt && { prompt }),
+    });
+    await judge.persist({ type: "launchPrepared", withheld: refused === undefined ? withheld : unusable(refused) });
+    judge.progress("Starting the container");
+    await engine.start(project(), session.id);
+  }
+
+  async function trusted(): Promise<readonly string[] | "all"> {
+    return (await parts.trusts?.(name)) ? "all" : judge.state.trusted;
+  }
+
+  /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
+  async function verifyDelivery(): Promise<void> {
+    const due = begun();
+    if (due !== null) await agent.deliver(name, judge.state.session, due, unhindered);
+  }
+
+  async function begin(prompt: string): Promise<Due | null> {
+    const mark = await agent.mark(name, judge.state.session);
+    await judge.persist({ type: "began", prompt, mark });
+    return begun();
+  }
+
+  /** What is being delivered, in the words it has now that nobody can change them. Null where it was taken back before. */
+  function begun(): Due | null {
+    const { inbox, delivery } = judge.state;
+    const prompt = inbox.find(({ id }) => id === delivery?.prompt);
+    if (prompt === undefined || !delivery?.mark) return null;
+    const confirm = () => judge.persist({ type: "delivered", prompt: prompt.id });
+    return { prompt, mark: delivery.mark, confirm };
+  }
+
+  async function deliver(): Promise<void> {
+    const { delivery, phase, question } = judge.state;
+    // Once a freeze has begun, or a question stands, nothing new is typed; what had begun is looked up when all is still.
+    if (delivery === null || judge.closed || phase.name === "freezing") return;
+    if (question !== null && delivery.mark === null) return;
+    try {
+      const due = begun() ?? (await begin(delivery.prompt));
+      if (due === null) return;
+      const { prompt } = due;
+      const controller = new AbortController();
+      delivering = { prompt: prompt.id, controller };
+      const outcome = await agent.deliver(name, judge.state.session, due, controller.signal);
+      if (outcome === "absent" || outcome === "forestalled") await judge.persist({ type: outcome, prompt: prompt.id });
+    } catch (error) {
+      const failure = asBridgeError(error);
+      judge.failed(failure);
+      if (judge.closed) return;
+      log.error({ err: error, code: failure.code }, failure.message);
+      await judge.persist({ type: "deliveryFailed", prompt: delivery.prompt, reason: failure.message });
+    }
+  }
+
+  async function freeze({ interrupt: first, pause }: Extract<CockpitEffect, { type: "freeze" }>): Promise<void> {
+    await judge.posted().catch(() => undefined);
+    if (first) await quieten();
+    await agent.leave(name);
+    await engine.stop(name, pause);
+    await drain();
+    await judge.persist({ type: "frozen", paused: pause });
+  }
+
+  /** An interrupt keeps what Claude has half said; one that does not take costs only that. */
+  async function quieten(): Promise<void> {
+    try {
+      await interrupt();
+    } catch (error) {
+      log.warn({ err: error }, "not interrupted; stopping all the same");
+    }
+  }
+
+  async function interrupt(): Promise<void> {
+    await withTimeout(clock, timeouts(name).freeze, "Claude to stop working", () => agent.interrupt(name));
+  }
+
+  async function drain(): Promise<void> {
+    const { session, cursor } = judge.state;
+    await agent.follow(name, session, cursor, false, relay, begun());
+  }
+
+  return {
+    renew() {
+      generation += 1;
+      attendance.renew();
+    },
+    thaw,
+    freeze,
+    drain,
+    deliver,
+    delivers(prompt) {
+      if (delivering?.prompt !== prompt) delivering?.controller.abort();
+    },
+    interrupt,
+  };
+}
+
+function unusable(fault: string): Withheld {
+  return { items: [], faults: [fault], print: fault };
+}
