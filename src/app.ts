@@ -164,7 +164,7 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
     clock,
     log,
     timeouts,
-    rules: config.rules,
+    policy: config.rules,
     async trusts(name) {
       const said = config.trusts(name);
       return said === "all" || (said === null && isInRoot(project(name)) && (await isRootTrusted()));

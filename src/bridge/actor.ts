@@ -1,6 +1,6 @@
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
+import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import { addressed } from "../cockpit/message.ts";
-import type { FreezePolicy } from "../cockpit/rules.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";
@@ -93,17 +93,17 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     else await persist({ type: "timePassed" });
   }
 
-  function judged(event: CockpitEvent, rules?: FreezePolicy): ReturnType<typeof transition> {
+  function judged(event: CockpitEvent, policy?: FreezePolicy): ReturnType<typeof transition> {
     try {
-      return transition(state, event, clock.now(), rules ?? parts.rules(initial.project));
+      return transition(state, event, clock.now(), policy ?? parts.policy(initial.project));
     } catch (error) {
       throw new Unjudged(`${event.type} could not be judged`, { cause: error });
     }
   }
 
-  async function take(event: CockpitEvent, counts = () => true, rules?: FreezePolicy): Promise<boolean> {
+  async function take(event: CockpitEvent, counts = () => true, policy?: FreezePolicy): Promise<boolean> {
     if (!counts()) return false;
-    const [next, effects] = judged(event, rules);
+    const [next, effects] = judged(event, policy);
     const changed = next !== state;
     if (changed) {
       // What is told of late by one that is removed must not bring its record back.
@@ -179,8 +179,8 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
    * What has happened has happened: where it cannot be saved now (a full disk), it is tried until it can. What cannot be
    * judged now never can: it is left out, or all that comes after it would wait for ever.
    */
-  async function persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void> {
-    const taken = () => turns.run(() => take(event, counts, rules)).catch(leaveOut);
+  async function persist(event: CockpitEvent, counts?: () => boolean, policy?: FreezePolicy): Promise<void> {
+    const taken = () => turns.run(() => take(event, counts, policy)).catch(leaveOut);
     await untilDone(`${event.type} is not saved`, taken);
   }
 

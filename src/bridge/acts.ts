@@ -1,5 +1,5 @@
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
-import { attendedRules, type FreezePolicy } from "../cockpit/rules.ts";
+import { attendedPolicy, type FreezePolicy } from "../cockpit/freeze-policy.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { asBridgeError, type BridgeError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
@@ -18,7 +18,7 @@ export interface Judge {
    * Resolves once the event is taken and saved, however often that has to be tried. `counts` is asked in the event's
    * turn: where it says no, the event is none any more. Rejects only once it is closed.
    */
-  persist(event: CockpitEvent, counts?: () => boolean, rules?: FreezePolicy): Promise<void>;
+  persist(event: CockpitEvent, counts?: () => boolean, policy?: FreezePolicy): Promise<void>;
   /** Resolves once all that was told so far is in the feed. Rejects where some of it never will be. */
   posted(): Promise<void>;
   /** A delivery failed; it is told, and tried again with the next one. */
@@ -68,7 +68,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     const judged = await secondOpinion(report, parts.opinion, log);
     const asks = report.type === "turnEnded" || report.type === "asked";
     const isTheirs = asks && isRunning(judge.state.phase) && (await attendance.isAttended());
-    await judge.persist(judged, undefined, isTheirs ? attendedRules(parts.rules(name)) : undefined);
+    await judge.persist(judged, undefined, isTheirs ? attendedPolicy(parts.policy(name)) : undefined);
     await judge.posted();
     await judge.persist({ type: "relayed", at: report.at });
   }
@@ -99,7 +99,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   async function join(mine: number): Promise<void> {
     const follow = () => {
       const { session, cursor } = judge.state;
-      return agent.follow(name, session, cursor, true, relayOf(mine), begun());
+      return agent.follow(name, session, cursor, true, relayOf(mine), currentDelivery());
     };
     try {
       await follow();
@@ -119,7 +119,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     await drain();
     await verifyDelivery();
     const { delivery } = judge.state;
-    const prompt = delivery === null ? undefined : (await begin(delivery.prompt))?.prompt;
+    const prompt = delivery === null ? undefined : (await beginDelivery(delivery.prompt))?.prompt;
     const { session, overrides, allowed } = judge.state;
     const withheld = await agent.prepareLaunch({
       project: { ...project(), ...overrides },
@@ -139,18 +139,18 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
 
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
   async function verifyDelivery(): Promise<void> {
-    const due = begun();
+    const due = currentDelivery();
     if (due !== null) await agent.deliver(name, judge.state.session, due, unhindered);
   }
 
-  async function begin(prompt: string): Promise<Due | null> {
+  async function beginDelivery(prompt: string): Promise<Due | null> {
     const mark = await agent.mark(name, judge.state.session);
-    await judge.persist({ type: "began", prompt, mark });
-    return begun();
+    await judge.persist({ type: "deliveryBegan", prompt, mark });
+    return currentDelivery();
   }
 
   /** What is being delivered, in the words it has now that nobody can change them. Null where it was taken back before. */
-  function begun(): Due | null {
+  function currentDelivery(): Due | null {
     const { inbox, delivery } = judge.state;
     const prompt = inbox.find(({ id }) => id === delivery?.prompt);
     if (prompt === undefined || !delivery?.mark) return null;
@@ -164,7 +164,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     if (delivery === null || judge.closed || phase.name === "freezing") return;
     if (question !== null && delivery.mark === null) return;
     try {
-      const due = begun() ?? (await begin(delivery.prompt));
+      const due = currentDelivery() ?? (await beginDelivery(delivery.prompt));
       if (due === null) return;
       const { prompt } = due;
       const controller = new AbortController();
@@ -204,7 +204,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
 
   async function drain(): Promise<void> {
     const { session, cursor } = judge.state;
-    await agent.follow(name, session, cursor, false, relay, begun());
+    await agent.follow(name, session, cursor, false, relay, currentDelivery());
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { FreezePolicy } from "../cockpit/rules.ts";
+import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Log } from "../log/log.ts";
 import type { Agent, Clock, Engine, Feed, Opinion, Store } from "../ports/ports.ts";
@@ -20,7 +20,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly timeouts: (project: string) => Timeouts;
-  readonly rules: (project: string) => FreezePolicy;
+  readonly policy: (project: string) => FreezePolicy;
   /** Whether a project is trusted with whatever it brings; left out, people are asked. */
   readonly trusts?: (project: string) => Promise<boolean>;
   /** Left out, nobody is asked. */

@@ -25,7 +25,7 @@ export type CockpitEvent =
   /** People want a new conversation; only a frozen cockpit takes it. */
   | { readonly type: "renewed"; readonly session: Session }
   /** The record was measured; the next thing to happen is a key, or a launch. */
-  | { readonly type: "began"; readonly prompt: string; readonly mark: string }
+  | { readonly type: "deliveryBegan"; readonly prompt: string; readonly mark: string }
   | { readonly type: "delivered"; readonly prompt: string }
   /** Nothing runs and the record does not have it. */
   | { readonly type: "absent"; readonly prompt: string }

@@ -1,8 +1,8 @@
 import { shortAnswer } from "./answer/answer.ts";
 import { decide } from "./answer/decide.ts";
 import type { CockpitEvent } from "./events.ts";
+import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance } from "./life.ts";
-import type { FreezePolicy } from "./rules.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { claudeOf, isHeld, isRunning, withClaude } from "./state.ts";
 import { after, closeQuestion, freezing, REMEMBERED, receipt, refusal, release, type Step } from "./step.ts";
@@ -14,7 +14,7 @@ export const NOT_AN_APPROVER =
 export function prompted(
   state: Cockpit,
   { prompt, mayDecide, to, seen }: Omit<Extract<CockpitEvent, { type: "prompted" }>, "type">,
-  rules: FreezePolicy,
+  policy: FreezePolicy,
 ): Step {
   if (state.inbox.some(({ id }) => id === prompt.id)) return [state, [receipt(prompt.id, "accepted")]];
   if (state.seen.includes(prompt.id)) return [state, []];
@@ -23,7 +23,7 @@ export function prompted(
   // Words that were written before a dialog opened are not meant for it: they wait until it is answered.
   const isEarly = seen !== undefined && question !== null && question.kind !== "text" && question.id !== seen;
   if (question === null || isEarly || prompt.kind !== "text")
-    return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
+    return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, policy);
   const decision = decide(question, prompt.text);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
   if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
@@ -36,15 +36,15 @@ export function prompted(
   };
   const settled = closeQuestion(question, prompt.id, shortAnswer(question, prompt.text, prompt.author));
   const next: Cockpit = { ...decided(state, question, decision), ...insertAnswer(state, answer), question: null };
-  const [last, effects] = taken(next, answer, rules);
+  const [last, effects] = taken(next, answer, policy);
   return [last, [...effects.slice(0, 1), settled, ...effects.slice(1)]];
 }
 
 /** It is in the inbox. */
-function taken(state: Cockpit, { id }: Prompt, rules: FreezePolicy): Step {
+function taken(state: Cockpit, { id }: Prompt, policy: FreezePolicy): Step {
   const phase = isHeld(state.phase) ? release(state.phase) : state.phase;
   const seen = [...state.seen, id].slice(-REMEMBERED);
-  return after([receipt(id, "accepted")], advance({ ...state, phase, seen }, rules));
+  return after([receipt(id, "accepted")], advance({ ...state, phase, seen }, policy));
 }
 
 /** What a decision changes for everything after it. The Claude that runs learns it with the answer, if its dialog is still there. */
@@ -105,7 +105,7 @@ export function edited(state: Cockpit, id: string, text: string, now: number): S
 }
 
 /** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
-export function withdrawn(state: Cockpit, id: string, rules: FreezePolicy): Step {
+export function withdrawn(state: Cockpit, id: string, policy: FreezePolicy): Step {
   if (!isOurs(state, id)) return [state, []];
   const inbox = state.inbox.filter((prompt) => prompt.id !== id);
   const taken = state.inbox.find((prompt) => prompt.id === id);
@@ -113,12 +113,12 @@ export function withdrawn(state: Cockpit, id: string, rules: FreezePolicy): Step
   const delivery = state.delivery?.prompt === id ? null : state.delivery;
   const next = { ...state, inbox, delivery };
   if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
-    return advance(next, rules);
+    return advance(next, policy);
   const open: Cockpit = { ...undecided(next, taken), question: answered };
   const shown = closeQuestion(answered, id, null);
   // It was thawed for the answer alone.
-  if (state.phase.name !== "thawing") return after([shown], advance(open, rules));
-  return after([shown], freezing(open, rules));
+  if (state.phase.name !== "thawing") return after([shown], advance(open, policy));
+  return after([shown], freezing(open, policy));
 }
 
 /** What a decision that is taken back had allowed is allowed no more. */
@@ -142,7 +142,7 @@ function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string)
 }
 
 /** The dialog was settled in the terminal first: the first answer wins. */
-export function forestalled(state: Cockpit, id: string, rules: FreezePolicy): Step {
+export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): Step {
   const prompt = state.inbox.find((one) => one.id === id);
   if (prompt === undefined) return [state, []];
   const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
@@ -151,5 +151,5 @@ export function forestalled(state: Cockpit, id: string, rules: FreezePolicy): St
     ...refusal(prompt, reason),
     ...(prompt.answers ? [closeQuestion(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
   ];
-  return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, rules));
+  return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, policy));
 }

@@ -1,5 +1,5 @@
 import type { CockpitEffect } from "./events.ts";
-import { type FreezePolicy, LONGEST_PAUSE } from "./rules.ts";
+import { type FreezePolicy, LONGEST_PAUSE } from "./freeze-policy.ts";
 import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./state.ts";
 import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, withClaude } from "./state.ts";
 import {
@@ -21,12 +21,12 @@ import {
 export const MAX_TRIES = 3;
 
 /** What is due next, wherever the cockpit stands: the one place where a delivery or a thaw begins. */
-export function advance(state: Cockpit, rules: FreezePolicy): Step {
+export function advance(state: Cockpit, policy: FreezePolicy): Step {
   // What people have set meanwhile holds from the next start on, which is now.
-  if (mustRestart(state)) return freezing({ ...state, delivery: null }, { ...rules, mode: "stop" });
+  if (mustRestart(state)) return freezing({ ...state, delivery: null }, { ...policy, mode: "stop" });
   if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
   const [first] = state.inbox;
-  if (first === undefined) return nextTask(state, rules);
+  if (first === undefined) return nextTask(state, policy);
   const due = state.delivery ?? (state.question === null ? deliveryOf(first) : null);
   if (due === null) return [state, []];
   const next: Cockpit = { ...state, delivery: due };
@@ -34,7 +34,7 @@ export function advance(state: Cockpit, rules: FreezePolicy): Step {
   if (state.phase.name !== "frozen") return [state, []];
   // Begun before the freeze: the record says whether it arrived. Where Claude only stands still, it may not have written it yet.
   if (due.mark !== null && !isPaused(state.phase)) return [next, [{ type: "deliver" }]];
-  return state.phase.held || state.question !== null ? [state, []] : wake(state, rules, false);
+  return state.phase.held || state.question !== null ? [state, []] : wake(state, policy, false);
 }
 
 /** Whether Claude has nothing in hand, and is to be started anew with what people have set. */
@@ -46,17 +46,17 @@ function mustRestart(state: Cockpit): boolean {
 }
 
 /** Nobody has written anything: what stands in the queue comes next. */
-function nextTask(state: Cockpit, rules: FreezePolicy): Step {
+function nextTask(state: Cockpit, policy: FreezePolicy): Step {
   if (!isTaskDue(state)) return [state, []];
   const { phase } = state;
-  if (phase.name === "idle") return rules.rationed ? [state, []] : beginTask(state, rules);
-  if (phase.name !== "frozen" || phase.held || (rules.rationed && isPaused(phase))) return [state, []];
-  return wake(state, rules, false);
+  if (phase.name === "idle") return policy.rationed ? [state, []] : beginTask(state, policy);
+  if (phase.name !== "frozen" || phase.held || (policy.rationed && isPaused(phase))) return [state, []];
+  return wake(state, policy, false);
 }
 
-function beginTask(state: Cockpit, rules: FreezePolicy): Step {
+function beginTask(state: Cockpit, policy: FreezePolicy): Step {
   const [next, told] = withTask(state);
-  return after(told, advance(next, rules));
+  return after(told, advance(next, policy));
 }
 
 /** The first task becomes a prompt: from here on it is delivered as any other. */
@@ -73,9 +73,9 @@ function withTask(state: Cockpit): Step {
 }
 
 /** What only stands still has its slot still. */
-function wake(state: Cockpit, rules: FreezePolicy, asked: boolean): Step {
+function wake(state: Cockpit, policy: FreezePolicy, asked: boolean): Step {
   const { phase } = state;
-  if (!rules.rationed || phase.name !== "frozen" || isPaused(phase)) return thaw(state);
+  if (!policy.rationed || phase.name !== "frozen" || isPaused(phase)) return thaw(state);
   const trouble = asked ? null : state.trouble;
   return [{ ...state, phase: { name: "queued", asked }, trouble }, tell("queued", state)];
 }
@@ -104,12 +104,12 @@ function unqueued(state: Cockpit): Step {
   return [{ ...state, phase: { name: "frozen", held: false } }, tell("frozen", state)];
 }
 
-export function granted(state: Cockpit, rules: FreezePolicy): Step {
+export function granted(state: Cockpit, policy: FreezePolicy): Step {
   const { phase } = state;
   if (phase.name === "queued") return isWanted(state) ? thaw(state) : unqueued(state);
   if (!isTaskDue(state)) return [state, []];
   if (phase.name === "frozen") return isPaused(phase) && !phase.held ? thaw(state) : [state, []];
-  return phase.name === "idle" ? beginTask(state, rules) : [state, []];
+  return phase.name === "idle" ? beginTask(state, policy) : [state, []];
 }
 
 /** Whether it would lose nothing but time if it were stopped now. */
@@ -123,10 +123,10 @@ export function mayYield(cockpit: Cockpit): boolean {
   return phase.name === "idle" || (phase.name === "working" && dialog && question !== null);
 }
 
-export function yielded(state: Cockpit, rules: FreezePolicy): Step {
+export function yielded(state: Cockpit, policy: FreezePolicy): Step {
   const { phase } = state;
   if (!mayYield(state)) return [state, []];
-  if (phase.name !== "frozen") return freezing(state, { ...rules, mode: "stop" });
+  if (phase.name !== "frozen") return freezing(state, { ...policy, mode: "stop" });
   return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
 }
 
@@ -135,17 +135,17 @@ export function stoppedAs(state: Cockpit, held: boolean): Cockpit {
   return { ...state, phase: { name: "freezing", held, claude: claudeOf(state) } };
 }
 
-export function startAsked(asked: Cockpit, rules: FreezePolicy): Step {
+export function startAsked(asked: Cockpit, policy: FreezePolicy): Step {
   const state = anew(asked);
   switch (state.phase.name) {
     case "frozen":
-      return wake(state, rules, true);
+      return wake(state, policy, true);
     case "queued":
       return [{ ...state, phase: { name: "queued", asked: true }, trouble: null }, []];
     case "freezing":
       return [{ ...state, phase: release(state.phase) }, []];
     default:
-      return advance(state, rules);
+      return advance(state, policy);
   }
 }
 
@@ -196,22 +196,22 @@ export function moot(question: Question | null, session: Cockpit["session"]): re
   return question === null ? [] : [closeQuestion(question, session.id, "A new conversation was begun instead.")];
 }
 
-export function thawed(state: Cockpit, rules: FreezePolicy): Step {
-  if (state.phase.name !== "thawing") return advance(state, rules);
+export function thawed(state: Cockpit, policy: FreezePolicy): Step {
+  if (state.phase.name !== "thawing") return advance(state, policy);
   // Under a dialog Claude is in the middle of its turn.
   const { claude } = state.phase;
   const name = claude.dialog && state.question !== null ? "working" : "idle";
-  return advance({ ...state, phase: { name, claude }, trouble: null }, rules);
+  return advance({ ...state, phase: { name, claude }, trouble: null }, policy);
 }
 
 export function thawFailed(
   state: Cockpit,
   { reason, later = false }: { readonly reason: string; readonly later?: boolean },
-  rules: FreezePolicy,
+  policy: FreezePolicy,
   now: number,
 ): Step {
   if (state.phase.name !== "thawing") return [state, []];
-  if (later && rules.rationed) {
+  if (later && policy.rationed) {
     const back: Cockpit = { ...state, phase: { name: "queued", asked: false }, trouble: reason };
     const next: Cockpit = isWanted(back) ? back : { ...back, phase: { name: "queued", asked: true } };
     return [next, [...(state.trouble === reason ? [] : [warn(`thaw:${now}`, reason)]), ...tell("queued", state)]];
@@ -223,12 +223,12 @@ export function thawFailed(
 }
 
 /** What is paused keeps its dialog and whatever else it has; what is stopped has nothing left but its record. */
-export function frozen(state: Cockpit, paused: boolean, rules: FreezePolicy): Step {
+export function frozen(state: Cockpit, paused: boolean, policy: FreezePolicy): Step {
   const held = (state.phase.name === "freezing" || state.phase.name === "frozen") && state.phase.held;
   const phase: Phase = paused ? { name: "frozen", held, claude: claudeOf(state) } : { name: "frozen", held };
-  if (state.phase.name === "frozen" && isPaused(state.phase) === paused) return advance(state, rules);
+  if (state.phase.name === "frozen" && isPaused(state.phase) === paused) return advance(state, policy);
   const next: Cockpit = { ...state, phase };
-  return state.phase.name === "frozen" ? advance(next, rules) : after(tell("frozen", state), advance(next, rules));
+  return state.phase.name === "frozen" ? advance(next, policy) : after(tell("frozen", state), advance(next, policy));
 }
 
 export function found(
@@ -238,7 +238,7 @@ export function found(
     paused = false,
     reason,
   }: { readonly running: boolean; readonly paused?: boolean; readonly reason?: string },
-  rules: FreezePolicy,
+  policy: FreezePolicy,
   now: number,
 ): Step {
   const { name } = state.phase;
@@ -254,18 +254,18 @@ export function found(
     return [{ ...state, phase: { name: "thawing", claude } }, [...receipts, { type: "thaw" }]];
   }
   if (name === "thawing") return [paused ? state : withClaude(state, FRESH), [...receipts, { type: "thaw" }]];
-  if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, rules));
-  if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, rules));
+  if (name === "queued" && !paused) return after([...receipts, { type: "drain" }], advance(state, policy));
+  if (name !== "working") return after([...receipts, { type: "drain" }], frozen(state, paused, policy));
   const notice = warn(`lost:${now}`, lost(reason ?? "its container was stopped"));
   const [still, pausing] = pausedFor(state, String(now), "Claude stopped");
-  return after([...receipts, { type: "drain" }, notice, ...pausing], frozen(still, paused, rules));
+  return after([...receipts, { type: "drain" }, notice, ...pausing], frozen(still, paused, policy));
 }
 
-export function gone(state: Cockpit, reason: string, rules: FreezePolicy, now: number): Step {
+export function gone(state: Cockpit, reason: string, policy: FreezePolicy, now: number): Step {
   const { name } = state.phase;
   if (name === "frozen" || name === "freezing" || name === "queued") return [state, []];
   const [still, pausing] = name === "working" ? pausedFor(state, String(now), "Claude stopped") : [state, []];
-  return after([warn(`gone:${now}`, lost(reason)), ...pausing], frozen(still, false, rules));
+  return after([warn(`gone:${now}`, lost(reason)), ...pausing], frozen(still, false, policy));
 }
 
 function lost(reason: string): string {
@@ -273,33 +273,33 @@ function lost(reason: string): string {
 }
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
-export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, rules: FreezePolicy): Step {
+export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, policy: FreezePolicy): Step {
   if ((state.overrides[key] ?? null) === value) return [state, []];
   const { [key]: _, ...others } = state.overrides;
-  return changed({ ...state, overrides: value === null ? others : { ...others, [key]: value } }, rules);
+  return changed({ ...state, overrides: value === null ? others : { ...others, [key]: value } }, policy);
 }
 
-export function forbidden(state: Cockpit, rule: string, rules: FreezePolicy): Step {
+export function forbidden(state: Cockpit, rule: string, policy: FreezePolicy): Step {
   const allowed = state.allowed.filter((one) => one.rule !== rule);
-  return allowed.length === state.allowed.length ? [state, []] : changed({ ...state, allowed }, rules);
+  return allowed.length === state.allowed.length ? [state, []] : changed({ ...state, allowed }, policy);
 }
 
-export function trusted(state: Cockpit, keys: readonly string[], rules: FreezePolicy): Step {
+export function trusted(state: Cockpit, keys: readonly string[], policy: FreezePolicy): Step {
   const same = keys.length === state.trusted.length && keys.every((key) => state.trusted.includes(key));
-  return same ? [state, []] : changed({ ...state, trusted: keys }, rules);
+  return same ? [state, []] : changed({ ...state, trusted: keys }, policy);
 }
 
-function changed(state: Cockpit, rules: FreezePolicy): Step {
-  return advance(withClaude(state, { needsRestart: true }), rules);
+function changed(state: Cockpit, policy: FreezePolicy): Step {
+  return advance(withClaude(state, { needsRestart: true }), policy);
 }
 
-export function timePassed(state: Cockpit, rules: FreezePolicy, now: number): Step {
+export function timePassed(state: Cockpit, policy: FreezePolicy, now: number): Step {
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
   if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
   if (phase.name === "frozen" && isPaused(phase))
     return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
-  return isRunning(phase) ? freezing(state, rules) : [state, []];
+  return isRunning(phase) ? freezing(state, policy) : [state, []];
 }
 
 /**
@@ -307,13 +307,13 @@ export function timePassed(state: Cockpit, rules: FreezePolicy, now: number): St
  * a pause. What goes on in the background is waited for; a question asked meanwhile by a dialog, for the idle time only,
  * since nothing tells when the background work is over.
  */
-export function wakeAt(before: Cockpit, state: Cockpit, rules: FreezePolicy, now: number): number | null {
+export function wakeAt(before: Cockpit, state: Cockpit, policy: FreezePolicy, now: number): number | null {
   const { phase, question } = state;
   const { background, dialog } = claudeOf(state);
   const again = phase.name === before.phase.name && before.wakeAt !== null;
   if (phase.name === "frozen") {
     if (!isPaused(phase)) return null;
-    return again ? before.wakeAt : now + (rules.mode === "pause-then-stop" ? rules.pause : LONGEST_PAUSE);
+    return again ? before.wakeAt : now + (policy.mode === "pause-then-stop" ? policy.pause : LONGEST_PAUSE);
   }
   if (phase.name === "queued") return null;
   if (phase.name === "freezing") return state.trouble === null ? null : retryAt(before, now);
@@ -324,12 +324,12 @@ export function wakeAt(before: Cockpit, state: Cockpit, rules: FreezePolicy, now
     if (background && !dialog) return null;
     // One that was open before this start was not asked now: somebody wants to look at it.
     const isNew = before.question?.id !== question.id;
-    const least = rules.grace[question.kind];
-    return isNew && !background ? now + least : now + Math.max(least, rules.idle ?? DEFAULT_LOOK);
+    const least = policy.grace[question.kind];
+    return isNew && !background ? now + least : now + Math.max(least, policy.idle ?? DEFAULT_LOOK);
   }
-  if (phase.name !== "idle" || background || state.inbox.length > 0 || rules.idle === null) return null;
-  if (rules.rationed && isTaskDue(state)) return null;
-  return again && before.question === null ? before.wakeAt : now + rules.idle;
+  if (phase.name !== "idle" || background || state.inbox.length > 0 || policy.idle === null) return null;
+  if (policy.rationed && isTaskDue(state)) return null;
+  return again && before.question === null ? before.wakeAt : now + policy.idle;
 }
 
 function retryAt({ phase, wakeAt: at }: Cockpit, now: number): number {

@@ -1,6 +1,6 @@
 import type { CockpitEffect } from "./events.ts";
+import type { FreezePolicy } from "./freeze-policy.ts";
 import type { Message } from "./message.ts";
-import type { FreezePolicy } from "./rules.ts";
 import { type Cockpit, claudeOf, isHeld, type Phase, type Prompt, type Question, withClaude } from "./state.ts";
 
 /** How many prompt ids are remembered, to drop what a platform delivers twice. */
@@ -38,7 +38,7 @@ export function stopping(interrupt: boolean): CockpitEffect {
   return { type: "freeze", interrupt, pause: false };
 }
 
-/** A freeze that nobody asked for: as the project's rules have it. What a person stops is stopped. */
+/** A freeze that nobody asked for: as the project's policy has it. What a person stops is stopped. */
 export function freezing(state: Cockpit, { mode }: FreezePolicy): Step {
   const pause = mode !== "stop";
   return [

@@ -1,10 +1,10 @@
 import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
+import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance, MAX_TRIES, moot, stoppedAs } from "./life.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
-import type { FreezePolicy } from "./rules.ts";
 import {
   type Cockpit,
   claudeOf,
@@ -30,7 +30,7 @@ import {
   withoutDialog,
 } from "./step.ts";
 
-export function delivered(state: Cockpit, prompt: string, rules: FreezePolicy): Step {
+export function delivered(state: Cockpit, prompt: string, policy: FreezePolicy): Step {
   const taken = state.inbox.find(({ id }) => id === prompt);
   if (taken === undefined) return [state, []];
   const { expectsTurn, dialog } = claudeOf(state);
@@ -49,16 +49,16 @@ export function delivered(state: Cockpit, prompt: string, rules: FreezePolicy): 
     session: { ...state.session, started: true },
     trouble: null,
   };
-  return after([receipt(prompt, "delivered")], advance(next, rules));
+  return after([receipt(prompt, "delivered")], advance(next, policy));
 }
 
 /** Claude went away without taking it: it stays first in line, and after a few tries people are asked to look. */
-export function absent(state: Cockpit, prompt: string, rules: FreezePolicy): Step {
+export function absent(state: Cockpit, prompt: string, policy: FreezePolicy): Step {
   if (state.delivery?.prompt !== prompt) return [state, []];
   const inbox = state.inbox.map((one) => (one.id === prompt ? { ...one, tries: one.tries + 1 } : one));
   const next: Cockpit = { ...state, inbox, delivery: null };
   const tries = inbox.find(({ id }) => id === prompt)?.tries ?? 0;
-  if (tries < MAX_TRIES || tries % MAX_TRIES !== 0) return advance(next, rules);
+  if (tries < MAX_TRIES || tries % MAX_TRIES !== 0) return advance(next, policy);
   const trouble = `Claude ended ${tries} times before it took the message. The message is kept: look with "output", then "start" tries again.`;
   const phase: Phase = next.phase.name === "frozen" ? { ...next.phase, held: true } : next.phase;
   return [{ ...next, phase, trouble }, [warn(`${prompt}:tries:${tries}`, trouble)]];
@@ -89,16 +89,16 @@ function closed(state: Cockpit, outcome: string): Step {
 }
 
 /** Claude's dialog is no more, and not by an answer of ours. */
-export function dialogClosed(state: Cockpit, rules: FreezePolicy): Step {
+export function dialogClosed(state: Cockpit, policy: FreezePolicy): Step {
   if (!claudeOf(state).dialog) return [state, []];
   const [next, closing] = closed(state, "Settled in the terminal.");
-  return after(closing, advance(withoutDialog(next), rules));
+  return after(closing, advance(withoutDialog(next), policy));
 }
 
 export function turnEnded(
   state: Cockpit,
   turn: Extract<Report, { type: "turnEnded" }>,
-  rules: FreezePolicy,
+  policy: FreezePolicy,
   now: number,
 ): Step {
   // What a sub-agent in the background asks stands on after the turn that began it.
@@ -112,18 +112,18 @@ export function turnEnded(
   const before = awaiting ? withTasksBack(over) : over;
   const sentence = judged.sentence || lastLine(turn.text);
   // Somebody has already written on: that is what Claude gets next, and nobody is pinged for an answer.
-  if (before.inbox.length > 0) return after(end, advance(toIdle(before), rules));
+  if (before.inbox.length > 0) return after(end, advance(toIdle(before), policy));
   if (!awaiting) {
-    const done = turn.background || rules.notify !== "turn-end" ? [] : [ended(before, turn)];
-    return after([...end, ...done], turn.background ? [toIdle(before), []] : rest(toIdle(before), rules));
+    const done = turn.background || policy.notify !== "turn-end" ? [] : [ended(before, turn)];
+    return after([...end, ...done], turn.background ? [toIdle(before), []] : rest(toIdle(before), policy));
   }
   const question: Question = { id: turn.id, kind: "text", text: turn.text, sentence, asks: [], since: now };
-  if (!turn.background) return after(end, asked(before, question, rules));
+  if (!turn.background) return after(end, asked(before, question, policy));
   // A freeze would kill what still runs, so it waits for the turn that the background work begins.
   const asking = before.seen.includes(question.id)
     ? before
     : { ...before, question, seen: [...before.seen, question.id].slice(-REMEMBERED) };
-  return after([...end, ...askedAnew(before, question), ask(before, question)], advance(toIdle(asking), rules));
+  return after([...end, ...askedAnew(before, question), ask(before, question)], advance(toIdle(asking), policy));
 }
 
 /** A task is nobody's answer: what has not begun goes back to the head of the queue. */
@@ -164,19 +164,19 @@ function ended({ asker }: Cockpit, { id }: { readonly id: string }): CockpitEffe
 }
 
 /** A question asked while something ran in the background waits on; now that nothing does, it waits frozen. */
-function rest(state: Cockpit, rules: FreezePolicy): Step {
+function rest(state: Cockpit, policy: FreezePolicy): Step {
   if (state.phase.name !== "idle") return [state, []];
-  return state.question === null ? advance(state, rules) : freezing(state, rules);
+  return state.question === null ? advance(state, policy) : freezing(state, policy);
 }
 
-export function turnFailed(state: Cockpit, at: string, reason: string, rules: FreezePolicy): Step {
+export function turnFailed(state: Cockpit, at: string, reason: string, policy: FreezePolicy): Step {
   const [next, closing] = overDialog(state);
   const end = post(`turn:${at}:failed`, { type: "turn", state: "failed", reason });
   const [still, pausing] = pausedFor(next, at, "this turn failed");
-  return after([...closing, end, ...pausing], advance(toIdle(still), rules));
+  return after([...closing, end, ...pausing], advance(toIdle(still), policy));
 }
 
-export function interrupted(state: Cockpit, at: string, rules: FreezePolicy): Step {
+export function interrupted(state: Cockpit, at: string, policy: FreezePolicy): Step {
   const [next, closing] = overDialog(state, "Claude was interrupted.");
   const [still, pausing] = pausedFor(next, at, "somebody interrupted Claude");
   const effects = [
@@ -185,14 +185,14 @@ export function interrupted(state: Cockpit, at: string, rules: FreezePolicy): St
     post(`turn:${at}:ended`, { type: "turn", state: "ended" }),
     ...pausing,
   ];
-  return after(effects, advance(toIdle(still), rules));
+  return after(effects, advance(toIdle(still), policy));
 }
 
 /** How many dialogs wait behind one: Claude's agents are fewer, and those beyond are seen on its screen when they come up. */
 const MOST_QUEUED = 20;
 
 /** Posted first, then frozen, at once or after its grace; a question that is replayed after a crash is posted under the same key. */
-export function asked(state: Cockpit, question: Question, rules: FreezePolicy): Step {
+export function asked(state: Cockpit, question: Question, policy: FreezePolicy): Step {
   if (state.seen.includes(question.id))
     return [state, state.question?.id === question.id ? [ask(state, state.question)] : []];
   const seen = [...state.seen, question.id].slice(-REMEMBERED);
@@ -204,16 +204,16 @@ export function asked(state: Cockpit, question: Question, rules: FreezePolicy): 
     if (runs && dialog) return [{ ...withClaude(state, { queuedDialogs: queued }), seen }, []];
     if (state.phase.name === "freezing" && state.question.kind !== "text") return [{ ...state, seen }, []];
   }
-  return open({ ...state, seen }, question, rules);
+  return open({ ...state, seen }, question, policy);
 }
 
-function open(state: Cockpit, question: Question, rules: FreezePolicy): Step {
+function open(state: Cockpit, question: Question, policy: FreezePolicy): Step {
   const shown = [...askedAnew(state, question), ask(state, question)];
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
   const next: Cockpit = { ...withClaude(state, { dialog: runs && question.kind !== "text" }), question };
   if (!runs) return [next, shown];
-  if (rules.grace[question.kind] === 0 && !claudeOf(state).background) return after(shown, freezing(next, rules));
-  return question.kind === "text" ? after(shown, advance(toIdle(next), rules)) : [next, shown];
+  if (policy.grace[question.kind] === 0 && !claudeOf(state).background) return after(shown, freezing(next, policy));
+  return question.kind === "text" ? after(shown, advance(toIdle(next), policy)) : [next, shown];
 }
 
 /** Nobody waits any more for an answer to what was asked before. */
@@ -222,11 +222,11 @@ function askedAnew({ question: before }: Cockpit, { id }: Question): readonly Co
 }
 
 /** The dialog before it is no more: the next one is up by now. */
-export function askQueued([state, effects]: Step, rules: FreezePolicy): Step {
+export function askQueued([state, effects]: Step, policy: FreezePolicy): Step {
   const { dialog, queuedDialogs } = claudeOf(state);
   const [next, ...others] = queuedDialogs;
   if (next === undefined || dialog || state.question !== null || !isRunning(state.phase)) return [state, effects];
-  return after(effects, open(withClaude(state, { queuedDialogs: others }), next, rules));
+  return after(effects, open(withClaude(state, { queuedDialogs: others }), next, policy));
 }
 
 function ask({ asker }: Cockpit, question: Question): CockpitEffect {
@@ -234,7 +234,7 @@ function ask({ asker }: Cockpit, question: Question): CockpitEffect {
 }
 
 /** Nobody need answer any more: a person has said so. */
-export function dropped(state: Cockpit, id: string, by: string, rules: FreezePolicy): Step {
+export function dropped(state: Cockpit, id: string, by: string, policy: FreezePolicy): Step {
   const { question } = state;
   if (question === null || question.id !== id) return [state, []];
   // Claude waits for what people say next.
@@ -246,7 +246,7 @@ export function dropped(state: Cockpit, id: string, by: string, rules: FreezePol
       stoppedAs(withoutDialog(next), state.phase.held),
       [stopping(false), ...tell("freezing", state)],
     ]);
-  return after(effects, advance(next, rules));
+  return after(effects, advance(next, policy));
 }
 
 export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Step {
@@ -262,11 +262,11 @@ export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Ste
   ];
 }
 
-export function wentIdle(state: Cockpit, at: string, rules: FreezePolicy): Step {
+export function wentIdle(state: Cockpit, at: string, policy: FreezePolicy): Step {
   const [next, closing] = overDialog(state);
-  if (next.phase.name !== "working") return after(closing, advance(next, rules));
+  if (next.phase.name !== "working") return after(closing, advance(next, policy));
   const end = post(`turn:${at}:ended`, { type: "turn", state: "ended" });
-  return after([...closing, end], advance(toIdle(next), rules));
+  return after([...closing, end], advance(toIdle(next), policy));
 }
 
 export function puzzle(screen: string): string {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { FreezePolicy } from "../cockpit/rules.ts";
+import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
 import { BridgeError } from "../errors.ts";

@@ -9,7 +9,7 @@ import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
 import type { Policies } from "../../src/chat/access.ts";
 import { createOutbox } from "../../src/chat/outbox.ts";
 import { createPeople } from "../../src/chat/people.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminders.ts";
@@ -113,7 +113,7 @@ export function createGround({
         clock,
         log,
         timeouts: () => TIMEOUTS,
-        rules: () => rules,
+        policy: () => rules,
         project,
         limits: () => limits,
         onChange: (cockpit: Cockpit) => {

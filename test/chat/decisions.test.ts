@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import type { Person } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";

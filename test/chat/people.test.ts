@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
-import { AT_ONCE } from "../../src/cockpit/rules.ts";
+import { AT_ONCE } from "../../src/cockpit/freeze-policy.ts";
 import { NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatCall, ChatMessage, Person } from "../../src/ports/ports.ts";

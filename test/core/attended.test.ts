@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AT_ONCE } from "../../src/cockpit/rules.ts";
+import { AT_ONCE } from "../../src/cockpit/freeze-policy.ts";
 import type { Act } from "./claude.ts";
 import { setStage } from "./stage.ts";
 

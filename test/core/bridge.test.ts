@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Bridge } from "../../src/bridge/bridge.ts";
-import { AT_ONCE } from "../../src/cockpit/rules.ts";
+import { AT_ONCE } from "../../src/cockpit/freeze-policy.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { createMemoryStore } from "../fakes/store.ts";

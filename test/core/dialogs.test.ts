@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { choose } from "../../src/cockpit/answer/choose.ts";
 import { decide } from "../../src/cockpit/answer/decide.ts";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
 import { claudeOf } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";

@@ -1,6 +1,6 @@
 import type { Bridge } from "../../src/bridge/bridge.ts";
 import { promptText } from "../../src/cockpit/answer/answer.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import type { Act } from "./claude.ts";
 import type { Moment } from "./fuse.ts";
 import type { Stage } from "./stage.ts";

@@ -1,5 +1,5 @@
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { createRanks } from "../../src/cockpit/slots/ranks.ts";
 import {
   type Allocation,

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
 import type { Parts } from "../../src/bridge/parts.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log/log.ts";
@@ -76,7 +76,7 @@ export function setStage(
       clock,
       log,
       timeouts: () => TIMEOUTS,
-      rules: () => rules,
+      policy: () => rules,
       ...(opinion && { opinion }),
       project() {
         if (configured) return musica;

@@ -85,7 +85,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   startAsked: { type: "startAsked" },
   stopAsked: { type: "stopAsked" },
   renewed: { type: "renewed", session },
-  began: { type: "began", prompt: "p1", mark: "mark" },
+  deliveryBegan: { type: "deliveryBegan", prompt: "p1", mark: "mark" },
   delivered: { type: "delivered", prompt: "p1" },
   absent: { type: "absent", prompt: "p1" },
   deliveryFailed: { type: "deliveryFailed", prompt: "p1", reason: "no" },

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type Bridge, createBridge } from "../../src/bridge/bridge.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { type Limits, NO_LIMITS } from "../../src/cockpit/slots/standing.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log/log.ts";
@@ -91,7 +91,7 @@ export function buildTown(script: (text: string) => readonly Act[], first: Parti
         clock,
         log,
         timeouts: () => TIMEOUTS,
-        rules: () => RATIONED,
+        policy: () => RATIONED,
         project: (slug) => ({ ...musica, slug }),
         limits: () => limits,
         onPlace({ project }) {

@@ -21,7 +21,7 @@ import {
   working,
 } from "./states.ts";
 
-const began = { type: "began", prompt: "p1", mark: "m" } as const;
+const began = { type: "deliveryBegan", prompt: "p1", mark: "m" } as const;
 const edited = { type: "edited", prompt: "p1", text: "other words" } as const;
 const withdrawn = { type: "withdrawn", prompt: "p1" } as const;
 

@@ -25,7 +25,7 @@ import {
   working,
 } from "./states.ts";
 
-const began = { type: "began", prompt: "p1", mark: "m" } as const;
+const began = { type: "deliveryBegan", prompt: "p1", mark: "m" } as const;
 
 describe("a prompt that comes", () => {
   it.each([

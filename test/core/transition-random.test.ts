@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEffect, CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { type Cockpit, isHeld, isPaused, type Priority } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
@@ -29,7 +29,7 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return { type: kind, prompt: id, text: `words of step ${step}` };
     case "withdrawn":
       return { type: kind, prompt: random.next() < 0.5 ? id : (state.inbox.at(-1)?.id ?? id) };
-    case "began":
+    case "deliveryBegan":
       return { type: kind, prompt: id, mark: `m${step}` };
     case "forestalled":
     case "delivered":

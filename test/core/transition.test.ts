@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { type ClaudeState, type Cockpit, claudeOf, FRESH, isTaskDue, type Phase } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
 import { fullCockpit, makeCockpit, phaseOf } from "../fakes/cockpit.ts";
@@ -84,7 +84,7 @@ describe("an event that does not apply changes nothing", () => {
     ["a new conversation where it is not frozen", events.renewed, but("frozen")],
     ["an edit of a prompt that does not wait", events.edited, everywhere],
     ["a withdrawal of a prompt that does not wait", events.withdrawn, everywhere],
-    ["a beginning of another prompt", events.began, everywhere],
+    ["a beginning of another prompt", events.deliveryBegan, everywhere],
     ["a delivery of a prompt that does not wait", events.delivered, everywhere],
     ["an absence of a prompt that is not on its way", events.absent, everywhere],
     ["a failed delivery of a prompt that does not wait", events.deliveryFailed, everywhere],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy } from "../../src/cockpit/freeze-policy.ts";
 import { setStage } from "./stage.ts";
 
 /** A policy by which nothing can be judged while it is broken. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
-import { AT_ONCE, type FreezePolicy, LONGEST_PAUSE } from "../../src/cockpit/rules.ts";
+import { AT_ONCE, type FreezePolicy, LONGEST_PAUSE } from "../../src/cockpit/freeze-policy.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
 import { claudeOf } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";

@@ -29,12 +29,12 @@ export const AT_ONCE: FreezePolicy = {
 /** Milliseconds for which a question waits, at the least, where somebody is at the terminal: it is theirs before it is anybody's. */
 const AT_HAND = 60_000;
 
-/** The same rules while somebody is at Claude's terminal: nothing is frozen under their hands. */
-export function attendedRules(rules: FreezePolicy): FreezePolicy {
-  const { text, choices, permission, plan } = rules.grace;
+/** The same policy while somebody is at Claude's terminal: nothing is frozen under their hands. */
+export function attendedPolicy(policy: FreezePolicy): FreezePolicy {
+  const { text, choices, permission, plan } = policy.grace;
   const least = (grace: number): number => Math.max(grace, AT_HAND);
   return {
-    ...rules,
+    ...policy,
     grace: { text: least(text), choices: least(choices), permission: least(permission), plan: least(plan) },
   };
 }
