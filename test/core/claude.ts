@@ -6,7 +6,8 @@ import type { FakeEngine } from "../fakes/engine.ts";
 
 /** One thing Claude does in a turn. The turn ends after the last; `ask` and `exit` end it too soon. */
 export type Act =
-  | { readonly type: "say"; readonly text: string }
+  /** A function gets the answer that was given last in this turn. */
+  | { readonly type: "say"; readonly text: string | ((answer: string) => string) }
   | { readonly type: "use"; readonly tool: string; readonly summary: string }
   /** Waits until the test lets it go on. */
   | { readonly type: "hold" }
@@ -29,8 +30,11 @@ export interface Process {
   state: "idle" | "working" | "dialog" | "stuck";
   /** The question whose dialog stands. */
   asks: string | null;
+  /** What was answered in the last one. */
+  answer: string;
   background: boolean;
   alive: boolean;
+  holds: boolean;
   goOn: () => void;
 }
 
@@ -42,6 +46,8 @@ export interface Place {
   without: readonly string[];
   launch: string | null;
   launched: string | null;
+  /** The questions that were settled in the terminal. */
+  readonly closed: Set<string>;
   process: Process | null;
   waiters: (() => void)[];
   /** How many reports were made. */
@@ -61,6 +67,12 @@ export interface ClaudeWorld {
   heard(project: string): readonly string[];
   said(project: string): readonly string[];
   goOn(project: string): void;
+  /** Whether it waits until the test lets it go on. */
+  holds(project: string): boolean;
+  /** Somebody allows what the dialog asks, at the terminal. */
+  allow(project: string): void;
+  /** There are no credentials any more. */
+  signOut(): void;
   /** The project brings these for its Claude; with `fault`, Claude stops at them. */
   bring(project: string, items: readonly string[], fault?: string): void;
   /** What of it the last start was without. */
@@ -98,6 +110,7 @@ export function createClaudeWorld({
   const atTerminal = new Map<string, number | Promise<never>>();
   let activity = 0;
   let asks = 0;
+  let isSignedOut = false;
 
   function placeOf(project: string): Place {
     const place: Place = places.get(project) ?? {
@@ -106,6 +119,7 @@ export function createClaudeWorld({
       without: [],
       launch: null,
       launched: null,
+      closed: new Set(),
       process: null,
       waiters: [],
       told: 0,
@@ -127,7 +141,16 @@ export function createClaudeWorld({
   function boot(project: string): void {
     const place = placeOf(project);
     const state = stuck.has(project) ? "stuck" : "idle";
-    const process: Process = { queue: [], state, asks: null, background: false, alive: true, goOn: () => {} };
+    const process: Process = {
+      queue: [],
+      state,
+      asks: null,
+      answer: "",
+      background: false,
+      alive: true,
+      holds: false,
+      goOn: () => {},
+    };
     place.process = process;
     if (place.launch !== null) {
       process.queue.push(place.launch);
@@ -166,16 +189,18 @@ export function createClaudeWorld({
       activity += 1;
       switch (act.type) {
         case "say":
-          last = act.text;
-          write(place, { type: "said", id: `${project}-said-${place.log.length}`, text: act.text });
+          last = typeof act.text === "string" ? act.text : act.text(process.answer);
+          write(place, { type: "said", id: `${project}-said-${place.log.length}`, text: last });
           break;
         case "use":
           write(place, { ...act, type: "did", id: `${project}-did-${place.log.length}` });
           break;
         case "hold":
+          process.holds = true;
           await new Promise<void>((resolve) => {
             process.goOn = resolve;
           });
+          process.holds = false;
           if (!process.alive) return;
           break;
         case "background":
@@ -247,6 +272,7 @@ export function createClaudeWorld({
         placeOf,
         changed,
         isStuck: (project) => stuck.has(project),
+        isSignedOut: () => isSignedOut,
         forget: (project) => void places.delete(project),
         interrupt,
         attended: (project) => (placeOf(project).process?.alive ? (atTerminal.get(project) ?? null) : null),
@@ -276,6 +302,19 @@ export function createClaudeWorld({
     without: (project) => placeOf(project).without,
     said: (project) => placeOf(project).log.flatMap((one) => (one.type === "said" ? [one.text] : [])),
     goOn: (project) => placeOf(project).process?.goOn(),
+    holds: (project) => placeOf(project).process?.holds === true,
+    allow(project) {
+      const place = placeOf(project);
+      const { process } = place;
+      if (process === null || process.asks === null) throw new Error("no dialog stands");
+      place.closed.add(process.asks);
+      process.answer = "yes";
+      process.goOn();
+      write(place, { type: "closed" });
+    },
+    signOut() {
+      isSignedOut = true;
+    },
     attend(project, isThere) {
       if (isThere === "silent") atTerminal.set(project, new Promise(() => {}));
       else if (isThere) atTerminal.set(project, clock.now());

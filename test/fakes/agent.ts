@@ -10,6 +10,7 @@ export interface AgentParts {
   /** To be called where something in the place has changed. */
   changed(place: Place): void;
   isStuck(project: string): boolean;
+  isSignedOut(): boolean;
   /** Removes all of it. */
   forget(project: string): void;
   /** Ends the turn under way, if there is one. */
@@ -67,9 +68,12 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       self.dead = true;
     },
     inventory: async ({ slug }) => placeOf(slug).brings,
-    async prepareLaunch({ project, prompt, trusted }) {
+    async prepareLaunch({ project, session, prompt, trusted }) {
       await point("board");
       const place = placeOf(project.slug);
+      if (parts.isSignedOut()) throw new BridgeError("no-credentials", "Nobody is signed in.");
+      if (session.started && !place.log.some(({ type }) => type === "heard"))
+        throw new BridgeError("unknown-session", `The conversation ${session.id} is not on disk any more.`);
       const { items } = place.brings;
       const untrusted = Array.isArray(trusted) ? items.filter(({ key }) => !trusted.includes(key)) : [];
       place.without = trusted === "none" ? items.map(({ text }) => text) : untrusted.map(({ text }) => text);
@@ -160,17 +164,20 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       expected.set(project, seen);
       let under = place.launched === promptText(prompt);
       const deadline = clock.now() + limit;
-      signal.addEventListener("abort", () => changed(place), { once: true });
+      const wake = () => changed(place);
+      signal.addEventListener("abort", wake);
       try {
         for (;;) {
           const { process } = place;
           if (seen.met) return "delivered";
           if (process === null) return isHeard() ? "delivered" : "absent";
           if (follower.stopped || signal.aborted) return "unknown";
+          if (prompt.answers !== undefined && place.closed.has(prompt.answers.id)) return "forestalled";
           if (process.state === "dialog" && process.asks === prompt.answers?.id && !under) {
             under = true;
             await point("deliver: hand in");
             if (process.alive) {
+              process.answer = prompt.text;
               place.log.push({ type: "decided", prompt: prompt.id, words: prompt.text });
               process.goOn();
             }
@@ -190,6 +197,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
           } else await waited(place, deadline);
         }
       } finally {
+        signal.removeEventListener("abort", wake);
         if (expected.get(project) === seen) expected.delete(project);
         place.launched = null;
       }
