@@ -3,19 +3,24 @@ import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
 import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
-import { hasDialog, revoke } from "./dialog/dialog.ts";
+import { dialogsOf, letGo, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
 import { type Credentials, writeLaunch } from "./launch.ts";
 import { connect, type Live } from "./live.ts";
 import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
-import { createRelay } from "./record/relay.ts";
+import { createRelay, type Relay } from "./record/relay.ts";
 import { listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
 import { admit, inventoryOf } from "./trust/trust.ts";
 
 const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
+
+/** A sub-agent in the background may ask on. */
+function isOver(report: Report): boolean {
+  return TURN_ENDS.has(report.type) && !(report.type === "turnEnded" && report.background);
+}
 
 export interface ClaudeConfig {
   readonly home: (project: string) => Home;
@@ -72,17 +77,19 @@ export function createClaude(config: ClaudeConfig): Agent {
       if (due === null) expected.delete(project);
       else expected.set(project, createExpectation(due, session));
       const onHeard = async (...seen: Parameters<Expectation["see"]>) => expected.get(project)?.see(...seen);
-      const told = async (one: Report) => {
+      const told = async (one: Report): Promise<void> => {
         if (live && TURN_ENDS.has(one.type)) await revoke(of);
+        // Settled on the screen, it has no other end: its hook would hold an answer that comes now for ever.
+        if (live && isOver(one)) await letGo(of, relay.dialogs);
         await report(one);
       };
-      const relay = createRelay(
+      const relay: Relay = createRelay(
         of,
         fromCursor(cursor, session.id),
         clock,
         told,
         onHeard,
-        live && (await hasDialog(of)),
+        live ? await dialogsOf(of) : [],
       );
       if (!live) return relay.pump();
       const controller = new AbortController();

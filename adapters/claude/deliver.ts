@@ -1,6 +1,6 @@
 import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import { BridgeError } from "../../src/errors.ts";
+import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog/dialog.ts";
 import { TYPING } from "./homes.ts";
@@ -89,7 +89,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
     if (state === "queued" || isAccepted()) {
       // Idle, Claude would take it at once: something (a hook of the project's?) has swallowed it.
       if (live.follower.status?.status !== "idle") deadline = clock.now() + limit;
-    } else if (!launching && !typed && (await type(parts))) {
+    } else if (!launching && !typed && (await typeUnlessGone(parts))) {
       typed = true;
       deadline = clock.now() + limit;
     }
@@ -158,6 +158,16 @@ function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
 
 /** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
 const DIALOG_LAG = 300;
+
+/** As `type`; where Claude ends under the keys, some may have gone in, and the record says what became of it. */
+async function typeUnlessGone(parts: Delivering): Promise<boolean> {
+  try {
+    return await type(parts);
+  } catch (error) {
+    if (asBridgeError(error).code !== "claude-exited") throw error;
+    return true;
+  }
+}
 
 /** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
 async function type({ live, home, session, prompt, clock }: Delivering): Promise<boolean> {

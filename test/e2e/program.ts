@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { installPackages } from "../../adapters/docker/image/base.ts";
 
 const run = promisify(execFile);
 
@@ -22,8 +23,33 @@ export async function prepareMachine(): Promise<void> {
     maxBuffer: 64 * 1024 * 1024,
   }).catch((error: { stdout: string }) => error);
   const result: unknown = JSON.parse(doctor.stdout.trim().split("\n").at(-1) ?? "null");
+  await installTools();
   const unwell = findings(result).filter(({ name, well }) => !well && (name === "engine" || name === "image"));
   if (unwell.length > 0) throw new Error(unwell.map(({ name, text }) => `${name}: ${text}`).join("; "));
+}
+
+/** What a cockpit has in its image, for the tests that run its scripts on this machine. */
+const TOOLS = ["tmux", "jq"] as const;
+
+/** From Debian's packages, as the engine is; elsewhere, and for others than root, a sentence says what to do. */
+async function installTools(): Promise<void> {
+  const found = await Promise.all(
+    TOOLS.map((tool) =>
+      run("which", [tool]).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const missing = TOOLS.filter((_, at) => !found[at]);
+  if (missing.length === 0) return;
+  try {
+    await installPackages(missing, () => {});
+  } catch (error) {
+    throw new Error(`The tests need ${missing.join(" and ")}: install them, and run the tests again.`, {
+      cause: error,
+    });
+  }
 }
 
 interface Finding {

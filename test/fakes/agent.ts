@@ -80,7 +80,8 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       place.launch = null;
       place.launched = null;
       if (prompt?.kind === "text") place.launch = promptText(prompt);
-      return { items: place.without, faults: [], print: place.without.join() };
+      // What is left out as a whole has another reason than trust.
+      return { items: trusted === "none" ? [] : place.without, faults: [], print: place.without.join() };
     },
     async mark(project) {
       await point("mark");

@@ -36,20 +36,25 @@ export interface Relay {
   readonly asking: boolean;
   /** The hook that told of it; empty where none did since the relay began. */
   readonly lastAsked: string;
+  /** The hooks of all dialogs that were told and are not known to be over. */
+  readonly dialogs: readonly string[];
   /** For what is known otherwise: reports it at the present place. */
   tell(told: Relayed): Promise<void>;
   /** A pump that is under way ends as soon as it can, and what it has not reported by then is left for another relay. */
   end(): void;
 }
 
-/** `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything more is reported. */
+/**
+ * `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything
+ * more is reported. `standing`: the hooks of the dialogs that stand when it begins.
+ */
 export function createRelay(
   home: Home,
   start: RecordPosition,
   clock: Clock,
   report: (report: Report) => Promise<void>,
   onHeard: (entry: Entry, place: RecordPosition) => Promise<void>,
-  isAsking = false,
+  standing: readonly string[] = [],
 ): Relay {
   const spool = createSpool(home.cockpit, warn);
   /** What was warned of, so that it is told once. */
@@ -57,7 +62,8 @@ export function createRelay(
   let place = start;
   let isEnded = false;
   let turnOpen = false;
-  let asking = isAsking;
+  let asking = standing.length > 0;
+  let dialogs = standing;
   let lastAsked = "";
   let submitted = 0;
   let lastSubmitted = "";
@@ -186,6 +192,7 @@ export function createRelay(
     const whole =
       tool === "ExitPlanMode" && !hasPlan(hook.tool_input) ? (tools.get(tool) ?? hook.tool_input) : hook.tool_input;
     lastAsked = name;
+    dialogs = [...dialogs, name];
     try {
       const question = questionOf(tool, whole, `${place.session}:${name}`, clock.now(), hook.permission_suggestions);
       return { type: "asked", question };
@@ -215,6 +222,7 @@ export function createRelay(
     if (ENDS.has(told.type)) turnOpen = false;
     asking = told.type === "asked" || (asking && !closes(told));
     await report({ ...told, at: toCursor(place) });
+    if (closes(told)) dialogs = [];
   }
 
   return {
@@ -237,6 +245,9 @@ export function createRelay(
     },
     get lastAsked() {
       return lastAsked;
+    },
+    get dialogs() {
+      return dialogs;
     },
     get turnOpen() {
       return turnOpen;

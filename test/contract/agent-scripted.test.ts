@@ -1,0 +1,8 @@
+import { beforeAll } from "vitest";
+import { machineReady } from "../e2e/machine.ts";
+import { describeAgent } from "./agent.ts";
+import { setScriptedStage } from "./agent-scripted.ts";
+
+beforeAll(machineReady);
+
+describeAgent("Claude Code's, on a scripted CLI in a tmux of its own", setScriptedStage);
