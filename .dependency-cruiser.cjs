@@ -64,8 +64,16 @@ module.exports = {
       name: "core-is-pure",
       comment: "The core does no I/O and has no clock: it stands on nothing but itself.",
       severity: "error",
-      from: { path: "^src/cockpit/" },
+      from: { path: "^src/cockpit/", pathNot: "^src/cockpit/markdown\\.ts$" },
       to: { pathNot: "^src/cockpit/" },
+    },
+    {
+      name: "reader-is-pure",
+      comment:
+        "The reader of markdown stands on its lexer, which does no I/O and has no clock either, and on nothing else.",
+      severity: "error",
+      from: { path: "^src/cockpit/markdown\\.ts$" },
+      to: { pathNot: "(^|/)node_modules/markdown-it/" },
     },
     {
       name: "files-through-the-room",
@@ -98,6 +106,12 @@ module.exports = {
       "Discord's types stop at its folder.",
       "discord\\.js|@discordjs/[^/]+|discord-api-types",
       "^adapters/discord/",
+    ),
+    owned(
+      "markdown-stays-home",
+      "One reader of markdown serves all: a second one would see code where the first sees words.",
+      "markdown-it",
+      "^src/cockpit/markdown\\.ts$",
     ),
     owned("keyv-stays-home", "The store's types stop at its folder.", "keyv|@keyv/[^/]+|sqlite3", "^adapters/keyv/"),
   ],

@@ -32,6 +32,9 @@ const PLANTS: readonly (readonly [rule: string, file: string, content: string])[
   ["support-does-nothing-with-ports", "src/support/planted-too.ts", 'import "../ports/ports.ts";'],
   ["core-is-pure", "src/cockpit/planted.ts", 'import "node:fs";'],
   ["core-is-pure", "src/cockpit/planted-too.ts", 'import type { Clock } from "../ports.ts";\nexport type { Clock };'],
+  ["reader-is-pure", "src/cockpit/markdown.ts", 'import "node:fs";'],
+  ["core-is-pure", "src/cockpit/planted-lexer.ts", 'export { default as lexer } from "markdown-it";'],
+  ["markdown-stays-home", "adapters/planted/four.ts", 'export { default as lexer } from "markdown-it";'],
   [
     "docker-stays-home",
     "adapters/planted/three.ts",

@@ -1,39 +1,15 @@
-/** A fence that opens code. */
-export interface Fence {
-  /** Quote marks, which stand before each of its lines. */
-  readonly quote: string;
-  /** Columns between the quote marks and the fence; a list's marker counts. */
-  readonly indent: number;
-  readonly mark: string;
-  readonly info: string;
-}
+import { type Block, type Fence, readMarkdown } from "../../src/cockpit/markdown.ts";
 
-type Block = { readonly lines: readonly string[]; readonly gap: number; readonly nested: boolean } & (
-  | { readonly kind: "text" | "table" }
+/** What stands together: no blank line is in it, but in code. */
+type Part = { readonly lines: readonly string[]; readonly gap: number; readonly nested: boolean } & (
+  | { readonly kind: "words" | "table" }
   | { readonly kind: "fence"; readonly fence: Fence }
 );
 
-const OPENER = /^((?:[ \t]*>)*)([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})[ \t]*(.*)$/;
-const CLOSER = /^(?:[ \t]*>)*[ \t]*(`{3,}|~{3,})[ \t]*$/;
-const DELIMITERS = /^[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
-const ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]/;
 /** Says what comes next, and is lost without it. */
 const LEAD = /^ {0,3}#{1,6} |:[*_]*\s*$/;
 /** What would mean something else at the beginning of a line than in the middle of one. */
 const MARKUP = /^(?:[-*+>#|=]|\d{1,9}[.)]|`{3}|~{3})/;
-
-export function fenceOf(line: string): Fence | null {
-  const [, quote = "", before = "", mark, info = ""] = OPENER.exec(line) ?? [];
-  if (mark === undefined || (mark.startsWith("`") && info.includes("`"))) return null;
-  return { quote, indent: before.length, mark, info: info.trimEnd() };
-}
-
-/** `closed`: the line is its end. `left`: the quote it stands in has ended before the line. */
-export function endOf(fence: Fence, line: string): "closed" | "left" | null {
-  if (fence.quote !== "" && !/^[ \t]*>/.test(line)) return "left";
-  const mark = CLOSER.exec(line)?.[1];
-  return mark?.[0] === fence.mark[0] && (mark?.length ?? 0) >= fence.mark.length ? "closed" : null;
-}
 
 /**
  * Cuts markdown into chunks of at most `limit` UTF-16 units that each read well alone. It cuts between blocks where it
@@ -41,118 +17,117 @@ export function endOf(fence: Fence, line: string): "closed" | "left" | null {
  * of a table, the header is repeated. Nothing is lost but white space outside of code, and no chunk is empty.
  */
 export function splitMarkdown(text: string, limit: number): readonly string[] {
-  const blocks = blocksOf(text.replaceAll("\r\n", "\n"));
+  const parts = partsOf(text);
   const paper = createPaper(limit);
-  blocks.forEach((block, index) => {
-    const size = sizeOf(block);
-    const next = blocks[index + 1];
-    const together = next && isLead(block) ? size + 1 + next.gap + sizeOf(next) : size;
-    if (together <= limit && together > paper.room(block.gap)) paper.turn();
-    if (size <= paper.room(block.gap)) paper.add(block.lines, block);
-    else if (size <= limit) paper.turn(block);
-    else pour(block, paper, limit);
+  parts.forEach((part, index) => {
+    const size = sizeOf(part);
+    const next = parts[index + 1];
+    const together = next && isLead(part) ? size + 1 + next.gap + sizeOf(next) : size;
+    if (together <= limit && together > paper.room(part.gap)) paper.turn();
+    if (size <= paper.room(part.gap)) paper.add(part.lines, part);
+    else if (size <= limit) paper.turn(part);
+    else pour(part, paper, limit);
   });
   return paper.chunks();
 }
 
-function blocksOf(text: string): readonly Block[] {
-  const lines = text.split("\n");
-  const blocks: Block[] = [];
+/** A text so long goes into a file, and is not read: it takes more than `most` chunks, or is white space for the most part. */
+export function isTooLong(text: string, limit: number, most: number): boolean {
+  return text.trim().length > 2 * limit * most;
+}
+
+/** The first chunk, once `as` has made of it what is shown. No more of the text is read than it may take. */
+export function beginningOf(text: string, limit: number, as: (text: string) => string = (same) => same): string {
+  const start = Math.max(0, text.search(/\S/));
+  return splitMarkdown(as(text.slice(start, start + 4 * limit)), limit)[0] ?? "";
+}
+
+function partsOf(text: string): readonly Part[] {
+  const parts: Part[] = [];
+  /** The lines of the last part, as long as it goes on. */
+  let open: string[] | null = null;
   let gap = 0;
-  let inList = false;
-  for (let at = 0; at < lines.length; ) {
-    const line = lines[at] ?? "";
-    if (line.trim() === "") {
-      gap += 1;
-      at += 1;
-      continue;
+  for (const block of readMarkdown(text)) {
+    const { kind, lines, listed } = block;
+    const about = { gap, nested: listed && /^ /.test(lines[0] ?? "") };
+    const isWords = kind !== "blank" && kind !== "table" && kind !== "fence";
+    if (isWords && open !== null) for (const line of lines) open.push(line);
+    else if (isWords) {
+      open = [...lines];
+      parts.push({ ...about, kind: "words", lines: open });
+    } else {
+      open = null;
+      if (kind === "table") parts.push({ ...about, kind, lines });
+      if (kind === "fence") parts.push({ ...about, kind, lines: closed(block), fence: block.fence });
     }
-    if (ITEM.test(line)) inList = true;
-    else if (gap > 0 && /^\S/.test(line)) inList = false;
-    const about = { gap: Math.min(gap, 1), nested: inList && /^ /.test(line) };
-    const fence = fenceOf(line);
-    const end = fence ? endOfFence(lines, at, fence) : endOfText(lines, at);
-    const own = lines.slice(at, end);
-    if (fence) blocks.push({ ...about, kind: "fence", fence, lines: closed(own, fence) });
-    else blocks.push({ ...about, kind: isTable(own) ? "table" : "text", lines: own });
-    gap = 0;
-    at = end;
+    gap = kind === "blank" ? 1 : 0;
   }
-  return blocks;
+  return parts;
 }
 
-function endOfFence(lines: readonly string[], start: number, fence: Fence): number {
-  for (let at = start + 1; at < lines.length; at++) {
-    const end = endOf(fence, lines[at] ?? "");
-    if (end !== null) return end === "closed" ? at + 1 : at;
-  }
-  return lines.length;
+/** Code that nobody closed: a platform may see otherwise where it ends. */
+function closed({ lines, fence }: Extract<Block, { kind: "fence" }>): readonly string[] {
+  return fence.closed ? lines : [...lines, closerOf(fence)];
 }
 
-function endOfText(lines: readonly string[], start: number): number {
-  const wasTable = isTable(lines.slice(start, start + 2));
-  for (let at = start + 1; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    if (line.trim() === "" || fenceOf(line)) return at;
-    if (wasTable ? !line.includes("|") && !DELIMITERS.test(line) : isTable(lines.slice(at, at + 2))) return at;
-  }
-  return lines.length;
+function closerOf({ prefix, mark }: Fence): string {
+  return prefix + mark;
 }
 
-function isTable([header = "", delimiters = ""]: readonly string[]): boolean {
-  return header.includes("|") && delimiters.includes("|") && delimiters.includes("-") && DELIMITERS.test(delimiters);
-}
-
-/** Code that nobody closed goes on to the end of the text; a platform may see that differently. */
-function closed(lines: readonly string[], fence: Fence): readonly string[] {
-  const last = lines.at(-1) ?? "";
-  return lines.length > 1 && endOf(fence, last) === "closed" ? lines : [...lines, closerOf(fence)];
-}
-
-function closerOf(fence: Fence): string {
-  return `${prefixOf(fence)}${fence.mark}`;
-}
-
-function prefixOf({ quote, indent }: Fence): string {
-  return `${quote}${" ".repeat(indent)}`;
-}
-
-function sizeOf({ lines }: Block): number {
+function sizeOf({ lines }: Part): number {
   return lines.reduce((size, line) => size + line.length + 1, -1);
 }
 
-function isLead({ kind, lines }: Block): boolean {
-  return kind === "text" && lines.length === 1 && LEAD.test(lines[0] ?? "");
+function isLead({ kind, lines }: Part): boolean {
+  return kind === "words" && lines.length === 1 && LEAD.test(lines[0] ?? "");
+}
+
+interface Place {
+  readonly gap: number;
+  readonly nested?: boolean;
+  readonly kind?: Part["kind"];
 }
 
 interface Paper {
   /** What still fits on this page, after `gap` blank lines. */
   room(gap: number): number;
-  add(lines: readonly string[], where: { readonly gap: number; readonly nested?: boolean }): void;
-  /** Begins a new page, with the block. */
-  turn(block?: Block): void;
+  add(lines: readonly string[], where: Place): void;
+  /** Begins a new page, with the part. */
+  turn(part?: Part): void;
   chunks(): readonly string[];
+}
+
+interface Line {
+  readonly text: string;
+  /** It may be as little indented as it likes. */
+  readonly code: boolean;
 }
 
 function createPaper(limit: number): Paper {
   const done: string[] = [];
-  let page: string[] = [];
+  let page: Line[] = [];
   let size = 0;
   let isNested = false;
 
-  function turn(block?: Block): void {
-    const lines = isNested ? unnested(page) : page;
+  function turn(part?: Part): void {
+    const lines = isNested ? unnested(page) : page.map(({ text }) => text);
     if (lines.some((line) => line.trim() !== "")) done.push(lines.join("\n"));
     page = [];
     size = 0;
-    if (block) add(block.lines, block);
+    if (part) add(part.lines, part);
   }
 
-  function add(lines: readonly string[], { gap, nested = false }: { gap: number; nested?: boolean }): void {
+  function add(lines: readonly string[], { gap, nested = false, kind = "words" }: Place): void {
     if (page.length === 0) isNested = nested;
-    const all = page.length === 0 ? lines : [...Array<string>(gap).fill(""), ...lines];
-    for (const one of all) page.push(one);
-    size += all.reduce((sum, line) => sum + line.length + 1, 0);
+    else for (let left = gap; left > 0; left--) put({ text: "", code: false });
+    lines.forEach((text, index) => {
+      put({ text, code: kind === "fence" && index > 0 });
+    });
+  }
+
+  function put(line: Line): void {
+    page.push(line);
+    size += line.text.length + 1;
   }
 
   return {
@@ -167,15 +142,11 @@ function createPaper(limit: number): Paper {
 }
 
 /** Without its list above it, what is indented by four columns would be read as code. */
-function unnested(lines: readonly string[]): readonly string[] {
-  let shift = indentOf(lines[0] ?? "");
-  let fence: Fence | null = null;
-  return lines.map((line) => {
-    const opened = fence === null ? fenceOf(line) : null;
-    if (fence === null && line.trim() !== "") shift = Math.min(shift, indentOf(line));
-    if (opened) fence = opened;
-    else if (fence !== null && endOf(fence, line) !== null) fence = null;
-    return line.slice(Math.min(shift, indentOf(line)));
+function unnested(lines: readonly Line[]): readonly string[] {
+  let shift = indentOf(lines[0]?.text ?? "");
+  return lines.map(({ text, code }) => {
+    if (!code && text.trim() !== "") shift = Math.min(shift, indentOf(text));
+    return text.slice(Math.min(shift, indentOf(text)));
   });
 }
 
@@ -183,14 +154,14 @@ function indentOf(line: string): number {
   return line.length - line.replace(/^ +/, "").length;
 }
 
-/** Puts a block down that no page has room for. */
-function pour(block: Block, paper: Paper, limit: number): void {
-  if (block.kind === "table") pourTable(block, paper, limit);
-  else if (block.kind === "fence") pourFence(block, paper, limit);
-  else pourText(block, paper, limit);
+/** Puts a part down that no page has room for. */
+function pour(part: Part, paper: Paper, limit: number): void {
+  if (part.kind === "table") pourTable(part, paper, limit);
+  else if (part.kind === "fence") pourFence(part, paper, limit);
+  else pourText(part, paper, limit);
 }
 
-function pourText({ lines, gap, nested }: Block, paper: Paper, limit: number): void {
+function pourText({ lines, gap, nested }: Part, paper: Paper, limit: number): void {
   for (const [index, line] of lines.entries()) {
     const where = { gap: index === 0 ? gap : 0, nested: nested || (index > 0 && /^ /.test(line)) };
     let rest = line;
@@ -207,31 +178,31 @@ function pourText({ lines, gap, nested }: Block, paper: Paper, limit: number): v
   }
 }
 
-function pourTable(block: Block, paper: Paper, limit: number): void {
-  const header = block.lines.slice(0, 2);
+function pourTable(part: Part, paper: Paper, limit: number): void {
+  const header = part.lines.slice(0, 2);
   const head = header.join("\n").length;
   if (head > limit / 2) {
-    pourText(block, paper, limit);
+    pourText(part, paper, limit);
     return;
   }
-  if (paper.room(block.gap) < limit / 2) paper.turn();
-  paper.add(header, block);
+  if (paper.room(part.gap) < limit / 2) paper.turn();
+  paper.add(header, part);
   let stoodAlone = false;
-  for (const row of block.lines.slice(2)) {
+  for (const row of part.lines.slice(2)) {
     // A row that has no room beside the header stands alone, rather than in two.
     const alone = head + 1 + row.length > limit;
     if (alone || stoodAlone || row.length > paper.room(0)) {
       paper.turn();
-      if (!alone) paper.add(header, block);
+      if (!alone) paper.add(header, part);
     }
-    pourText({ ...block, kind: "text", lines: [row], gap: 0 }, paper, limit);
+    pourText({ ...part, kind: "words", lines: [row], gap: 0 }, paper, limit);
     stoodAlone = alone;
   }
 }
 
-function pourFence(block: Block & { kind: "fence" }, paper: Paper, limit: number): void {
-  const { fence, lines, nested } = block;
-  const prefix = prefixOf(fence);
+function pourFence(part: Extract<Part, { kind: "fence" }>, paper: Paper, limit: number): void {
+  const { fence, lines, nested } = part;
+  const { prefix } = fence;
   const info = fence.info.length > limit / 4 ? "" : fence.info;
   // A language longer than a page is none, and is kept where it can be read.
   const code = [...(info === fence.info ? [] : [`${prefix}${fence.info}`]), ...lines.slice(1, -1)];
@@ -240,14 +211,15 @@ function pourFence(block: Block & { kind: "fence" }, paper: Paper, limit: number
   const closer = closerOf(fence);
   const around = again.length + closer.length + 2;
   if (around > limit / 2) {
-    pourText(block, paper, limit);
+    pourText(part, paper, limit);
     return;
   }
-  if (paper.room(block.gap) < limit / 2) paper.turn();
+  if (paper.room(part.gap) < limit / 2) paper.turn();
 
   let held: string[] = [];
-  let room = paper.room(block.gap) - around;
-  const put = () => paper.add([opener, ...held, closer], { gap: block.gap, nested: nested || fence.indent > 0 });
+  let room = paper.room(part.gap) - around;
+  const isNested = nested || /^\s/.test(prefix);
+  const put = () => paper.add([opener, ...held, closer], { ...part, nested: isNested });
   for (const line of code.flatMap((one) => pieces(one, limit - around, fence))) {
     if (line.length > room) {
       if (held.length > 0) {
@@ -266,7 +238,7 @@ function pourFence(block: Block & { kind: "fence" }, paper: Paper, limit: number
 
 /** A line of code, in two or more where no page has room for it. */
 function pieces(line: string, room: number, fence: Fence): readonly string[] {
-  const prefix = prefixOf(fence);
+  const { prefix } = fence;
   const cut: string[] = [];
   let rest = line;
   while (rest.length > room) {

@@ -5,7 +5,7 @@ import { clip } from "../../../src/support/clip.ts";
 import { waitingLines } from "../../chat/card.ts";
 import type { About, Activity, Rendered } from "../../chat/outbound.ts";
 import { shortened } from "../../chat/shorten.ts";
-import { splitMarkdown } from "../../chat/split.ts";
+import { beginningOf, isTooLong, splitMarkdown } from "../../chat/split.ts";
 import { renderControls } from "./controls.ts";
 
 /** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */
@@ -87,9 +87,10 @@ function notice(
 }
 
 function long(text: string, project: string, sign: string): Rendered<Post> {
-  const chunks = splitMarkdown(text, TEXT).map((chunk, at) => post(at === 0 ? `${sign}${chunk}` : chunk));
-  if (chunks.length <= MOST) return { posts: chunks };
-  const [beginning = ""] = splitMarkdown(text, TEXT - 200);
+  const chunks = isTooLong(text, TEXT, MOST) ? null : splitMarkdown(text, TEXT);
+  if (chunks !== null && chunks.length <= MOST)
+    return { posts: chunks.map((chunk, at) => post(at === 0 ? `${sign}${chunk}` : chunk)) };
+  const beginning = beginningOf(text, TEXT - 200);
   return {
     posts: [post(`${sign}${beginning}\n\n*… all of it is in the file.*`)],
     file: { name: `${project}.md`, title: project, content: text },

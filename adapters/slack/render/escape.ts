@@ -1,4 +1,4 @@
-import { partsOf } from "./code.ts";
+import { type Block, readMarkdown, type Span, spansOf } from "../../../src/cockpit/markdown.ts";
 
 /** Word joiner: nobody sees it, no line breaks at it, and no token of Slack's goes on across it. */
 export const JOINER = "\u2060";
@@ -32,8 +32,24 @@ export function escaped(text: string): string {
  * pings where Slack's idea of what is code is not ours: of a text, or of a piece of it, cut anywhere.
  */
 export function defuse(markdown: string): string {
-  const parts = partsOf(markdown).map(({ kind, text }) => (kind === "words" ? text.replace(BRACKET, entity) : text));
-  return sealed(parts.join(""));
+  const words = (text: string) => text.replace(BRACKET, entity);
+  return sealed(
+    readMarkdown(markdown)
+      .map((block) => (block.kind === "fence" ? block.lines.join("\n") : inWords(block, words, (code) => code)))
+      .join("\n"),
+  );
+}
+
+/** What is written in a block, with its words, and the code between them, as they are to be. */
+export function inWords(
+  { kind, lines }: Block,
+  words: (text: string) => string,
+  code: (text: string) => string,
+): string {
+  const shown = (span: Span) => (span.kind === "words" ? words(span.text) : code(span.text));
+  // Code ends with its paragraph; in a table, with its row.
+  const paragraphs = kind === "table" ? lines : [lines.join("\n")];
+  return paragraphs.map((text) => spansOf(text).map(shown).join("")).join("\n");
 }
 
 /** Breaks what could be read as a mention, wherever it stands. */

@@ -1,4 +1,6 @@
-import { escaped } from "./escape.ts";
+import { type Block, insideOf, readMarkdown } from "../../../src/cockpit/markdown.ts";
+import { createAside, withoutMarks } from "./aside.ts";
+import { escaped, inWords } from "./escape.ts";
 
 const ELLIPSIS = "…";
 
@@ -24,17 +26,32 @@ function boundary(text: string, at: number): number {
 
 /** What a notification shows: words without markup, in one line, and never empty. */
 export function excerpt(markdown: string): string {
-  const plain = markdown
-    .slice(0, 2_000)
-    .toWellFormed()
-    .replace(/^[ \t>]*(?:`{3,}|~{3,})[^`\n]*$|^[ \t|:]*-[-| :\t]*$/gm, "")
-    .replace(/^[ \t>]*(?:(?:#{1,6}|[-*+]|>) +)?/gm, "")
+  const words = readMarkdown(withoutMarks(markdown.slice(0, 2_000).toWellFormed())).map(wordsOf);
+  return clip(oneLine(words.join("\n")), 300, escaped) || ELLIPSIS;
+}
+
+function wordsOf(block: Block): string {
+  const { kind, lines } = block;
+  if (kind === "fence") return block.code.join("\n");
+  if (kind === "rule") return "";
+  const shown = kind === "table" ? lines.filter((_, index) => index !== 1) : lines;
+  const marked = shown.map((line) => line.replace(/^[ \t>]*(?:(?:#{1,6}|[-*+]|>) +)?/, ""));
+  const { keep, restore } = createAside();
+  const text = inWords(
+    { ...block, lines: marked },
+    (words) => words,
+    (code) => keep(insideOf(code)),
+  );
+  return restore(unmarked(text));
+}
+
+function unmarked(words: string): string {
+  return words
     .replace(/!?\[([^\]\n]*)\]\([^)\s]*\)/g, "$1")
     .replace(/(?<=\S)\*+|\*+(?=\S)|`+|__|~~/g, "")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");
-  return clip(oneLine(plain), 300, escaped) || ELLIPSIS;
 }
 
 export function oneLine(text: string): string {

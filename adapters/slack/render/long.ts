@@ -1,4 +1,4 @@
-import { splitMarkdown } from "../../chat/split.ts";
+import { beginningOf, isTooLong, splitMarkdown } from "../../chat/split.ts";
 import { defuse } from "./escape.ts";
 import { context, type KnownBlock, markdown, type Rendered } from "./post.ts";
 
@@ -17,13 +17,13 @@ interface Named {
 
 /** Markdown from others, in one post: what is longer than `limit` begins there, and all of it goes into a file. */
 export function inOnePost(text: string, limit: number, file: Named): Shown {
-  const chunks = splitMarkdown(defuse(text), limit);
-  return chunks.length > 1 ? begun(text, file) : { blocks: chunks.map(markdown) };
+  const chunks = isTooLong(text, limit, 1) ? null : splitMarkdown(defuse(text), limit);
+  return chunks === null || chunks.length > 1 ? begun(text, file) : { blocks: chunks.map(markdown) };
 }
 
 export function begun(text: string, { name, title }: Named): Shown {
-  const [start = ""] = splitMarkdown(defuse(text), BEGINNING);
+  const start = beginningOf(text, BEGINNING, defuse);
   const size = text.length.toLocaleString("en");
   const note = context(`This is the beginning. All of it, ${size} characters, is in the file ${name} below.`);
-  return { blocks: [markdown(start), note], file: { name, title, content: text } };
+  return { blocks: start === "" ? [note] : [markdown(start), note], file: { name, title, content: text } };
 }

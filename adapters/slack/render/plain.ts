@@ -1,6 +1,7 @@
+import { type Block, insideOf, readMarkdown } from "../../../src/cockpit/markdown.ts";
 import { splitMarkdown } from "../../chat/split.ts";
-import { type Part, partsOf } from "./code.ts";
-import { escaped, JOINER, sealed } from "./escape.ts";
+import { createAside, withoutMarks } from "./aside.ts";
+import { escaped, inWords, JOINER, sealed } from "./escape.ts";
 import { excerpt, inCode } from "./excerpt.ts";
 import { context, type KnownBlock, type Post, SECTION, section } from "./post.ts";
 
@@ -18,7 +19,7 @@ export function withoutMarkdown({ text, blocks }: Post): Post {
 }
 
 function plainBlocks(text: string): KnownBlock[] {
-  const all = sections(text, SECTION - 100);
+  const all = sections(text.slice(0, 2 * SECTIONS * SECTION), SECTION - 100);
   const blocks = all.slice(0, SECTIONS).map(section);
   return all.length > SECTIONS ? [...blocks, context("_The rest is left out._")] : blocks;
 }
@@ -34,18 +35,16 @@ function sections(markdown: string, limit: number): readonly string[] {
 
 /** Markdown from others in Slack's own markup, as far as that goes. */
 export function asMrkdwn(markdown: string): string {
-  // What is done stands aside, behind marks that are no characters and that no text has.
-  const kept: string[] = [];
-  const keep = (text: string): string => `\uFDD0${kept.push(text) - 1}\uFDD0`;
-  const restore = (text: string): string =>
-    text.replace(/\uFDD0(\d+)\uFDD0/g, (_, index: string) => restore(kept[Number(index)] ?? ""));
-  const parts = partsOf(markdown.replace(/[\uFDD0\uFDD1]/g, ""));
-  const text = parts.map((part) => (part.kind === "words" ? entities(part.text) : keep(codeOf(part)))).join("");
-  const lines = linksIn(
-    tablesIn(text, (table) => keep(block(restore(table)))),
-    keep,
-  );
-  return restore(sealed(styled(lines))).trim();
+  return readMarkdown(withoutMarks(markdown)).map(mrkdwnOf).join("\n").trim();
+}
+
+function mrkdwnOf(block: Block): string {
+  if (block.kind === "fence") return codeBlock(escaped(block.code.join("\n")));
+  // Columns line up in code only.
+  if (block.kind === "table") return codeBlock(inWords(block, entities, inlineCode));
+  const { keep, restore } = createAside();
+  const text = inWords(block, entities, (code) => keep(inlineCode(code)));
+  return restore(sealed(styled(linksIn(text, keep))));
 }
 
 /** Entities are what they stand for, in markdown as in mrkdwn. */
@@ -54,21 +53,12 @@ function entities(text: string): string {
   return whole.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function codeOf(part: Part): string {
-  if (part.kind !== "fence") return inCode(escaped(part.text.replace(/^(`+) ?([\s\S]*?) ?\1$/, "$2")));
-  const { quote, indent } = part.fence;
-  const lines = part.text.trimEnd().split("\n").slice(1, -1);
-  const code = lines.map((line) => line.slice(quote.length).replace(new RegExp(`^ {0,${indent}}`), ""));
-  return `${block(escaped(code.join("\n")))}\n`;
+function inlineCode(code: string): string {
+  return inCode(escaped(insideOf(code)));
 }
 
-function block(code: string): string {
+function codeBlock(code: string): string {
   return `\`\`\`\n${code.replaceAll("```", `\`${JOINER}\`${JOINER}\``)}\n\`\`\``;
-}
-
-/** Columns line up in code only. */
-function tablesIn(text: string, keep: (table: string) => string): string {
-  return text.replace(/^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*(?:\n.*\|.*)*$/gm, keep);
 }
 
 /** Slack's own form, so that a link is what it says and nothing else becomes one. */
