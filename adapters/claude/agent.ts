@@ -9,7 +9,7 @@ import { connect, type Live } from "./live.ts";
 import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
 import { createRelay } from "./record/relay.ts";
-import { listClients } from "./terminal/keys.ts";
+import { ATTACH, listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
 import { admit, inventoryOf } from "./trust/trust.ts";
@@ -47,6 +47,8 @@ export function createClaude(config: ClaudeConfig): Agent {
   }
 
   return {
+    terminal: ATTACH,
+
     inventory: (project) => inventoryOf(config.workspace(project)),
 
     async prepareLaunch(launch) {

@@ -65,6 +65,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     die() {
       self.dead = true;
     },
+    terminal: ["watch"],
     inventory: async ({ slug }) => placeOf(slug).brings,
     async prepareLaunch({ project, prompt, trusted }) {
       await point("board");
