@@ -220,7 +220,7 @@ async function unpause(docker: Docker, name: string): Promise<void> {
   }
 }
 
-/** A frozen process cannot hear TERM, so it is woken first. */
+/** A frozen process cannot hear TERM, so it is woken first. The engine has as long again to answer. */
 async function stopContainer(
   docker: Docker,
   { Id, Name, State }: Docker.ContainerInspectInfo,

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { ContainerCreateOptions } from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
 import type { AgentImage, Project } from "../../src/ports/ports.ts";
-import { isReserved, places } from "../../src/support/places.ts";
+import { isReserved, machineName, places } from "../../src/support/places.ts";
 import type { HostDirectories } from "./config.ts";
 
 export const labels = {
@@ -36,7 +36,7 @@ export function specOf(input: SpecInput): ContainerCreateOptions {
     HostConfig: {
       Mounts: mountsOf(input),
       NetworkMode: name,
-      ExtraHosts: ["host.docker.internal:host-gateway"],
+      ExtraHosts: [`${machineName}:host-gateway`],
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } },
       // tini is in the image, so that `docker run` of it by hand behaves the same.

@@ -65,9 +65,9 @@ export interface Project {
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[];
   /** As `uid:gid`; `auto` is the owner of the project's directory, or 1000:1000 where that is root. */
   readonly user: string;
-  /** Claude's `--model`; undefined leaves it to Claude. */
+  /** As the agent calls it; undefined leaves it to the agent. */
   readonly model?: string;
-  /** Claude's `--permission-mode`. */
+  /** One of the agent's (`AgentProfile.modes`). */
   readonly permissionMode: string;
   /** Ids of the people whom its questions are for, where nobody in particular asked Claude: `slack:U1`. */
   readonly owners: readonly string[];

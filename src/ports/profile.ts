@@ -12,6 +12,24 @@ export interface AgentProfile {
     /** Those that people may change to where they do not see its screen. */
     readonly offered: readonly string[];
   };
+  /** What of the bot's own environment reaches it. */
+  readonly environment: {
+    /** Names of variables. */
+    readonly always: RegExp;
+    /** Those that reach it only where the one that they stand under is switched on. */
+    readonly switched: Readonly<Record<string, RegExp>>;
+    /** Those whose value is the address of its model. */
+    readonly addresses: RegExp;
+  };
+  /** What it signs in with. */
+  readonly credentials: {
+    /** Variables of which any is enough, in the order in which it looks; what is switched on goes before. */
+    readonly variables: readonly string[];
+    /** The file that signing in on a machine leaves, from the user's home on. */
+    readonly file: string;
+    /** What to do where there is nothing; it ends with the file's path. */
+    readonly advice: string;
+  };
   /** Its own commands that open no dialog, so that they can be sent where nobody sees its screen. */
   readonly commands: readonly string[];
 }

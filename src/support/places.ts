@@ -27,6 +27,9 @@ export function isReserved(target: string, image: Image): boolean {
   return reserved(image).includes(target) || closed(image).some((one) => `${target}/`.startsWith(`${one}/`));
 }
 
+/** The name by which a container reaches the machine it runs on. */
+export const machineName = "host.docker.internal";
+
 /** Whoever holds one of these is master of the machine. */
 export const engineSockets = [
   "/var/run/docker.sock",
