@@ -28,8 +28,22 @@ module.exports = {
       name: "src-knows-no-adapter",
       comment: "Only the composition root knows adapters.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(main|app)\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/(main|app|agent)\\.ts$" },
       to: { path: "^adapters/" },
+    },
+    {
+      name: "row-leads-to-a-profile",
+      comment: "Settings and commands read src/agent.ts: of an adapter they see what its profile says.",
+      severity: "error",
+      from: { path: "^src/agent\\.ts$" },
+      to: { path: "^adapters/", pathNot: "^adapters/[^/]+/profile\\.ts$" },
+    },
+    {
+      name: "profile-is-data",
+      comment: "Every command line reads it, and it carries nothing of its adapter along.",
+      severity: "error",
+      from: { path: "^adapters/[^/]+/profile\\.ts$" },
+      to: { dependencyTypesNot: ["type-only"] },
     },
     {
       name: "adapters-know-ports",
@@ -86,6 +100,14 @@ module.exports = {
           "^adapters/(host|keyv|files)/|^adapters/docker/(capacity|client|host|image/(base|certificates|context|packages))\\.ts$|^src/(app|config/host|api/server|main)\\.ts$",
       },
       to: { path: "^(node:)?fs(/promises)?$" },
+    },
+    {
+      name: "agent-is-anywhere",
+      comment:
+        "The agent's container and its files may be on another machine: its adapter reaches both through ports alone.",
+      severity: "error",
+      from: { path: "^adapters/claude/" },
+      to: { path: "^(node:)?(fs|child_process|os|net|cluster|worker_threads|inspector)(/|$)" },
     },
     {
       name: "no-tests-in-the-product",

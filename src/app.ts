@@ -11,6 +11,7 @@ import { deletedBy } from "../adapters/host/deleted.ts";
 import { createHomes, refuseBlindHost } from "../adapters/host/homes.ts";
 import { hostDirectory } from "../adapters/host/ownership.ts";
 import { createWorkspace } from "../adapters/host/workspace.ts";
+import { agent as profile } from "./agent.ts";
 import { createDiskWatch } from "./bridge/disk.ts";
 import { isRunning } from "./cockpit/state.ts";
 import type { Caller, Context } from "./commands/command.ts";
@@ -343,12 +344,14 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
   return {
     endpoint,
     ...namesOf(config, env),
-    dockerDir: join(packageDirectory, "docker"),
+    agent: profile,
+    program: packageDirectory,
     cacheDir: join(config.state, "cache"),
     mounts: ({ slug }) => createHomes(hostFiles.real(config.state) ?? config.state).paths(slug),
     host: hostDirectory,
     certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
-    buildArgs: { ...(base && { BASE: base }), ...(node !== undefined && { NODE_VERSION: node }) },
+    ...(base && { base }),
+    ...(node !== undefined && { node }),
     proxy: Object.fromEntries(proxies),
     builder,
   };

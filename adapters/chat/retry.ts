@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/ports/ports.ts";
+import { createBackoff } from "../../src/support/retry.ts";
 
 /** What one platform's failures mean. */
 export interface RetryRules {
@@ -24,8 +25,7 @@ export interface RetryParts {
 export type Retry = <T>(method: string, attempt: () => Promise<T>, found?: () => Promise<T | undefined>) => Promise<T>;
 
 /** Milliseconds. */
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 20_000;
+const PAUSES = { first: 500, longest: 20_000 } as const;
 const ATTEMPTS = 8;
 
 export function createRetry({ clock, signal, rules }: RetryParts): Retry {
@@ -40,8 +40,9 @@ export function createRetry({ clock, signal, rules }: RetryParts): Retry {
     }
   }
 
+  // A loop of its own: a limit is no failure, there is an end to tries, and what was lost is asked for between two.
   return async (method, attempt, found) => {
-    let pause = FIRST_PAUSE;
+    const nextPause = createBackoff(PAUSES);
     for (let failures = 0; ; ) {
       await patience(method);
       signal.throwIfAborted();
@@ -57,8 +58,7 @@ export function createRetry({ clock, signal, rules }: RetryParts): Retry {
         if (verdict !== null) throw verdict;
         failures += 1;
         if (failures >= ATTEMPTS) throw rules.tired(error, method);
-        await clock.after(pause, signal);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        await clock.after(nextPause(), signal);
         const done = await found?.();
         if (done !== undefined) return done;
       }

@@ -10,7 +10,7 @@ import { connect, type Live } from "./live.ts";
 import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
 import { createRelay, type Relay } from "./record/relay.ts";
-import { listClients } from "./terminal/keys.ts";
+import { ATTACH, listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
 import { admit, inventoryOf } from "./trust/trust.ts";
@@ -53,6 +53,8 @@ export function createClaude(config: ClaudeConfig): Agent {
   }
 
   return {
+    terminal: ATTACH,
+
     inventory: (project) => inventoryOf(config.workspace(project)),
 
     async prepareLaunch(launch) {

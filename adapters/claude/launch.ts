@@ -4,6 +4,7 @@ import { BridgeError } from "../../src/errors.ts";
 import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog/dialog.ts";
 import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
+import { claude } from "./profile.ts";
 import { linesFrom } from "./record/lines.ts";
 import { parseLine } from "./record/transcript.ts";
 import { launchArguments, launchable } from "./text.ts";
@@ -84,7 +85,7 @@ export function exportsOf(environment: Readonly<Record<string, string>>): string
 }
 
 function hasOwnKey({ environment }: Project): boolean {
-  return ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"].some((name) => environment[name]);
+  return claude.credentials.variables.some((name) => environment[name]);
 }
 
 async function hasConversation(config: Volume, session: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { type Client, Events } from "discord.js";
 import { z } from "zod";
 import { asBridgeError, type BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports/ports.ts";
+import { retry } from "../../src/support/retry.ts";
 import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 
 export interface GatewayOptions extends ConnectionOptions {
@@ -31,7 +32,7 @@ export interface Gateway {
 
 /** Milliseconds. Discord takes the token back after a thousand logins a day. */
 const FIRST_PAUSE = 30_000;
-const LONGEST_PAUSE = 10 * 60_000;
+const PAUSES = { first: 2 * FIRST_PAUSE, longest: 10 * 60_000 } as const;
 
 const server = z.looseObject({ id: z.string(), unavailable: z.boolean().optional() });
 
@@ -82,17 +83,17 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Until it stands again. */
   async function comeBack(): Promise<void> {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      await clock.after(pause, signal);
-      try {
-        await ready();
-        connection = create();
-        return await connect();
-      } catch (error) {
-        if (signal.aborted) return;
-        log.warn(`no connection to Discord yet: ${asBridgeError(error).message}`);
-      }
-    }
+    const onFailure = async (error: unknown): Promise<number> => {
+      signal.throwIfAborted();
+      log.warn(`no connection to Discord yet: ${asBridgeError(error).message}`);
+      return 0;
+    };
+    await clock.after(FIRST_PAUSE, signal);
+    await retry({ clock, signal, pauses: PAUSES, onFailure }, async () => {
+      await ready();
+      connection = create();
+      await connect();
+    });
   }
 
   async function keepUp(): Promise<void> {

@@ -42,7 +42,10 @@ export function readOsRelease(): string {
   }
 }
 
-/** One call to the engine, with an end: `what` completes "waited for the engine to …". */
+/**
+ * One call to the engine, with an end: `what` completes "waited for the engine to …". Not `withLimit`: what the call has
+ * opened may be read from after it, and a signal that aborts with the call's end would take that away.
+ */
 export async function limited<T>(what: string, ms: number, call: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;

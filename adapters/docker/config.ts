@@ -1,8 +1,8 @@
-import type { Owner, Project } from "../../src/ports/ports.ts";
+import type { AgentProfile, Owner, Project } from "../../src/ports/ports.ts";
 
-/** Host directories that the agent's adapter fills; the container sees them at fixed places (see spec.ts). */
+/** Host directories of a cockpit; the container sees them where `mountsOf` (spec.ts) says. */
 export interface HostDirectories {
-  /** Claude's configuration directory of this project. */
+  /** What the agent keeps in its home. */
   readonly config: string;
   /** What the container tells the bot: hooks, scrollback, exit code. */
   readonly cockpit: string;
@@ -17,8 +17,10 @@ export interface DockerConfig {
   readonly name: string;
   /** The directory, by each of its paths, in which all of this installation's are that `mounts` names. */
   readonly state: readonly string[];
-  /** The repository's docker/ directory. */
-  readonly dockerDir: string;
+  /** What its containers are made for. */
+  readonly agent: Pick<AgentProfile, "name" | "image">;
+  /** The program's own folder, which the image's recipe is in. */
+  readonly program: string;
   /** Where fetched packages are kept. */
   readonly cacheDir: string;
   readonly mounts: (project: Project) => HostDirectories;
@@ -31,8 +33,10 @@ export interface DockerConfig {
   };
   /** PEM files that the image is to trust besides the public ones. */
   readonly certificates?: readonly string[];
-  /** Dockerfile arguments: BASE, NODE_VERSION (such as 22 or 22.11.0; empty: no Node.js). */
-  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** The image to build on; Debian's own without. */
+  readonly base?: string;
+  /** The Node.js in it, such as 22 or 22.11.0; empty: none; the pinned one without. */
+  readonly node?: string;
   /** http_proxy and the like, for the build only. */
   readonly proxy?: Readonly<Record<string, string>>;
   /** Told what was done that its owner may want to know. */

@@ -97,7 +97,7 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
       const found = await find(project);
       if (found === null || !found.State.Running) return;
       refuseForeign(found);
-      if (!pause) await stopContainer(docker, found);
+      if (!pause) await stopContainer(docker, found, config.agent.image.stopSeconds);
       else if (!found.State.Paused) await pauseContainer(docker, found);
     },
     async remove(project) {
@@ -161,7 +161,7 @@ export function asContainer({ Name, Config, State }: Inspected): Container {
     running: State.Running,
     paused: State.Paused,
     exitCode: ran ? State.ExitCode : null,
-    // The engine also notes that a tool of Claude's was killed, though Claude itself went on and ended well.
+    // The engine also notes that a tool of the agent's was killed, though the agent itself went on and ended well.
     outOfMemory: State.OOMKilled && ran && State.ExitCode === 137,
   };
 }
@@ -220,11 +220,15 @@ async function unpause(docker: Docker, name: string): Promise<void> {
   }
 }
 
-/** 15 s for Claude to end: the entrypoint takes 8 at most. A frozen process cannot hear TERM, so it is woken first. */
-async function stopContainer(docker: Docker, { Id, Name, State }: Docker.ContainerInspectInfo): Promise<void> {
+/** A frozen process cannot hear TERM, so it is woken first. The engine has as long again to answer. */
+async function stopContainer(
+  docker: Docker,
+  { Id, Name, State }: Docker.ContainerInspectInfo,
+  seconds: number,
+): Promise<void> {
   if (State.Paused) await unpause(docker, Id);
-  const stop = limited(`stop ${Name.slice(1)}`, 30_000, (abortSignal) =>
-    docker.getContainer(Id).stop({ t: 15, abortSignal }),
+  const stop = limited(`stop ${Name.slice(1)}`, 2_000 * seconds, (abortSignal) =>
+    docker.getContainer(Id).stop({ t: seconds, abortSignal }),
   );
   await unless([304, 404], stop);
 }

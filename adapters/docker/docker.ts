@@ -10,18 +10,18 @@ import { containerUser, giveDirectory, refuseSockets } from "./user.ts";
 /** Cockpits on a Docker engine. */
 export function createDocker(config: DockerConfig): Engine {
   const docker = connect(config.endpoint);
-  const { name } = config;
+  const { name, agent } = config;
   const image = createImage(docker, config);
   const containers = createContainers(docker, config);
   const { stop, remove, inspect, list, processes, written } = containers;
   return {
     prepare: (progress) => image.prepare(progress),
     async start(project, session) {
-      await refuseSockets(project, config.host, config.endpoint);
+      await refuseSockets(project, config);
       const user = await containerUser(project, config.host);
-      await giveDirectory(project, user, config.host, config.onNotice ?? (() => {}));
+      await giveDirectory(project, { user, agent: agent.name }, config.host, config.onNotice ?? (() => {}));
       const directories = config.mounts(project);
-      const spec = specOf({ name, project, session, image: await image.tag(), directories, user });
+      const spec = specOf({ name, project, session, agent: agent.image, image: await image.tag(), directories, user });
       return await containers.start(project.slug, spec, () => image.prepare(() => {}));
     },
     stop,
@@ -30,6 +30,7 @@ export function createDocker(config: DockerConfig): Engine {
     list,
     processes,
     written,
+    shell: (container, argv) => ["docker", "exec", "-it", container.name, ...argv],
     open: async (project, argv) => openChannel(docker, await containers.nameOf(project), argv),
   };
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { ContainerCreateOptions } from "dockerode";
 import { BridgeError } from "../../src/errors.ts";
-import type { Project } from "../../src/ports/ports.ts";
-import { isReserved, places } from "../../src/support/places.ts";
+import type { AgentImage, Project } from "../../src/ports/ports.ts";
+import { isReserved, machineName, places } from "../../src/support/places.ts";
 import type { HostDirectories } from "./config.ts";
 
 export const labels = {
@@ -17,6 +17,7 @@ export interface SpecInput {
   readonly name: string;
   readonly project: Project;
   readonly session: string;
+  readonly agent: Pick<AgentImage, "home" | "stopSeconds">;
   readonly image: string;
   readonly directories: HostDirectories;
   /** `uid:gid`, resolved. */
@@ -25,17 +26,17 @@ export interface SpecInput {
 
 /** All there is to know of a project's container. What differs from it is created anew: all state is in the mounts. */
 export function specOf(input: SpecInput): ContainerCreateOptions {
-  const { name, project, session, image, user } = input;
+  const { name, project, session, agent, image, user } = input;
   const options = {
     name: containerName(name, project.slug),
     Hostname: project.slug.slice(0, 63),
     Image: image,
     User: user,
-    StopTimeout: 15,
+    StopTimeout: agent.stopSeconds,
     HostConfig: {
       Mounts: mountsOf(input),
       NetworkMode: name,
-      ExtraHosts: ["host.docker.internal:host-gateway"],
+      ExtraHosts: [`${machineName}:host-gateway`],
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } },
       // tini is in the image, so that `docker run` of it by hand behaves the same.
@@ -66,7 +67,7 @@ function hardening({ limits }: Project) {
   };
 }
 
-function mountsOf({ project, directories }: SpecInput) {
+function mountsOf({ project, agent, directories }: SpecInput) {
   const bind = (source: string, target: string, readOnly: boolean) => ({
     Type: "bind" as const,
     Source: source,
@@ -75,7 +76,7 @@ function mountsOf({ project, directories }: SpecInput) {
   });
   return [
     bind(project.directory, places.workspace, false),
-    bind(directories.config, places.config, false),
+    bind(directories.config, agent.home, false),
     bind(directories.cockpit, places.cockpit, false),
     bind(directories.run, places.run, true),
     ...project.mounts.map(({ source, target, readOnly }) => bind(source, target, readOnly)),
@@ -97,7 +98,7 @@ export function networkOf(name: string) {
   };
 }
 
-/** `auto` is the owner of the project's directory, but never root: Claude does not run as root. */
+/** `auto` is the owner of the project's directory, but never root: an agent does not run as root. */
 export function userOf(project: Project, owner: { readonly uid: number; readonly gid: number }): string {
   const auto = owner.uid === 0 ? "1000:1000" : `${owner.uid}:${owner.gid}`;
   const user = project.user === "auto" ? auto : project.user;
@@ -111,7 +112,11 @@ export function userOf(project: Project, owner: { readonly uid: number; readonly
  * Refuses what would give the container the engine, or would hide what the cockpit needs.
  * Sources are real paths here: a symbolic link must not get around it.
  */
-export function checkMounts(project: Project, sockets: readonly string[]): void {
+export function checkMounts(
+  project: Project,
+  sockets: readonly string[],
+  image: Pick<AgentImage, "home" | "reserved">,
+): void {
   const targets = new Set<string>();
   for (const source of [project.directory, ...project.mounts.map((mount) => mount.source)]) {
     if (sockets.some((socket) => contains(source, socket))) {
@@ -122,7 +127,8 @@ export function checkMounts(project: Project, sockets: readonly string[]): void 
     if (!posix.isAbsolute(target) || posix.normalize(target) !== target || target === "/") {
       throw badConfig(project, `the mount target "${target}" is not a plain absolute path.`);
     }
-    if (isReserved(target) || targets.has(target)) throw badConfig(project, `the mount target ${target} is taken.`);
+    if (isReserved(target, image) || targets.has(target))
+      throw badConfig(project, `the mount target ${target} is taken.`);
     targets.add(target);
   }
 }

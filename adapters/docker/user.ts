@@ -19,34 +19,37 @@ export async function containerOwner(project: Project, host: Host): Promise<Owne
 }
 
 /**
- * A directory of root's is given to the container's user, for Claude does not run as root and could write nothing
+ * A directory of root's is given to the container's user, for an agent does not run as root and could write nothing
  * there. Only what is root's changes hands, links are not followed, and only root can do it; anybody else's
  * directory is left as it is.
  */
 export async function giveDirectory(
   project: Project,
-  user: string,
+  { user, agent }: { readonly user: string; readonly agent: string },
   { ownerOf, give }: Host,
   tell: (line: string) => void,
 ): Promise<void> {
   const { uid } = await onDisk(project, project.directory, ownerOf);
   if (uid !== 0 || process.getuid?.() !== 0) return;
   const [toUid = 1000, toGid = 1000] = user.split(":").map(Number);
-  tell(`${project.directory} belonged to root: giving it to ${user}, as whom Claude works`);
+  tell(`${project.directory} belonged to root: giving it to ${user}, as whom ${agent} works`);
   const owner: Owner = { uid: toUid, gid: toGid };
   const left = await onDisk(project, project.directory, (path) => give(path, owner));
   if (left > 0) tell(`${left} files in ${project.directory} stay root's, for they have a second name (hard links)`);
 }
 
 /** Rejects with `bad-config` where the project would mount the engine's socket, by whatever name. */
-export async function refuseSockets(project: Project, { real }: Host, endpoint?: string): Promise<void> {
+export async function refuseSockets(
+  project: Project,
+  { agent, host: { real }, endpoint }: Pick<DockerConfig, "agent" | "host" | "endpoint">,
+): Promise<void> {
   const own = socketOf(endpoint);
   const sockets = own === undefined ? engineSockets : [own, await real(own).catch(() => own), ...engineSockets];
   const directory = await onDisk(project, project.directory, real);
   const mounts = await Promise.all(
     project.mounts.map(async (mount) => ({ ...mount, source: await onDisk(project, mount.source, real) })),
   );
-  checkMounts({ ...project, directory, mounts }, sockets);
+  checkMounts({ ...project, directory, mounts }, sockets, agent.image);
 }
 
 async function onDisk<T>(project: Project, path: string, look: (path: string) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { systemCode } from "../../src/errors.ts";
 import type { Message } from "../../src/ports/ports.ts";
+import { createLineSplitter } from "../../src/support/lines.ts";
 
 /** Only this file writes journals, so a line that is whole holds what was posted. */
 const entrySchema = z.object({
@@ -73,22 +74,15 @@ const PAGE = 4 * 2 ** 20;
 
 /** The whole lines of a file, and where each begins and ends; none where there is no file. */
 async function* linesOf(path: string) {
-  const held: Buffer[] = [];
+  // Only this file writes journals: a line has no more than was posted.
+  const splitter = createLineSplitter({ most: Number.POSITIVE_INFINITY });
   let start = 0;
-  let at = 0;
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-      const bytes: Buffer = piece;
-      let from = 0;
-      for (let end = bytes.indexOf("\n"); end !== -1; end = bytes.indexOf("\n", from)) {
-        const line = Buffer.concat([...held.splice(0), bytes.subarray(from, end)]).toString("utf8");
-        from = end + 1;
-        yield { line, start, end: at + from };
-        start = at + from;
+    for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }))
+      for (const { bytes, end } of splitter.split(piece)) {
+        yield { line: bytes.toString("utf8"), start, end };
+        start = end;
       }
-      held.push(bytes.subarray(from));
-      at += bytes.length;
-    }
   } catch (error) {
     emptyIfMissing(error);
   }

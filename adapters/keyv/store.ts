@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Records, Store } from "../../src/ports/ports.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
 import { createCopies } from "./copies.ts";
 import { isCorrupt, openDatabase } from "./database.ts";
 import { makePrivateDirectory } from "./durable.ts";
@@ -57,15 +58,13 @@ async function isBlank(path: string): Promise<boolean> {
 
 function keyvStore(shelves: Shelves): KeyvStore {
   const { database, files, copies, onTrouble } = shelves;
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createSerialQueue();
 
   /** One at a time: a listing must not put an older state file over that of a save. */
   function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = last.then(task).catch((error: unknown) => {
+    return turns.run(task).catch((error: unknown) => {
       throw translate(error);
     });
-    last = result.catch(() => undefined);
-    return result;
   }
 
   /** The record itself is safe: a copy that cannot be made is no reason to do it again. */

@@ -1,4 +1,5 @@
 import type { Board, People, Records } from "../../src/ports/ports.ts";
+import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
@@ -29,21 +30,17 @@ const KEY = "viewers";
 export function createHome({ api, members, logger, notes, people, link }: HomeParts): Home {
   let entries: readonly HomeEntry[] = [];
   /** One view after another for each who looks, so that the newest is the last; and one change of the notes. */
-  const views = new Map<string, Promise<boolean>>();
-  let noted: Promise<unknown> = Promise.resolve();
+  const views = new Map<string, SerialQueue>();
+  const notings = createSerialQueue();
 
   /** Resolves with whether the person is one to show it to from now on. */
   async function publish(user: string): Promise<boolean> {
-    const before = views.get(user) ?? Promise.resolve();
-    const mine = before.then(
-      () => show(user),
-      () => show(user),
-    );
-    views.set(user, mine);
+    const queue = views.get(user) ?? createSerialQueue();
+    views.set(user, queue);
     try {
-      return await mine;
+      return await queue.run(() => show(user));
     } finally {
-      if (views.get(user) === mine) views.delete(user);
+      if (!queue.busy) views.delete(user);
     }
   }
 
@@ -62,13 +59,11 @@ export function createHome({ api, members, logger, notes, people, link }: HomePa
   }
 
   async function note(change: (viewers: readonly string[]) => readonly string[]): Promise<void> {
-    const mine = noted.then(async () => {
+    await notings.run(async () => {
       const viewers = (await notes.get(KEY)) ?? [];
       const next = change(viewers);
       if (next.length !== viewers.length || next.at(-1) !== viewers.at(-1)) await notes.set(KEY, next);
     });
-    noted = mine.catch(() => undefined);
-    await mine;
   }
 
   const without = (user: string) => (viewers: readonly string[]) => viewers.filter((one) => one !== user);

@@ -1,6 +1,8 @@
 import { SocketModeReceiver } from "@slack/bolt";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock } from "../../src/ports/ports.ts";
+import { retry } from "../../src/support/retry.ts";
+import { withLimit, withTimeout } from "../../src/support/timeout.ts";
 import type { SlackLogger } from "./logger.ts";
 
 /**
@@ -34,8 +36,7 @@ export interface SocketOptions {
 
 /** Milliseconds. */
 const HELLO_LIMIT = 20_000;
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 30_000;
+const PAUSES = { first: 100, longest: 30_000 } as const;
 const CLOSE_LIMIT = 2_000;
 
 const REFUSED = new Set([
@@ -98,42 +99,28 @@ export function createSocket(options: SocketOptions): Socket {
       drop = resolve;
       client.once("disconnected", () => resolve());
     });
-    const limit = new AbortController();
-    const late = clock.after(HELLO_LIMIT, AbortSignal.any([limit.signal, signal])).then(() => {
-      throw new BridgeError("timeout", "Slack's socket opened, but said nothing.");
-    });
-    try {
-      await Promise.race([client.start(), late]);
-    } finally {
-      limit.abort();
-      late.catch(() => undefined);
-    }
+    const late = () => new BridgeError("timeout", "Slack's socket opened, but said nothing.");
+    await withLimit({ clock, ms: HELLO_LIMIT, late, signal }, () => client.start());
     heard = clock.now();
     connections += 1;
     ended = gone;
   }
 
   async function hangUp(): Promise<void> {
-    const limit = new AbortController();
-    const late = clock.after(CLOSE_LIMIT, limit.signal).catch(() => undefined);
-    await Promise.race([client.disconnect().catch(() => undefined), late]);
-    limit.abort();
+    const closed = withTimeout(clock, CLOSE_LIMIT, "Slack's socket to close", () => client.disconnect());
+    await closed.catch(() => undefined);
   }
 
   /** Resolves at a hello, however long it takes; rejects where Slack refuses for good. */
-  async function connectWithRetry(): Promise<void> {
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-      signal.throwIfAborted();
-      try {
-        return await connect();
-      } catch (error) {
-        const refusal = appTokenRefused(error);
-        if (refusal !== null) throw refusal;
-        logger.warn("no connection to Slack; trying again", asBridgeError(error).message);
-        await hangUp();
-        await clock.after(Math.max(pause, retryAfter(error)), signal);
-      }
-    }
+  function connectWithRetry(): Promise<void> {
+    const onFailure = async (error: unknown): Promise<number> => {
+      const refusal = appTokenRefused(error);
+      if (refusal !== null) throw refusal;
+      logger.warn("no connection to Slack; trying again", asBridgeError(error).message);
+      await hangUp();
+      return retryAfter(error);
+    };
+    return retry({ clock, signal, pauses: PAUSES, onFailure }, connect);
   }
 
   /** A token that is refused in the middle may be good again later: an administrator changes things. */
@@ -147,7 +134,7 @@ export function createSocket(options: SocketOptions): Socket {
       } catch (error) {
         if (signal.aborted) return;
         logger.error(asBridgeError(error).message);
-        await clock.after(LONGEST_PAUSE, signal).catch(() => undefined);
+        await clock.after(PAUSES.longest, signal).catch(() => undefined);
         ended = Promise.resolve();
       }
     }

@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { z } from "zod";
 import { BridgeError, systemCode } from "../errors.ts";
 import type { ChatState } from "../ports/ports.ts";
+import { createLineSplitter } from "../support/lines.ts";
 import type { CallBody, Line } from "./server.ts";
 import { type Started, startedSchema } from "./started.ts";
 
@@ -80,13 +81,11 @@ async function* exchange(socketPath: string, method: string, path: string, body?
 }
 
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
-  let rest = "";
+  // The daemon is this program, too: its lines are as long as what it has to say.
+  const splitter = createLineSplitter({ most: Number.POSITIVE_INFINITY });
   try {
-    for await (const piece of response.setEncoding("utf8")) {
-      const lines = `${rest}${piece}`.split("\n");
-      rest = lines.pop() ?? "";
-      for (const one of lines) if (one !== "") yield one;
-    }
+    for await (const piece of response)
+      for (const { bytes } of splitter.split(piece)) if (bytes.length > 0) yield bytes.toString("utf8");
   } catch (error) {
     throw new BridgeError(
       "daemon-missing",
@@ -94,6 +93,7 @@ async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
       error,
     );
   }
+  const rest = splitter.rest().toString("utf8");
   if (rest !== "") yield rest;
 }
 

@@ -103,8 +103,8 @@ export interface Bridge {
   /** Container, conversation, threads and record go; the project's files stay. */
   remove(project: string): Promise<void>;
   screen(project: string, lines: number): Promise<string>;
-  /** The running container, for those who go in themselves. Rejects with `container-missing` where none runs. */
-  container(project: string): Promise<Container>;
+  /** What opens its terminal on the engine's machine, for those who go in themselves. Rejects with `container-missing` where none runs. */
+  terminal(project: string): Promise<readonly string[]>;
   /** Why the last thing failed, where it did. */
   failure(project: string): BridgeError | null;
   onProgress(project: string, listener: (line: string) => void): () => void;
@@ -362,10 +362,10 @@ export function createBridge(parts: BridgeParts): Bridge {
       await refresh(actor);
       return agent.screen(actor.state.project, lines);
     },
-    async container(name) {
+    async terminal(name) {
       const { slug } = parts.project(name);
       const container = await engine.inspect(slug);
-      if (container?.running) return container;
+      if (container?.running) return engine.shell(container, agent.terminal);
       throw new BridgeError(
         "container-missing",
         `${slug} is not running, so there is no terminal. "start ${slug}" starts it.`,

@@ -11,6 +11,7 @@ import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
+import { columns } from "../support/columns.ts";
 import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 
@@ -281,6 +282,5 @@ function help(words: string): string {
   const one = commands.find((command) => command.name === name);
   if (one !== undefined) return `${usage(one)}\n${one.summary}.`;
   if (name !== undefined) throw new BridgeError("bad-input", `There is no command ${name}. "help" lists them.`);
-  const width = Math.max(...commands.map((command) => usage(command).length));
-  return commands.map((command) => `${usage(command).padEnd(width)}  ${command.summary}`).join("\n");
+  return columns(commands.map((command) => [usage(command), command.summary])).join("\n");
 }

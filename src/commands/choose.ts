@@ -1,10 +1,8 @@
+import { agent } from "../agent.ts";
 import type { Overrides } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
-
-/** What Claude may do without asking. `auto` is left out: behind a gateway it stops at a panel of its own. */
-export const MODES = ["manual", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const;
 
 /** As `claude --model` takes them: an alias, or a full name. */
 const MODEL = /^[A-Za-z0-9][\w.:/@[\]-]{0,127}$/;
@@ -34,14 +32,17 @@ export async function mode(context: Context, input: Input): Promise<Told> {
       project,
       "mode",
       chosen,
-      context.projects().find(({ slug }) => slug === project)?.permissionMode ?? "manual",
+      context.projects().find(({ slug }) => slug === project)?.permissionMode ?? agent.modes.all[0],
     );
   }
   if (!context.mayDecide(project))
     throw new BridgeError("bad-input", `Only ${project}'s approvers can change what Claude may do without asking.`);
-  const known = MODES.find((name) => name.toLowerCase() === wanted.toLowerCase());
+  const known = agent.modes.offered.find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (known === undefined && wanted !== "configured")
-    throw new BridgeError("bad-input", `There is no mode ${wanted}. Known: ${MODES.join(", ")}; or configured.`);
+    throw new BridgeError(
+      "bad-input",
+      `There is no mode ${wanted}. Known: ${agent.modes.offered.join(", ")}; or configured.`,
+    );
   return chosen(context, project, "permissionMode", known);
 }
 

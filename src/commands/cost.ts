@@ -1,4 +1,5 @@
 import type { Spent, Tokens, Usage } from "../ports/ports.ts";
+import { columns } from "../support/columns.ts";
 import type { Told } from "./command.ts";
 
 /** What a project's Claude has used, as a table. */
@@ -9,17 +10,10 @@ export function costOf(project: string, { turn, session, project: whole }: Usage
     ["conversation", ...tokens(session.tokens), dollars(session)],
     ["project", ...tokens(whole.tokens), dollars(whole)],
   ];
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ")
-      .trimEnd(),
-  );
   const isLate = whole.since.output > 0 || session.since.output > 0;
   const late = isLate ? ["Claude counts dollars when it ends: what came since its last stop is not in them."] : [];
   return {
-    text: [`${project} has used (tokens)`, ...table, ...late].join("\n"),
+    text: [`${project} has used (tokens)`, ...columns(rows, true), ...late].join("\n"),
     data: { project, turn: { ...turn }, session: plain(session), all: plain(whole) },
   };
 }

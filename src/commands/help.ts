@@ -1,3 +1,4 @@
+import { columns } from "../support/columns.ts";
 import type { Argument, Command, Option } from "./command.ts";
 
 type Described = Pick<Command, "name" | "summary" | "arguments" | "options" | "confirm">;
@@ -48,7 +49,6 @@ function optionWords({ name, short, value }: Option): string {
   return `${short ? `-${short}, ` : ""}--${name}${value ? ` <${value}>` : ""}`;
 }
 
-function table(rows: readonly Row[]): string[] {
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+function table(rows: readonly Row[]): readonly string[] {
+  return columns(rows).map((line) => `  ${line}`);
 }

@@ -1,8 +1,9 @@
+import { agent } from "../agent.ts";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
 import { board } from "./board.ts";
-import { MODES, mode, model, rules } from "./choose.ts";
+import { mode, model, rules } from "./choose.ts";
 import type { Command, Told } from "./command.ts";
 import { costOf } from "./cost.ts";
 import { queue } from "./queue.ts";
@@ -222,8 +223,7 @@ export const commands: readonly Command[] = [
     options: [{ name: "exec", help: "run it here" }],
     who: "member",
     async run({ bridge }, input) {
-      const { name } = await bridge.container(input.argument("project"));
-      const argv = ["docker", "exec", "-it", name, "tmux", "attach-session", "-t", "main"];
+      const argv = await bridge.terminal(input.argument("project"));
       return { text: argv.join(" "), data: { argv } };
     },
   },
@@ -256,7 +256,11 @@ export const commands: readonly Command[] = [
     summary: "Show or set what Claude may do without asking (its permission mode); for approvers",
     arguments: [
       project,
-      { name: "mode", required: false, help: `${MODES.join(", ")}; or configured, which takes the choice back` },
+      {
+        name: "mode",
+        required: false,
+        help: `${agent.modes.offered.join(", ")}; or configured, which takes the choice back`,
+      },
     ],
     options: [],
     who: "member",

@@ -1,3 +1,4 @@
+import { agent } from "../agent.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { type Cockpit, claudeOf, isPaused, type Prompt } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
@@ -31,17 +32,14 @@ export async function respond(context: Context, input: Input): Promise<Told> {
   return send(context, input);
 }
 
-/** Claude's commands that open no dialog, so that they can be sent unattended. */
-const SAFE = ["/clear", "/compact", "/context", "/cost", "/init", "/review", "/security-review", "/recap"];
-
 export async function slash(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const text = input.argument("command").trim();
   const name = text.split(/\s/)[0] ?? "";
-  if (!SAFE.includes(name)) {
+  if (!agent.commands.includes(name)) {
     throw new BridgeError(
       "bad-input",
-      `${name || "Nothing"} is not among the commands that are safe unattended: ${SAFE.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
+      `${name || "Nothing"} is not among the commands that are safe unattended: ${agent.commands.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
     );
   }
   // It is typed, and Enter would be pressed at each of its ends.

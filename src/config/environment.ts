@@ -1,27 +1,18 @@
 import { join } from "node:path";
+import { agent } from "../agent.ts";
+import { machineName } from "../support/places.ts";
 import type { Env, Places } from "./file.ts";
 
-const ALWAYS =
-  /^(ANTHROPIC_\w+|CLAUDE_CODE_OAUTH_TOKEN|CLAUDE_CODE_(USE|SKIP)_\w+|(HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
+const PROXIES = /^((HTTPS?|NO)_PROXY|(https?|no)_proxy)$/;
 
-/** What Claude's documentation has for each cloud, beyond ANTHROPIC_*: sent only where that cloud is switched on. */
-const CLOUDS: Readonly<Record<string, RegExp>> = {
-  CLAUDE_CODE_USE_BEDROCK: /^AWS_\w+$/,
-  CLAUDE_CODE_USE_VERTEX: /^(CLOUD_ML_REGION|GOOGLE_\w+|GCLOUD_PROJECT|CLOUDSDK_\w+|VERTEX_REGION_\w+)$/,
-  CLAUDE_CODE_USE_FOUNDRY: /^AZURE_\w+$/,
-};
-
-const HAS_HOST = /^(ANTHROPIC_(\w+_)?BASE_URL|HTTPS?_PROXY)$/i;
-
-/** The name by which a container reaches the machine it runs on. */
-const MACHINE = "host.docker.internal";
-
-/** The variables that reach Claude, from those of the daemon. */
+/** The variables that reach the agent, from those of the daemon. */
 export function passThrough(
   env: Env,
   config: { readonly claude: { readonly environment: readonly string[] } },
 ): Record<string, string> {
-  const patterns = [ALWAYS, ...Object.keys(CLOUDS).flatMap((name) => (isOn(env[name]) ? (CLOUDS[name] ?? []) : []))];
+  const { always, switched } = agent.environment;
+  const more = Object.entries(switched).flatMap(([name, pattern]) => (isOn(env[name]) ? [pattern] : []));
+  const patterns = [PROXIES, always, ...more];
   const passed: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     const wanted = patterns.some((pattern) => pattern.test(name)) || config.claude.environment.includes(name);
@@ -33,16 +24,19 @@ export function passThrough(
 /** Inside a container, loopback is the container: what stands there on the machine gets the machine's name. */
 export function reachable(variables: Readonly<Record<string, string>>): Record<string, string> {
   const result = Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, HAS_HOST.test(name) ? offLoopback(value) : value]),
+    Object.entries(variables).map(([name, value]) => [name, hasHost(name) ? offLoopback(value) : value]),
   );
-  const movedGateway = Object.keys(result).some((name) => /BASE_URL$/.test(name) && result[name] !== variables[name]);
+  const movedGateway = Object.keys(result).some((name) => isModel(name) && result[name] !== variables[name]);
   return movedGateway ? pastProxy(result) : result;
 }
+
+const isModel = (name: string) => agent.environment.addresses.test(name);
+const hasHost = (name: string) => isModel(name) || /^HTTPS?_PROXY$/i.test(name);
 
 /** A gateway on this machine was past the proxy while its name was localhost, and stays so. */
 function pastProxy(variables: Record<string, string>): Record<string, string> {
   if (!Object.keys(variables).some((name) => /^https?_proxy$/i.test(name))) return variables;
-  const add = (list: string | undefined): string => (list === undefined ? MACHINE : `${list},${MACHINE}`);
+  const add = (list: string | undefined): string => (list === undefined ? machineName : `${list},${machineName}`);
   const { NO_PROXY, no_proxy } = variables;
   return { ...variables, NO_PROXY: add(NO_PROXY ?? no_proxy), no_proxy: add(no_proxy ?? NO_PROXY) };
 }
@@ -52,7 +46,7 @@ function offLoopback(address: string): string {
   const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/?#]*@)?(\[[^\]]*\]|[^/:?#@]*)(.*)$/is.exec(address);
   if (parts === null) return address;
   const [, scheme = "", user = "", host = "", rest = ""] = parts;
-  return isLoopback(host) ? `${scheme}${user}${MACHINE}${rest}` : address;
+  return isLoopback(host) ? `${scheme}${user}${machineName}${rest}` : address;
 }
 
 function isLoopback(host: string): boolean {
@@ -62,27 +56,22 @@ function isLoopback(host: string): boolean {
 }
 
 export type Credentials =
-  | { readonly kind: "token" | "api-key" | "cloud" }
+  | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "none"; readonly sentence: string };
 
-/** What Claude would sign in with, in the order in which it looks. */
+/** What the agent would sign in with, in the order in which it looks. */
 export function credentials(env: Env, { home, files }: Pick<Places, "home" | "files">): Credentials {
-  if (Object.keys(CLOUDS).some((name) => isOn(env[name]))) return { kind: "cloud" };
-  if (env.ANTHROPIC_AUTH_TOKEN) return { kind: "token" };
-  if (env.ANTHROPIC_API_KEY) return { kind: "api-key" };
-  if (env.CLAUDE_CODE_OAUTH_TOKEN) return { kind: "token" };
-  const path = join(home, ".claude/.credentials.json");
+  const { variables, file, advice } = agent.credentials;
+  const clouds = Object.keys(agent.environment.switched).filter((name) => isOn(env[name]));
+  const [name] = [...clouds, ...variables.filter((one) => env[one])];
+  if (name !== undefined) return { kind: "variable", name };
+  const path = join(home, file);
   if (files.real(path) !== null) return { kind: "file", path };
-  return {
-    kind: "none",
-    sentence:
-      "Claude has no credentials. Set CLAUDE_CODE_OAUTH_TOKEN (claude setup-token makes one) or ANTHROPIC_API_KEY, " +
-      `or sign in with claude on this machine, which writes ${path}.`,
-  };
+  return { kind: "none", sentence: `${advice}${path}.` };
 }
 
-/** As Claude reads its switches. */
+/** As an agent reads its switches. */
 function isOn(value: string | undefined): boolean {
   return /^(1|true|yes|on)$/i.test(value ?? "");
 }

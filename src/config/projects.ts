@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { agent } from "../agent.ts";
 import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
@@ -72,7 +73,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       mounts: joinMounts(defaults, own),
       user: own.user ?? defaults.user ?? "auto",
       ...(model === undefined ? {} : { model }),
-      permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? "manual",
+      permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? agent.modes.all[0],
       approvers: own.approvers ?? defaults.approvers ?? null,
       owners: own.owners ?? defaults.owners ?? [],
       environment: reachable({ ...defaults.environment, ...own.environment }),

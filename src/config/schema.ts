@@ -1,5 +1,6 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
+import { agent } from "../agent.ts";
 import { nearest } from "../support/nearest.ts";
 import { isReserved, reservedTargets } from "../support/places.ts";
 
@@ -15,15 +16,6 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60
 /** Claude does not start in less. */
 const LEAST_MEMORY = 256 * 2 ** 20;
 
-export const PERMISSION_MODES = [
-  "manual",
-  "default",
-  "acceptEdits",
-  "plan",
-  "bypassPermissions",
-  "dontAsk",
-  "auto",
-] as const;
 /** Those that Discord's own clients speak. */
 const LOCALES: readonly string[] =
   "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
@@ -111,8 +103,8 @@ const mount = z
   .refine(({ source }) => isClean(source), `its source to be ${CLEAN_PATH}`)
   .refine(({ target }) => isClean(target), `its target to be ${CLEAN_PATH}`)
   .refine(
-    ({ target }) => !isReserved(target),
-    `another target than ${reservedTargets.join(", ")}: the cockpit needs those`,
+    ({ target }) => !isReserved(target, agent.image),
+    `another target than ${reservedTargets(agent.image).join(", ")}: the cockpit needs those`,
   );
 
 const environment = z.record(
@@ -137,7 +129,7 @@ const settings = {
     .refine((value) => !/^0+:/.test(value), "a user other than root")
     .optional(),
   model: text("the name of a model").optional(),
-  "permission-mode": choice(PERMISSION_MODES).optional(),
+  "permission-mode": choice(agent.modes.all).optional(),
   owners: z.array(member, "a list of members").optional(),
   approvers: z.array(z.string(ANYONE).regex(/^[a-z]+:[A-Za-z0-9]+$/, ANYONE), ANYONE).optional(),
   notify: choice(NOTIFY).optional(),

@@ -28,6 +28,7 @@ export type {
   Person,
 } from "./chat.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
+export type { AgentImage, AgentProfile } from "./profile.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
 export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
 
@@ -64,9 +65,9 @@ export interface Project {
   readonly mounts: readonly { readonly source: string; readonly target: string; readonly readOnly: boolean }[];
   /** As `uid:gid`; `auto` is the owner of the project's directory, or 1000:1000 where that is root. */
   readonly user: string;
-  /** Claude's `--model`; undefined leaves it to Claude. */
+  /** As the agent calls it; undefined leaves it to the agent. */
   readonly model?: string;
-  /** Claude's `--permission-mode`. */
+  /** One of the agent's (`AgentProfile.modes`). */
   readonly permissionMode: string;
   /** Ids of the people whom its questions are for, where nobody in particular asked Claude: `slack:U1`. */
   readonly owners: readonly string[];
@@ -79,7 +80,7 @@ export interface Project {
 export interface Container {
   readonly project: string;
   readonly session: string;
-  /** The name by which `docker` commands find it. */
+  /** By which people find it on the engine. */
   readonly name: string;
   readonly running: boolean;
   /** Paused by the engine's freezer; `running` is then true. */
@@ -121,6 +122,8 @@ export interface Engine {
   processes(project: string): Promise<readonly number[]>;
   /** Runs a command in a running container. Rejects with `container-missing` where none runs. */
   open(project: string, argv: readonly string[]): Promise<Channel>;
+  /** What a person types on the engine's machine to run a command in a container, at a terminal of theirs. */
+  shell(container: Container, argv: readonly string[]): readonly string[];
 }
 
 /** Whether a message waits for a person, asked where its words leave that in doubt; null: no opinion. */
@@ -191,6 +194,8 @@ export type Delivered = "delivered" | "absent" | "forestalled" | "unknown";
 
 /** Claude in a cockpit. */
 export interface Agent {
+  /** What opens its terminal for a person, run in its container. */
+  readonly terminal: readonly string[];
   /** What the project brings that people are to trust first. */
   inventory(project: Project): Promise<Inventory>;
   /**

@@ -46,7 +46,7 @@ export interface OwnVolume extends Volume {
 
 /** The directories of one cockpit, wherever they are. */
 export interface Home {
-  /** Claude's configuration, conversations included: `~/.claude` in the container. */
+  /** What the agent keeps in its home (`AgentImage.home` in the container): its configuration, conversations included. */
   readonly config: Volume;
   /** What the container tells the bot: hooks, scrollback, exit: `/var/cockpit`. */
   readonly cockpit: Volume;

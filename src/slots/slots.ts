@@ -5,6 +5,7 @@ import { type Cockpit, isRunning, type Priority } from "../cockpit/state.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "../ports/ports.ts";
 import { createAlarm } from "../support/alarm.ts";
+import { createBackoff } from "../support/retry.ts";
 
 export interface SlotsParts {
   /** How much may run, as far as is known now. */
@@ -56,8 +57,8 @@ export function createSlots(parts: SlotsParts): Slots {
   const acts = new Map<string, Promise<void>>();
   /** They did not take what they were given, or somebody is at their terminal; they are left alone until they change, or for a while. */
   const refused = new Set<string>();
-  /** They did not start, and are not tried again at once: how long each rests. */
-  const pauses = new Map<string, number>();
+  /** They did not start, and are not tried again at once: how long each rests the next time. */
+  const pauses = new Map<string, () => number>();
   const resting = new Set<string>();
   const told = new Map<string, string>();
   const closing = new AbortController();
@@ -155,9 +156,9 @@ export function createSlots(parts: SlotsParts): Slots {
   }
 
   function rest(project: string): void {
-    const pause = pauses.get(project) ?? RETRY.first;
-    pauses.set(project, Math.min(2 * pause, RETRY.longest));
-    leaveAlone(resting, project, pause);
+    const nextPause = pauses.get(project) ?? createBackoff(RETRY);
+    pauses.set(project, nextPause);
+    leaveAlone(resting, project, nextPause());
   }
 
   function tell(): void {

@@ -1,21 +1,34 @@
-/** Where a container finds what the host gives it. The scripts in docker/ rely on these. */
+import type { AgentImage } from "../ports/ports.ts";
+
+/** Where a container finds what the host gives it, whichever agent is in it. An image's recipe relies on these. */
 export const places = {
   workspace: "/workspace",
-  config: "/home/dev/.claude",
   cockpit: "/var/cockpit",
   run: "/run/cockpit",
 } as const;
 
+type Image = Pick<AgentImage, "home" | "reserved">;
+
 /** What a container cannot be without: nothing else may be mounted there. */
-const RESERVED: readonly string[] = [...Object.values(places), "/", "/proc", "/sys", "/dev"];
-/** Nor anywhere in these: what the cockpit and its bot tell each other, and what it is made of. */
-const CLOSED: readonly string[] = [places.cockpit, places.run, "/usr/local/lib/cockpit", "/etc/cockpit", "/dev/shm"];
-
-export const reservedTargets: readonly string[] = [...new Set([...RESERVED, ...CLOSED])];
-
-export function isReserved(target: string): boolean {
-  return RESERVED.includes(target) || CLOSED.some((one) => target === one || target.startsWith(`${one}/`));
+function reserved({ home }: Image): readonly string[] {
+  return [places.workspace, home, places.cockpit, places.run, "/", "/proc", "/sys", "/dev"];
 }
+
+/** Nor anywhere in these: what the cockpit and its bot tell each other, and what it is made of. */
+function closed(image: Image): readonly string[] {
+  return [places.cockpit, places.run, ...image.reserved];
+}
+
+export function reservedTargets(image: Image): readonly string[] {
+  return [...new Set([...reserved(image), ...closed(image)])];
+}
+
+export function isReserved(target: string, image: Image): boolean {
+  return reserved(image).includes(target) || closed(image).some((one) => `${target}/`.startsWith(`${one}/`));
+}
+
+/** The name by which a container reaches the machine it runs on. */
+export const machineName = "host.docker.internal";
 
 /** Whoever holds one of these is master of the machine. */
 export const engineSockets = [

@@ -73,10 +73,18 @@ describe("what stands on loopback", () => {
 });
 
 it.each<[string, Env, object]>([
-  ["a cloud", { CLAUDE_CODE_USE_VERTEX: "1", ANTHROPIC_API_KEY: "k" }, { kind: "cloud" }],
-  ["a gateway's token", { ANTHROPIC_AUTH_TOKEN: "t", ANTHROPIC_API_KEY: "k" }, { kind: "token" }],
-  ["a key", { ANTHROPIC_API_KEY: "k", CLAUDE_CODE_OAUTH_TOKEN: "t" }, { kind: "api-key" }],
-  ["a token", { CLAUDE_CODE_OAUTH_TOKEN: "t" }, { kind: "token" }],
+  [
+    "a cloud",
+    { CLAUDE_CODE_USE_VERTEX: "1", ANTHROPIC_API_KEY: "k" },
+    { kind: "variable", name: "CLAUDE_CODE_USE_VERTEX" },
+  ],
+  [
+    "a gateway's token",
+    { ANTHROPIC_AUTH_TOKEN: "t", ANTHROPIC_API_KEY: "k" },
+    { kind: "variable", name: "ANTHROPIC_AUTH_TOKEN" },
+  ],
+  ["a key", { ANTHROPIC_API_KEY: "k", CLAUDE_CODE_OAUTH_TOKEN: "t" }, { kind: "variable", name: "ANTHROPIC_API_KEY" }],
+  ["a token", { CLAUDE_CODE_OAUTH_TOKEN: "t" }, { kind: "variable", name: "CLAUDE_CODE_OAUTH_TOKEN" }],
   ["a file", { ANTHROPIC_API_KEY: "" }, { kind: "file", path: "/home/ann/.claude/.credentials.json" }],
 ])("signs in with %s", (_, env, expected) => {
   const files = createFiles({ "/home/ann/.claude/.credentials.json": "{}" });

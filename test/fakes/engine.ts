@@ -94,6 +94,7 @@ export function createFakeEngine(): FakeEngine {
       await enter("written", project);
       return 0;
     },
+    shell: (container, argv) => ["enter", container.name, ...argv],
     async open(project, argv) {
       await enter("open", project);
       const box = boxes.get(project);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Cursor } from "../../../src/cockpit/state.ts";
 import { BridgeError } from "../../../src/errors.ts";
 import type { Volume } from "../../../src/ports/ports.ts";
+import { createLineSplitter } from "../../../src/support/lines.ts";
 import { SESSION, transcriptPath } from "../homes.ts";
 
 /** A place in what Claude leaves on disk. */
@@ -83,46 +84,23 @@ export function sizeOf(config: Volume, session: string): Promise<number> {
 }
 
 async function* splitLines(pieces: AsyncIterable<Buffer>, offset: number): AsyncGenerator<RecordLine> {
-  let held: Buffer[] = [];
-  let length = 0;
-  /** Where the last whole line ended. */
-  let at = offset;
-  /** And of the last that was given. */
+  // Of lines that are none of Claude's there may be millions: they are passed over all at once. Where a line is too long
+  // its end is read as one of its own, and is none of Claude's either.
+  const skip = (piece: Buffer, start: number) => lineWith(TYPE, piece, start);
+  const splitter = createLineSplitter({ most: LINE_MOST, from: offset, skip });
   let given = offset;
   let lines = 0;
   const pace = createPace();
   for await (const piece of pieces) {
-    let start = 0;
-    for (;;) {
-      // Of lines that are none of Claude's there may be millions: they are passed over all at once.
-      const next = length > 0 ? start : lineWith(TYPE, piece, start);
-      at += next - start;
-      start = next;
-      const end = piece.indexOf(NEWLINE, start);
-      if (end === -1) break;
-      const line = Buffer.concat([...held, piece.subarray(start, end)]);
-      at += length + end + 1 - start;
-      held = [];
-      length = 0;
-      start = end + 1;
+    for (const { bytes, end } of splitter.split(piece)) {
       lines += 1;
       if (lines > LINES_MOST) throw tooLarge("half a million lines, which no conversation has");
-      given = at;
-      yield { text: line.includes(TYPE) ? line.toString("utf8") : "", end: at };
-      await pace(line.length);
+      given = end;
+      yield { text: bytes.includes(TYPE) ? bytes.toString("utf8") : "", end };
+      await pace(bytes.length);
     }
-    const rest = piece.subarray(start);
-    if (at > given) yield { text: "", end: at };
-    given = at;
-    length += rest.length;
-    held.push(rest);
-    if (length <= LINE_MOST) continue;
-    // Its end will be read as a line of its own, and be none of Claude's.
-    held = [];
-    at += length;
-    given = at;
-    length = 0;
-    yield { text: "", end: at };
+    if (splitter.at > given) yield { text: "", end: splitter.at };
+    given = splitter.at;
   }
 }
 

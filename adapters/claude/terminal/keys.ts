@@ -3,6 +3,9 @@ import { BridgeError } from "../../../src/errors.ts";
 /** Claude's pane, whatever people have opened beside it. */
 const PANE = "%0";
 
+/** What opens the terminal for a person, run in the container. */
+export const ATTACH = ["tmux", "attach-session", "-t", "main"] as const;
+
 /** tmux commands. A person may have scrolled up, and keys would then scroll too. */
 export const leaveCopyMode = `if-shell -F -t ${PANE} "#{pane_in_mode}" "send-keys -X -t ${PANE} cancel"`;
 /** Puts a person's draft aside; Claude gives it back after the next submit. */

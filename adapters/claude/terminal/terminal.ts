@@ -1,5 +1,7 @@
 import { BridgeError } from "../../../src/errors.ts";
 import type { Channel, Clock } from "../../../src/ports/ports.ts";
+import { createLineSplitter } from "../../../src/support/lines.ts";
+import { withLimit } from "../../../src/support/timeout.ts";
 
 /** One long-lived tmux control-mode client: keys in, screens out, 0.3 ms a command where an exec takes 70. */
 export interface Terminal {
@@ -44,8 +46,10 @@ export async function openTerminal(channel: Channel, clock: Clock): Promise<Term
   let gone = false;
 
   const attached = new Promise<readonly string[]>((resolve, reject) => queue.push({ resolve, reject }));
-  const split = createSplitter(read, flooded);
-  channel.output.on("data", split);
+  const splitter = createLineSplitter({ most: MOST.line, onTooLong: flooded });
+  channel.output.on("data", (piece: Buffer) => {
+    for (const { bytes } of splitter.split(piece)) read(bytes.toString("utf8").replace(/\r$/, ""));
+  });
   channel.output.on("error", end);
   channel.input.on("error", end);
   const ended = channel.ended.then(end, end);
@@ -92,52 +96,18 @@ export async function openTerminal(channel: Channel, clock: Clock): Promise<Term
         channel.input.write(`${line}\n`);
       });
       // An answer that comes later is still this command's, and no other's.
-      return within(clock, ANSWER_LIMIT, answer);
+      return withLimit({ clock, ms: ANSWER_LIMIT, late: unanswered }, () => answer);
     },
     ended,
     close: () => channel.close(),
   };
 }
 
-/** Calls with each whole line; with `tooLong` once one is longer than any. */
-function createSplitter(onLine: (line: string) => void, tooLong: () => void): (piece: Buffer) => void {
-  let held: Buffer[] = [];
-  let length = 0;
-  return (piece) => {
-    let start = 0;
-    for (let end = piece.indexOf(NEWLINE); end !== -1; end = piece.indexOf(NEWLINE, start)) {
-      const line = Buffer.concat([...held, piece.subarray(start, end)]).toString("utf8");
-      held = [];
-      length = 0;
-      start = end + 1;
-      onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
-    }
-    const rest = piece.subarray(start);
-    length += rest.length;
-    if (length <= MOST.line) return void held.push(rest);
-    held = [];
-    length = 0;
-    tooLong();
-  };
-}
-
-const NEWLINE = 10;
-
-async function within<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = clock.after(ms, timer.signal).then(() => {
-    throw new BridgeError(
-      "claude-stuck",
-      `Claude's terminal did not answer within ${ms / 1000} s. "stop" and "start" begin it anew; the conversation is kept.`,
-    );
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    timer.abort();
-    answer.catch(() => undefined);
-  }
+function unanswered(): BridgeError {
+  return new BridgeError(
+    "claude-stuck",
+    `Claude's terminal did not answer within ${ANSWER_LIMIT / 1000} s. "stop" and "start" begin it anew; the conversation is kept.`,
+  );
 }
 
 function exited(): BridgeError {

@@ -22,32 +22,39 @@ const homemade = `luzia-cockpit-base:${release}`;
 export async function findBase(docker: Docker, certificates: string, progress: Progress): Promise<string> {
   if (await hasImage(docker, official)) return official;
   if (await hasImage(docker, homemade)) return homemade;
-  try {
-    await pull(docker, official, progress);
-    return official;
-  } catch (thrown) {
-    if (thrown instanceof BridgeError && (thrown.code === "engine-missing" || thrown.code === "disk-full"))
-      throw thrown;
+  return pullOr(docker, official, progress, async (thrown) => {
     progress(`${official} cannot be pulled here (${messageOf(thrown)}): making a base from Debian's packages`);
     await makeBase(docker, certificates, progress, thrown);
     return homemade;
-  }
+  });
 }
 
 /** The image named in the settings. Rejects with `image-failed` before anything else is fetched. */
 export async function requireBase(docker: Docker, name: string, progress: Progress): Promise<string> {
   if (await hasImage(docker, name)) return name;
+  return pullOr(docker, name, progress, async (thrown) => {
+    throw new BridgeError(
+      "image-failed",
+      `The base image ${name} is not here and cannot be pulled (${messageOf(thrown)}). Correct docker.base in cockpit.yaml, or bring the image by \`docker load\`.`,
+      thrown,
+    );
+  });
+}
+
+/** The image's name once it is here. `otherwise`: what there is instead where it cannot be pulled; no engine, or no disk, is people's to see to first. */
+async function pullOr(
+  docker: Docker,
+  name: string,
+  progress: Progress,
+  otherwise: (thrown: unknown) => Promise<string>,
+): Promise<string> {
   try {
     await pull(docker, name, progress);
     return name;
   } catch (thrown) {
     if (thrown instanceof BridgeError && (thrown.code === "engine-missing" || thrown.code === "disk-full"))
       throw thrown;
-    throw new BridgeError(
-      "image-failed",
-      `The base image ${name} is not here and cannot be pulled (${messageOf(thrown)}). Correct docker.base in cockpit.yaml, or bring the image by \`docker load\`.`,
-      thrown,
-    );
+    return otherwise(thrown);
   }
 }
 

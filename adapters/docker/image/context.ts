@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 
 /** What decides an image: equal recipes make equal images. */
 export interface Recipe {
-  /** Contents of the files in docker/, by name. */
+  /** Contents of its files, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly architecture: string;
@@ -37,14 +37,14 @@ export function tagOf(name: string, recipe: Recipe): string {
 
 /** Hands `use` the build context as a tar stream, and cleans up after it. `packages` maps file names to tarballs. */
 export async function withContext(
-  dockerDir: string,
+  directory: string,
   packages: ReadonlyMap<string, string>,
   certificates: string,
   use: (tar: Readable) => Promise<void>,
 ): Promise<void> {
   const stage = await mkdtemp(join(tmpdir(), "luzia-context-"));
   try {
-    for (const name of await readdir(dockerDir)) await copyFile(join(dockerDir, name), join(stage, name));
+    for (const name of await readdir(directory)) await copyFile(join(directory, name), join(stage, name));
     if (certificates !== "") await writeFile(join(stage, "extra-ca.crt"), certificates);
     await mkdir(join(stage, "packages"));
     // Links, which tar follows: the tarballs are large.

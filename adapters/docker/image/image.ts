@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type Docker from "dockerode";
 import { BridgeError } from "../../../src/errors.ts";
 import { limited } from "../client.ts";
@@ -10,7 +11,7 @@ import { stepsOnly } from "./steps.ts";
 
 type Progress = (line: string) => void;
 
-/** The image, as its recipe in docker/ has it now. */
+/** The image, as its recipe has it now. */
 export interface Image {
   tag(): Promise<string>;
   /** As `Engine.prepare`; calls that overlap share one build. */
@@ -21,9 +22,12 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
   let building: Promise<void> | undefined;
   const listeners = new Set<Progress>();
 
+  const { base: named, node } = config;
+  const directory = join(config.program, config.agent.image.recipe);
+
   const readRecipe = async (): Promise<Recipe> => ({
-    files: await readFiles(config.dockerDir),
-    buildArgs: config.buildArgs ?? {},
+    files: await readFiles(directory),
+    buildArgs: { ...(named !== undefined && { BASE: named }), ...(node !== undefined && { NODE_VERSION: node }) },
     architecture: await architectureOf(docker),
     certificates: await readCertificates(config.certificates ?? []),
   });
@@ -35,7 +39,6 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
     const tell = (line: string) => {
       for (const listener of listeners) listener(line);
     };
-    const named = config.buildArgs?.BASE;
     const base = await step("base image", () =>
       named === undefined ? findBase(docker, recipe.certificates, tell) : requireBase(docker, named, tell),
     );
@@ -44,7 +47,7 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
     const plan = { tag, buildArgs, builder: config.builder ?? "auto" };
     tell(`Building ${tag}`);
     await step("image build", () =>
-      build(docker, plan, (use) => withContext(config.dockerDir, packages, recipe.certificates, use), stepsOnly(tell)),
+      build(docker, plan, (use) => withContext(directory, packages, recipe.certificates, use), stepsOnly(tell)),
     );
   };
 
@@ -73,9 +76,12 @@ async function architectureOf(docker: Docker): Promise<string> {
 }
 
 async function fetchAll(recipe: Recipe, config: DockerConfig, tell: Progress): Promise<Map<string, string>> {
-  const wanted = choosePackages(await readPins(config.dockerDir), recipe.architecture, recipe.buildArgs.NODE_VERSION);
+  const { files, architecture } = recipe;
+  const { recipe: folder, packages } = config.agent.image;
+  const wanted = choosePackages(readPins(files), packages, architecture, config.node);
   const found = new Map<string, string>();
-  for (const one of wanted) found.set(one.file, await fetchPackage(one, config.cacheDir, tell));
+  for (const one of wanted)
+    found.set(one.file, await fetchPackage(one, { cacheDir: config.cacheDir, recipe: folder }, tell));
   return found;
 }
 

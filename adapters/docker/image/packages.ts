@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BridgeError } from "../../../src/errors.ts";
@@ -20,13 +20,21 @@ export interface Package {
   readonly integrity?: string;
 }
 
-export async function readPins(dockerDir: string): Promise<Pins> {
-  return pins.parse(JSON.parse(await readFile(join(dockerDir, "packages.json"), "utf8")));
+/** Of a recipe's files. */
+export function readPins(files: Readonly<Record<string, string>>): Pins {
+  return pins.parse(JSON.parse(files[PINS] ?? ""));
 }
 
-/** What an image for this architecture is made of. `nodeVersion`: empty for none, undefined for the pinned one. */
-export function choosePackages(pinned: Pins, architecture: string, nodeVersion?: string): Package[] {
-  const wanted = nodeVersion === "" ? ["claude"] : ["claude", "node", "npm"];
+const PINS = "packages.json";
+
+/** What an image for this architecture is made of, beside `own`. `nodeVersion`: empty for none, undefined for the pinned one. */
+export function choosePackages(
+  pinned: Pins,
+  own: readonly string[],
+  architecture: string,
+  nodeVersion?: string,
+): Package[] {
+  const wanted = nodeVersion === "" ? own : [...own, "node", "npm"];
   return wanted.map((key) => {
     const found = pinned[key]?.[architecture] ?? pinned[key]?.any;
     if (found === undefined) {
@@ -42,7 +50,7 @@ export function choosePackages(pinned: Pins, architecture: string, nodeVersion?:
 /** Where the cache has the package's tarball, fetched by the host's npm where it has not; always verified. */
 export async function fetchPackage(
   wanted: Package,
-  cacheDir: string,
+  { cacheDir, recipe }: { readonly cacheDir: string; readonly recipe: string },
   progress: (line: string) => void,
 ): Promise<string> {
   const directory = join(cacheDir, "packages");
@@ -61,7 +69,7 @@ export async function fetchPackage(
     const [tarball] = await readdir(part);
     if (tarball === undefined)
       throw new BridgeError("image-failed", `npm said it fetched ${specifier}, but left no file.`);
-    if (!(await isIntact(join(part, tarball), wanted))) throw tampered(specifier);
+    if (!(await isIntact(join(part, tarball), wanted))) throw tampered(specifier, recipe);
     await rename(join(part, tarball), path);
     return path;
   } finally {
@@ -69,9 +77,9 @@ export async function fetchPackage(
   }
 }
 
-function tampered(specifier: string): BridgeError {
+function tampered(specifier: string, recipe: string): BridgeError {
   const next = "Nothing was built: find out which registry npm uses, and why it has another file.";
-  return new BridgeError("image-failed", `${specifier} from npm is not what docker/packages.json pins. ${next}`);
+  return new BridgeError("image-failed", `${specifier} from npm is not what ${recipe}/${PINS} pins. ${next}`);
 }
 
 async function isIntact(path: string, { integrity }: Package): Promise<boolean> {
