@@ -1,59 +1,8 @@
-import { setImmediate } from "node:timers/promises";
-import { type Act, createClaudeWorld } from "../core/claude.ts";
-import { musica } from "../core/stage.ts";
-import { createManualClock } from "../fakes/clock.ts";
-import { createFakeEngine } from "../fakes/engine.ts";
-import { type AgentStage, describeAgent } from "./agent.ts";
-import { SESSION } from "./agent-session.ts";
-
-const ASK: Act = {
-  type: "ask",
-  question: {
-    kind: "permission",
-    text: "touch x",
-    sentence: "May Claude use Bash: touch x?",
-    asks: [],
-    call: { tool: "Bash", input: { command: "touch x" }, rules: [] },
-  },
-};
-
-function script(text: string): readonly Act[] {
-  const say: Act = { type: "say", text: `Heard: ${text}` };
-  switch (/^\w*/.exec(text)?.[0]) {
-    case "hold":
-      return [{ type: "hold" }, say];
-    case "ask":
-      return [ASK, { type: "say", text: (answer) => (answer === "yes" ? "It was allowed." : "It was refused.") }];
-    case "leave":
-      return [{ type: "exit", code: 1 }];
-    default:
-      return [say];
-  }
-}
+import { describeAgent } from "./agent.ts";
+import { describeFaults } from "./agent-faults.ts";
+import { setMemoryStage } from "./agent-memory.ts";
 
 for (const first of ["ready", "reports"] as const)
-  describeAgent(`in memory (${first} first)`, async (): Promise<AgentStage> => {
-    const claude = createClaudeWorld({ engine: createFakeEngine(), clock: createManualClock(), script, first });
-    const { slug } = musica;
-    let last: ReturnType<typeof claude.agent> | null = null;
-    return {
-      project: musica,
-      session: SESSION,
-      async agent() {
-        await last?.leave(slug);
-        last = claude.agent();
-        return last;
-      },
-      boot: async () => void (await claude.engine.start(musica, SESSION.id)),
-      stop: () => claude.engine.stop(slug),
-      kill: async () => claude.engine.die(slug, 137),
-      async goOn() {
-        while (!claude.holds(slug)) await setImmediate();
-        claude.goOn(slug);
-      },
-      allow: async () => claude.allow(slug),
-      bring: async () => claude.bring(slug, ["hook Stop: x"]),
-      signOut: async () => claude.signOut(),
-      heard: async () => claude.heard(slug).filter((one) => !one.startsWith("handed in: ")),
-    };
-  });
+  describeAgent(`in memory (${first} first)`, () => setMemoryStage(first));
+
+describeFaults("in memory", () => setMemoryStage("ready"));

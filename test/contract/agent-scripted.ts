@@ -112,7 +112,6 @@ export async function setScriptedStage(): Promise<AgentStage> {
     project,
     session: SESSION,
     async agent() {
-      await last?.leave(slug);
       last = createAgent();
       return last;
     },

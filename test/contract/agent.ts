@@ -9,7 +9,7 @@ import { answer, prompt } from "../core/states.ts";
  * as "Heard: …".
  */
 export interface AgentStage {
-  /** A new bridge's agent, on the same disk. The one before it is left first. */
+  /** A new bridge's agent, on the same disk. */
   agent(): Promise<Agent>;
   readonly project: Project;
   readonly session: Session;
@@ -234,6 +234,7 @@ const delivering: readonly AgentCheck[] = [
     await agent.deliver(stage.project.slug, stage.session, due, unhindered);
     await following.next("turnEnded");
     expect(await agent.deliver(stage.project.slug, stage.session, due, unhindered)).toBe("delivered");
+    await agent.leave(stage.project.slug);
     const next = await stage.agent();
     await follow(next, stage, { cursor: following.reports.at(-1)?.at ?? null, due });
     expect(await next.deliver(stage.project.slug, stage.session, due, unhindered)).toBe("delivered");
@@ -289,6 +290,7 @@ const delivering: readonly AgentCheck[] = [
     await stage.kill();
     const confirm = vi.fn(async () => {});
     const again: Due = { ...due, confirm };
+    await agent.leave(stage.project.slug);
     const next = await stage.agent();
     expect(await next.deliver(stage.project.slug, stage.session, again, unhindered)).toBe("delivered");
     expect(confirm).toHaveBeenCalledTimes(1);
@@ -301,6 +303,7 @@ const delivering: readonly AgentCheck[] = [
     await stage.kill();
     const order: string[] = [];
     const again: Due = { ...due, confirm: async () => void order.push("confirm") };
+    await agent.leave(stage.project.slug);
     await follow(await stage.agent(), stage, {
       live: false,
       due: again,
