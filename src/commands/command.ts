@@ -83,6 +83,8 @@ export interface Context {
   /** Whether the author may allow and approve in a project. */
   mayDecide(project: string): boolean;
   projects(): readonly Project[];
+  /** Whether that may be a member's id, with its platform's name before it. */
+  isMember(id: string): boolean;
   /** Directories under the root that cannot be projects, each with the reason. */
   misnamed(): readonly { readonly name: string; readonly reason: string }[];
   tell(told: Told): void;

@@ -27,17 +27,11 @@ export type {
   People,
   Person,
 } from "./chat.ts";
+export type { Clock } from "./clock.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
+export type { ChatParts, ChatPlatform, ConfiguredChat, Policy, SettingsOf, SettingsShape } from "./platform.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
 export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
-
-/** Time, so that tests own it. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
-  after(ms: number, signal?: AbortSignal): Promise<void>;
-}
 
 /** Where cockpits are kept. A resolved `save` is on disk. */
 export interface Store {

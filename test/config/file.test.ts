@@ -141,7 +141,7 @@ it("refuses a mount whose source is a link to the engine's socket", () => {
 it("says which file cannot be read", () => {
   const files = createFiles({});
   const locked = { ...files, read: () => raise(Object.assign(new Error("denied"), { code: "EACCES" })) };
-  const options = { files: locked, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia" };
+  const options = { files: locked, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia", platforms: [] };
   expect(failure(() => loadConfig({}, options))).toContain(
     "bad-config: /home/ann/.config/luzia-cockpit/cockpit.yaml cannot be read.",
   );

@@ -46,7 +46,7 @@ describe("which projects there are", () => {
 
   it("sees a directory that was made after the start", () => {
     const { files, add } = growing();
-    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia" });
+    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia", platforms: [] });
     expect(config.projects()).toEqual([]);
     add(`${ROOT}/fresh`);
     expect(config.project("fresh").directory).toBe(`${ROOT}/fresh`);

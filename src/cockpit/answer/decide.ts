@@ -82,7 +82,7 @@ function bare(text: string): string {
       .normalize("NFKC")
       .toLowerCase()
       .replaceAll("’", "'")
-      // A thumb is one whatever its colour; Slack writes colours behind it.
+      // A thumb is one whatever its colour; some chats write colours behind it.
       .replace(/[\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, "")
       .replace(/:skin-tone-\d:/gu, "")
       .replace(/[*`"“”]|(?<![a-z])_|_(?![a-z])/gu, "")
