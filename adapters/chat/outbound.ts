@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Card, ChatLog, Clock, Message } from "../../src/ports/ports.ts";
-import { isOpen, type KeptActivity, newest, type OpenThread, placeOf, remember, type Threads } from "./threads.ts";
+import { personId } from "../../src/support/person-id.ts";
+import { type MessageIds, newest } from "./ids.ts";
+import { isOpen, type KeptActivity, type OpenThread, remember, type Threads } from "./threads.ts";
 
 /** What a platform's renderer makes of a message. */
 export interface Rendered<P> {
@@ -62,6 +64,7 @@ export interface Outbound {
 
 export interface OutboundParts<P> {
   readonly wire: Wire<P>;
+  readonly ids: MessageIds;
   readonly threads: Threads;
   readonly clock: Clock;
   readonly log: ChatLog;
@@ -79,7 +82,7 @@ const CARD_PAUSE = 700;
 const STEPS = 12;
 
 export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
-  const { wire, threads, clock, log, signal } = parts;
+  const { wire, ids, threads, clock, log, signal } = parts;
   /** Threads whose history was looked at since we began: a crash may have come between a post and its record. */
   const recalled = new Set<string>();
   const editing = new Set<string>();
@@ -89,8 +92,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   let reacting: Promise<void> = Promise.resolve();
 
   function mentions(to: readonly string[], channel: string): readonly string[] {
-    const prefix = `${wire.platform}:`;
-    const ours = to.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
+    const ours = to.map(personId).flatMap(({ platform, own }) => (platform === wire.platform ? [own] : []));
     return [...new Set(to.length > 0 ? ours : parts.onCall[channel])];
   }
 
@@ -117,7 +119,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   async function recall(project: string): Promise<void> {
     const thread = now(project);
     if (thread === null) return;
-    const last = newest([thread.root, ...Object.values(thread.posted)]);
+    const last = newest(ids, thread.root, Object.values(thread.posted));
     for (const { key, id } of await wire.recall(thread, last)) await keep(project, key, id);
   }
 
@@ -284,14 +286,15 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
 
   /** Receipts go their own way: they must not hold up what Claude says. */
   function receipt(prompt: string, state: Receipt): void {
-    const place = placeOf(wire.platform, prompt);
-    if (place === null) return;
+    const ref = ids.refOf(prompt);
+    // Of what was said on another platform, or at a terminal, there is nothing to show here.
+    if (ref === null) return;
     receipts.set(prompt, state);
     reacting = reacting.then(async () => {
       const latest = receipts.get(prompt);
       receipts.delete(prompt);
       if (latest === undefined) return;
-      await wire.react(place.channel, place.id, latest).catch((error: unknown) => {
+      await wire.react(ref.channel, ref.id, latest).catch((error: unknown) => {
         if (!signal.aborted) log.error(`a receipt was not shown: ${String(error)}`);
       });
     });

@@ -11,6 +11,7 @@ import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
+import { personId } from "../support/person-id.ts";
 import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 
@@ -143,7 +144,7 @@ export function createPeople(parts: PeopleParts): People {
   }
 
   async function opened(call: ChatCall, project: string): Promise<string> {
-    await parts.prepare(project, call.person.id.slice(0, call.person.id.indexOf(":")));
+    await parts.prepare(project, personId(call.person.id).platform);
     const link = await call.open(project);
     parts.opened(project);
     return call.project === project ? "" : `\n${link}`;

@@ -15,6 +15,7 @@ import {
 import { span, whom } from "../commands/show.ts";
 import { type Log, logFailures } from "../log/log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
+import { personId } from "../support/person-id.ts";
 import { createRetry } from "../support/retry.ts";
 import { createSerialQueue } from "../support/serial.ts";
 import type { Links } from "./links.ts";
@@ -148,7 +149,7 @@ export function createReminders(parts: RemindersParts): Reminders {
   }
 
   async function tell(person: string, reminders: readonly Reminder[]): Promise<void> {
-    const platform = person.slice(0, person.indexOf(":"));
+    const { platform } = personId(person);
     const chat = parts.chats.find(({ name }) => name === platform);
     if (chat === undefined) throw new Error(`there is no chat ${platform}`);
     const linked = await Promise.all(
