@@ -1,6 +1,6 @@
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
-import type { Card, CardAction } from "../ports/ports.ts";
+import type { Card, CardAction, CardAsk } from "../ports/ports.ts";
 
 /** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
 export function cardOf(cockpit: Cockpit, owners: readonly string[], place: QueuePosition | null = null): Card {
@@ -27,18 +27,27 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Queue
 /** Shows what the project brings, and asks. */
 const TRUST: CardAction = { command: "trust", label: "Trust…" };
 
-function actionsOf({ phase }: Cockpit): readonly CardAction[] {
+function actionsOf({ phase, project }: Cockpit): readonly CardAction[] {
   const output: CardAction = { command: "output", label: "Output" };
   switch (phase.name) {
     case "frozen":
       return [
         { command: "start", label: "Start", style: "primary" },
         output,
-        { command: "remove", label: "Remove", style: "danger" },
+        { command: "remove", label: "Remove", style: "danger", ask: removal(project) },
       ];
     case "working":
       return [{ command: "interrupt", label: "Interrupt" }, { command: "stop", label: "Stop" }, output];
     default:
       return [{ command: "stop", label: "Stop" }, output];
   }
+}
+
+function removal(project: string): CardAsk {
+  return {
+    title: `Remove ${project}?`,
+    text: `The container and the conversation of ${project} are gone for good then. Its files stay.`,
+    yes: "Remove",
+    no: "Keep",
+  };
 }

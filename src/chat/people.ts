@@ -133,8 +133,8 @@ export function createPeople(parts: PeopleParts): People {
     if (question !== undefined && !call.confirmed && !input.flag("yes"))
       return { text: "", confirm: { question, words: wordsOfCall(parsed) } };
     await audit.write({ event: "command", who: person.id, name: person.name, channel, words: call.words });
-    const link = found.name === "start" ? await opened(call, input.argument("project")) : "";
-    const told = await found.run(contextOf(call), inputOf(unwatched(found, parsed)));
+    const link = found.opensThread ? await opened(call, input.argument("project")) : "";
+    const told = await found.run(contextOf(call), inputOf(asInChat(found, parsed)));
     if (told.confirm !== undefined)
       return {
         text: "",
@@ -267,10 +267,12 @@ function wordsOfCall({ command, arguments: values, options }: CommandCall): stri
   return [command, ...Object.values(values).filter((value) => value !== ""), ...switches].join(" ");
 }
 
-/** A chat does not watch a turn: its words come into the thread. */
-function unwatched(command: Command, call: CommandCall): CommandCall {
-  if (!command.options.some(({ name }) => name === "no-wait")) return call;
-  return { ...call, options: { ...call.options, "no-wait": ["true"] } };
+/** With what whoever is in a chat means by it. */
+function asInChat(command: Command, call: CommandCall): CommandCall {
+  const meant = command.options
+    .filter(({ inChat }) => inChat === "always")
+    .map(({ name }) => [name, ["true"]] as const);
+  return { ...call, options: { ...call.options, ...Object.fromEntries(meant) } };
 }
 
 /** Pressed twice, by two people, or on a question of yesterday's. */

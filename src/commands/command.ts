@@ -34,6 +34,10 @@ export interface Argument {
   readonly required: boolean;
   /** Takes all that is left, as one text. */
   readonly rest?: boolean;
+  /** A project's name: chats offer those there are, and in a project's thread it may be left out. */
+  readonly isProject?: boolean;
+  /** Left out by who sits at a terminal, it is picked there from what the open question offers. */
+  readonly isPicked?: boolean;
   readonly help: string;
 }
 
@@ -43,6 +47,15 @@ export interface Option {
   /** What its value is called in the help; none: it is a switch. */
   readonly value?: string;
   readonly multiple?: boolean;
+  /**
+   * What a chat makes of it: `refused`, for it is about the bot's machine; `unoffered`, where only the bot itself says it;
+   * `always`, where whoever is in a chat means it. Left out, it is offered.
+   */
+  readonly inChat?: "refused" | "unoffered" | "always";
+  /** Its values are paths, from where the terminal stands. */
+  readonly isPath?: boolean;
+  /** A terminal then runs the answer's `argv` in its own place. */
+  readonly isRun?: boolean;
   readonly help: string;
 }
 
@@ -110,6 +123,13 @@ export interface Command {
   readonly options: readonly Option[];
   /** Read commands change nothing. */
   readonly who: "reader" | "member";
+  /** In a chat it opens the project's thread where there is none. */
+  readonly opensThread?: boolean;
+  /**
+   * Whether words behind its name, in a thread where the project is left out, can be meant for nothing else. Left out:
+   * free text is for Claude.
+   */
+  readonly isMeant?: (rest: string) => boolean;
   /** What to ask before it is done; `--yes` answers it. */
   readonly confirm?: (input: Input) => string;
   run(context: Context, input: Input): Promise<Told>;

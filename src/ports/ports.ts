@@ -10,6 +10,7 @@ export type {
   BoardEntry,
   Card,
   CardAction,
+  CardAsk,
   ChatAdapter,
   ChatAnswer,
   ChatBoard,
