@@ -116,6 +116,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
   });
   const { name, title, ids, wire, open, meet, disconnect } = platform;
   const outbound = createOutbound({
+    platform: name,
     wire,
     ids,
     threads,

@@ -34,7 +34,6 @@ export interface About {
 
 /** A platform as posts see it: what each call does is its own affair, retries included. */
 export interface Wire<P> {
-  readonly platform: string;
   /** Posts under that key; resolves with the message's id. After a lost answer `found` says which one it is, if it is there. */
   send(thread: OpenThread, key: string, post: P, found: () => Promise<string | undefined>): Promise<string>;
   edit(thread: OpenThread, id: string, post: P): Promise<void>;
@@ -63,6 +62,8 @@ export interface Outbound {
 }
 
 export interface OutboundParts<P> {
+  /** The platform's name, as ids of people have it. */
+  readonly platform: string;
   readonly wire: Wire<P>;
   readonly ids: MessageIds;
   readonly threads: Threads;
@@ -82,7 +83,7 @@ const CARD_PAUSE = 700;
 const STEPS = 12;
 
 export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
-  const { wire, ids, threads, clock, log, signal } = parts;
+  const { platform: name, wire, ids, threads, clock, log, signal } = parts;
   /** Threads whose history was looked at since we began: a crash may have come between a post and its record. */
   const recalled = new Set<string>();
   const editing = new Set<string>();
@@ -92,7 +93,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   let reacting: Promise<void> = Promise.resolve();
 
   function mentions(to: readonly string[], channel: string): readonly string[] {
-    const ours = to.map(personId).flatMap(({ platform, own }) => (platform === wire.platform ? [own] : []));
+    const ours = to.map(personId).flatMap(({ platform, own }) => (platform === name ? [own] : []));
     return [...new Set(to.length > 0 ? ours : parts.onCall[channel])];
   }
 
@@ -311,7 +312,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const id = threads.of(project)?.posted[key] ?? thread.root;
     for (const user of whom) {
       const name = `${key}:direct:${user}`;
-      if (!(await parts.wantsDirect(`${wire.platform}:${user}`)) || (await isPosted(project, name))) continue;
+      if (!(await parts.wantsDirect(`${name}:${user}`)) || (await isPosted(project, name))) continue;
       await wire.direct(thread, name, user, id, message.question.sentence).catch((error: unknown) => {
         if (!signal.aborted) log.error(`a direct message was not sent: ${String(error)}`);
       });

@@ -62,7 +62,6 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
   }
 
   return {
-    platform: "discord",
     async send(thread, key, content, found) {
       await threads.change(thread.project, () => ({ sending: { key, print: printOf(content.content) } }));
       // Under the key's nonce Discord takes it once, for some minutes; what it looks like finds it after that.

@@ -128,7 +128,6 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
   }
 
   return {
-    platform: "slack",
     async send({ channel, root }, key, post, found) {
       const done = async () => {
         const ts = await found();

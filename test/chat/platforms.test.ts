@@ -49,7 +49,10 @@ describe.each(platforms)("the row of $title", ({ name, variables, configure, isI
 describe("a platform", () => {
   /** An example of an id is one of some platform's; all else that is named is known. */
   const namesIn = (text: string) =>
-    platforms.flatMap(({ name }) => text.replace(/\b[a-z]+:[A-Z0-9][\w.:]*/g, "").match(new RegExp(name, "gi")) ?? []);
+    platforms.flatMap(({ name, title }) => {
+      const named = new RegExp(`(?<![a-z])${name}|${title}|${name.toUpperCase()}_`, "g");
+      return text.replace(/\b[a-z]+:[A-Z0-9][\w.:]*/g, "").match(named) ?? [];
+    });
 
   it("is named in the table alone, and nowhere else in the core", () => {
     const named = sources.filter((path) => path !== TABLE && namesIn(readFileSync(path, "utf8")).length > 0);
