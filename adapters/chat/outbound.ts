@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { namedOr } from "../../src/cockpit/audience.ts";
 import type { Card, ChatLog, Clock, Message } from "../../src/ports/ports.ts";
 import { personId } from "../../src/support/person-id.ts";
 import { type MessageIds, newest } from "./ids.ts";
@@ -93,8 +94,9 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   let reacting: Promise<void> = Promise.resolve();
 
   function mentions(to: readonly string[], channel: string): readonly string[] {
-    const ours = to.map(personId).flatMap(({ platform, own }) => (platform === name ? [own] : []));
-    return [...new Set(to.length > 0 ? ours : parts.onCall[channel])];
+    const onCall = () => (parts.onCall[channel] ?? []).map((user) => `${name}:${user}`);
+    const ours = namedOr(to, onCall).map(personId);
+    return [...new Set(ours.flatMap(({ platform, own }) => (platform === name ? [own] : [])))];
   }
 
   function now(project: string): OpenThread | null {

@@ -31,6 +31,7 @@ export function contextOf(parts: ContextParts): Omit<Context, Caller> {
     quota: config.queue.tasksPerUser,
     projects: config.projects,
     misnamed: config.skipped,
+    owners: config.owners,
     isMember: config.isMember,
     async projectFile(name, path) {
       const { directory } = project(name);

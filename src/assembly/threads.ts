@@ -19,8 +19,7 @@ export function shownIn(
   bridge: Bridge,
 ): Shown {
   const { feed, store } = ground;
-  const owners = (name: string) => config.projects().find(({ slug }) => slug === name)?.owners ?? [];
-  const parts = { chats, bridge, feed, clock, log, owners };
+  const parts = { chats, bridge, feed, clock, log, owners: config.owners };
   return {
     outbox: createOutbox({ ...parts, cursors: store.records("outbox") }),
     waiting: createWaitingRoom({ ...parts, records: store.records("reminders"), rules: config.reminders }),

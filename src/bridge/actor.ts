@@ -1,5 +1,5 @@
+import { addressed } from "../cockpit/audience.ts";
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
-import { addressed } from "../cockpit/message.ts";
 import { attendedRules, type FreezePolicy } from "../cockpit/rules.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";

@@ -14,13 +14,6 @@ export function mayUse(policies: Policies, { id, groups }: Pick<Person, "id" | "
   );
 }
 
-/** Whether one of them may allow and approve: by their own id, or by that of a group or role they are in. */
-export function mayDecide(approvers: readonly string[] | null, { id, groups }: Pick<Person, "id" | "groups">): boolean {
-  if (approvers === null) return true;
-  const { platform } = personId(id);
-  return approvers.includes(id) || groups.some((group) => approvers.includes(`${platform}:${group}`));
-}
-
 /** Polite, and what to do next. */
 export function refusal({ id }: Pick<Person, "id">): string {
   const { platform, own: user } = personId(id);

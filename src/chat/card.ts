@@ -1,10 +1,11 @@
+import { audienceOf } from "../cockpit/audience.ts";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import type { Card, CardAction, CardAsk } from "../ports/ports.ts";
 
 /** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
 export function cardOf(cockpit: Cockpit, owners: readonly string[], place: QueuePosition | null = null): Card {
-  const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble, asker } = cockpit;
+  const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble } = cockpit;
   return {
     project,
     state: phase.name,
@@ -13,7 +14,7 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Queue
     question: question && {
       sentence: question.sentence,
       since: question.since,
-      to: asker === null ? owners : [asker],
+      to: audienceOf(cockpit, () => owners),
     },
     waiting: inbox.length,
     tasks: tasks.length,

@@ -1,9 +1,11 @@
 import type { Bridge } from "../bridge/bridge.ts";
 import { decisionOn } from "../cockpit/answer/answer.ts";
+import { isDecisive } from "../cockpit/answer/decide.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
-import type { Cockpit, Decision } from "../cockpit/state.ts";
+import type { Cockpit } from "../cockpit/state.ts";
+import { memberOf } from "../commands/authority.ts";
 import type { Caller, Command, CommandCall, Context } from "../commands/command.ts";
 import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
@@ -12,7 +14,7 @@ import type { Log } from "../log/log.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
 import { personId } from "../support/person-id.ts";
-import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
+import { mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 
 export interface PeopleParts {
@@ -59,11 +61,11 @@ export function createPeople(parts: PeopleParts): People {
       const text = await written(message);
       const question = (await bridge.look(project))?.question ?? null;
       const astray = question && notMeantFor(question, message);
-      const mayDecide = mayDecideIn(project, person);
+      const mayDecide = memberOf(person, parts.approvers)(project);
       const decision = question && decisionOn(question, text, person.name);
       if (question !== null && astray !== null && settles(question, text, person.name))
         return notMeantSentence(project, question, astray);
-      if (isDecided(decision) && !mayDecide) return NOT_AN_APPROVER;
+      if (isDecisive(decision) && !mayDecide) return NOT_AN_APPROVER;
       const answers = astray === null ? (question?.id ?? null) : null;
       await bridge.prompt(
         project,
@@ -85,10 +87,6 @@ export function createPeople(parts: PeopleParts): People {
       if (LATER.has(error.code)) throw error;
       return error.message;
     }
-  }
-
-  function mayDecideIn(project: string, person: Person): boolean {
-    return mayDecide(parts.approvers(project), person);
   }
 
   /** With who wrote it: several people may talk to one Claude. */
@@ -157,7 +155,7 @@ export function createPeople(parts: PeopleParts): People {
       author: person.name,
       by: person.id,
       event: id,
-      mayDecide: (project) => mayDecideIn(project, person),
+      mayDecide: memberOf(person, parts.approvers),
       signal: new AbortController().signal,
       // The thread shows what happens; the one who asked gets the end of it.
       tell: () => undefined,
@@ -188,7 +186,7 @@ export function createPeople(parts: PeopleParts): People {
         kind: "text",
       } as const;
       const decision = decisionOn(question, answer.text, person.name);
-      const allowed = mayDecideIn(project, person);
+      const allowed = memberOf(person, parts.approvers)(project);
       if (decision !== null && !allowed) {
         await audit.write({ event: "refused", who: person.id, name: person.name, channel, what: `decision: ${text}` });
         return { text: ONLY_APPROVERS };
@@ -244,11 +242,6 @@ export function createPeople(parts: PeopleParts): People {
 
 /** Characters of a token of earlier versions, which others could have chosen. */
 const FORMER_TOKEN = 8;
-
-/** Words that allow, approve or refuse, and say no more. */
-function isDecided(decision: Decision | null): boolean {
-  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
-}
 
 const ONLY_APPROVERS = "Only this project's approvers can decide that; the question stays open.";
 

@@ -1,4 +1,5 @@
 import { answerText, decisionOn, shortAnswer } from "./answer/answer.ts";
+import { isDecisive } from "./answer/decide.ts";
 import type { CockpitEvent } from "./events.ts";
 import { advance } from "./life.ts";
 import type { FreezePolicy } from "./rules.ts";
@@ -25,8 +26,7 @@ export function prompted(
     return taken(state, { ...state, inbox: [...state.inbox, prompt] }, prompt, rules);
   const decision = decisionOn(question, prompt.text, prompt.author);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
-  if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
-    return [state, refusal(prompt, NOT_AN_APPROVER)];
+  if (!mayDecide && isDecisive(decision)) return [state, refusal(prompt, NOT_AN_APPROVER)];
   const answer: Prompt = {
     ...prompt,
     text: answerText(question, prompt.text, prompt.author),

@@ -6,7 +6,7 @@ import { span, whom } from "./show.ts";
 /** Every question that waits, oldest first. */
 export async function board(context: Context, input: Input): Promise<Told> {
   const person = personOf(context, input);
-  const all = waitingIn(context.bridge.known(), (project) => ownersOf(context, project));
+  const all = waitingIn(context.bridge.known(), context.owners);
   const shown = person === null ? all : mine(all, [person]);
   if (shown.length === 0) return { text: nothing(person, all.length), data: [] };
   const rows = await Promise.all(shown.map((waiting) => row(context, waiting)));
@@ -31,10 +31,6 @@ function memberIn({ isMember }: Context, id: string): string {
     "bad-input",
     `--for takes a member's id with its platform, like slack:U0123ABCD, and ${JSON.stringify(id)} is none.`,
   );
-}
-
-function ownersOf({ projects }: Context, project: string): readonly string[] {
-  return projects().find(({ slug }) => slug === project)?.owners ?? [];
 }
 
 function nothing(person: string | null, others: number): string {

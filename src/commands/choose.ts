@@ -1,5 +1,6 @@
 import type { Overrides } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
+import { refuseUnlessApprover } from "./authority.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
 
@@ -37,8 +38,7 @@ export async function mode(context: Context, input: Input): Promise<Told> {
       context.projects().find(({ slug }) => slug === project)?.permissionMode ?? "manual",
     );
   }
-  if (!context.mayDecide(project))
-    throw new BridgeError("bad-input", `Only ${project}'s approvers can change what Claude may do without asking.`);
+  refuseUnlessApprover(context, project, "change what Claude may do without asking");
   const known = MODES.find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (known === undefined && wanted !== "configured")
     throw new BridgeError("bad-input", `There is no mode ${wanted}. Known: ${MODES.join(", ")}; or configured.`);

@@ -4,6 +4,7 @@ import type { Json } from "../cockpit/state.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports/ports.ts";
 import type { Schedules } from "../schedules.ts";
+import type { Authority } from "./authority.ts";
 
 /** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
 export interface CommandCall {
@@ -93,9 +94,11 @@ export interface Context {
   readonly trustedRoot: { set(trusted: boolean): Promise<string> };
   /** How many tasks of one person may wait; null: as many as there is room for. */
   readonly quota: number | null;
-  /** Whether the author may allow and approve in a project. */
-  mayDecide(project: string): boolean;
+  /** Whether the author may allow, approve and trust in a project: as `authority.ts` says. */
+  readonly mayDecide: Authority;
   projects(): readonly Project[];
+  /** Whom the project's questions are for where nobody in particular asked Claude. */
+  owners(project: string): readonly string[];
   /** Whether that may be a member's id, with its platform's name before it. */
   isMember(id: string): boolean;
   /** Directories under the root that cannot be projects, each with the reason. */

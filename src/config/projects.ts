@@ -34,6 +34,8 @@ export interface Projects {
   project(name: string): Project;
   /** Of a project that has its own; without a name, everybody's. */
   timeouts(name?: string): Timeouts;
+  /** Whom its questions are for where nobody in particular asked Claude; nobody, where there is no such project any more. */
+  owners(name: string): readonly string[];
   rules(name: string): FreezePolicy;
   priority(name: string): Priority;
   /** Bytes that its cockpit may have on the disk, beside the project's own directory. */
@@ -74,9 +76,13 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       ...(model === undefined ? {} : { model }),
       permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? "manual",
       approvers: own.approvers ?? defaults.approvers ?? null,
-      owners: own.owners ?? defaults.owners ?? [],
+      owners: ownersOf(slug),
       environment: reachable({ ...defaults.environment, ...own.environment }),
     };
+  }
+
+  function ownersOf(slug: string): readonly string[] {
+    return named[slug]?.owners ?? defaults.owners ?? [];
   }
 
   return {
@@ -102,6 +108,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         freeze: own.freeze ?? all.freeze ?? 30_000,
       };
     },
+    owners: (name) => (look(file, options).found.has(name) ? ownersOf(name) : []),
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
     disk: (name) => named[name]?.disk ?? defaults.disk ?? 20 * 2 ** 30,
     trusts: (name) => named[name]?.trust ?? defaults.trust ?? null,

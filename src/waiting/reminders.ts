@@ -1,4 +1,5 @@
 import type { Bridge } from "../bridge/bridge.ts";
+import { isFor } from "../cockpit/audience.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
 import {
@@ -228,7 +229,7 @@ type Linked = Reminder & { readonly link: string | null };
 function direct(person: string, reminders: readonly Linked[], now: number): string {
   const [one] = reminders;
   const lines = reminders.map(({ project, question, to, link }) => {
-    const who = to.includes(person) ? "you" : whom(to);
+    const who = isFor(to, person) ? "you" : whom(to);
     const since = span(now - question.since);
     return `${project} has waited for ${who} for ${since}: ${question.sentence}${link === null ? "" : `\n${link}`}`;
   });

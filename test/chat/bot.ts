@@ -163,6 +163,7 @@ export function createGround({
         quota: null,
         projects: () => all,
         misnamed: () => [],
+        owners,
         isMember: (id) => isPersonId(id, platforms),
         projectFile: async (_, path) => ({ name: path, path, bytes: 1, read: async () => Buffer.from("x") }),
         usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),

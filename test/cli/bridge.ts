@@ -122,6 +122,7 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     quota: null,
     projects: () => [],
     misnamed: () => [],
+    owners: () => [],
     isMember: (id) => isPersonId(id, platforms),
     projectFile: async (project, path) => ({
       name: path,

@@ -16,6 +16,11 @@ export function decide({ kind, call }: Question, text: string): Decision | null 
   return { verdict: "deny", scope: "once", reason: reasonIn(text) };
 }
 
+/** Words that allow, approve or refuse, and say no more: only who may decide is heard with them. */
+export function isDecisive(decision: Decision | null): decision is Decision {
+  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
+}
+
 /** The words on the buttons; each decides just what it says. */
 export const WORDS = {
   once: "Allow once",

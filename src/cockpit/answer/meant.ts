@@ -1,6 +1,7 @@
 import type { Question } from "../state.ts";
 import { decisionOn, withoutAuthor } from "./answer.ts";
 import { choose } from "./choose.ts";
+import { isDecisive } from "./decide.ts";
 
 /** What is known of how somebody's words came about. */
 export interface Meant {
@@ -25,8 +26,7 @@ export function notMeantFor(question: Question, { at, about }: Meant): "early" |
 /** Whether words would settle the question there and then: allow, refuse, or pick what it offers. */
 export function settles(question: Question, text: string, author: string): boolean {
   if (question.kind === "choices") return choose(question.asks, withoutAuthor(text, author)) !== null;
-  const decision = decisionOn(question, text, author);
-  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
+  return isDecisive(decisionOn(question, text, author));
 }
 
 /** What their author is told. */
