@@ -84,7 +84,7 @@ const CARD_PAUSE = 700;
 const STEPS = 12;
 
 export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
-  const { platform: name, wire, ids, threads, clock, log, signal } = parts;
+  const { wire, ids, threads, clock, log, signal } = parts;
   /** Threads whose history was looked at since we began: a crash may have come between a post and its record. */
   const recalled = new Set<string>();
   const editing = new Set<string>();
@@ -94,9 +94,9 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   let reacting: Promise<void> = Promise.resolve();
 
   function mentions(to: readonly string[], channel: string): readonly string[] {
-    const onCall = () => (parts.onCall[channel] ?? []).map((user) => `${name}:${user}`);
+    const onCall = () => (parts.onCall[channel] ?? []).map((user) => `${parts.platform}:${user}`);
     const ours = namedOr(to, onCall).map(personId);
-    return [...new Set(ours.flatMap(({ platform, own }) => (platform === name ? [own] : [])))];
+    return [...new Set(ours.flatMap(({ platform, own }) => (platform === parts.platform ? [own] : [])))];
   }
 
   function now(project: string): OpenThread | null {
@@ -314,7 +314,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const id = threads.of(project)?.posted[key] ?? thread.root;
     for (const user of whom) {
       const name = `${key}:direct:${user}`;
-      if (!(await parts.wantsDirect(`${name}:${user}`)) || (await isPosted(project, name))) continue;
+      if (!(await parts.wantsDirect(`${parts.platform}:${user}`)) || (await isPosted(project, name))) continue;
       await wire.direct(thread, name, user, id, message.question.sentence).catch((error: unknown) => {
         if (!signal.aborted) log.error(`a direct message was not sent: ${String(error)}`);
       });
