@@ -5,8 +5,9 @@ import { personId } from "../../src/support/person-id.ts";
 import { blankCard } from "./card.ts";
 import type { MessageIds } from "./ids.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
-import { createOutbound, type Wire } from "./outbound.ts";
+import { createOutbound } from "./outbound.ts";
 import { createThreads, idOf, isOpen, type OpenThread, type Thread, type Threads } from "./threads.ts";
+import type { Wire } from "./wire.ts";
 
 export interface ChatOptions {
   /** Where a project that was started elsewhere gets its thread; undefined: it gets none. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Card, Clock } from "../../src/ports/ports.ts";
-import type { Wire } from "../chat/outbound.ts";
 import { idOf, type OpenThread } from "../chat/threads.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Answer, type Api, codeOf } from "./api.ts";
 import { EVENT_TYPE, keyOf, messagesAfter, repliesAfter } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
