@@ -28,7 +28,7 @@ module.exports = {
       name: "src-knows-no-adapter",
       comment: "Only the composition root knows adapters.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(main|app|agent)\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/((main|app|agent|platforms)\\.ts$|assembly/)" },
       to: { path: "^adapters/" },
     },
     {

@@ -20,6 +20,7 @@ import { type Config, type ConfigOptions, loadConfig } from "./config/config.ts"
 import { unreadHere } from "./config/file.ts";
 import { hostFiles } from "./config/host.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
+import { platforms } from "./platforms.ts";
 import { printable } from "./support/printable.ts";
 import { withTimeout } from "./support/timeout.ts";
 
@@ -40,13 +41,19 @@ function places(): ConfigOptions {
     cwd: process.cwd(),
     uid: process.getuid?.() ?? 0,
     program: packageDirectory,
+    platforms,
   };
 }
 
 /** Runs until it is told to end. Containers run on after it. */
 async function runDaemon(config: Config): Promise<void> {
   const [{ serve, takeLock }, { createLog }] = await Promise.all([import("./api/server.ts"), import("./log/log.ts")]);
-  const log = createLog({ level: config.log.level, destination: process.stdout, secrets: secretsOf(config, env) });
+  const log = createLog({
+    level: config.log.level,
+    destination: process.stdout,
+    secrets: secretsOf(config, env),
+    tokens: platforms.flatMap(({ tokens }) => tokens),
+  });
   mkdirSync(config.state, { recursive: true, mode: 0o700 });
   if (!(await takeLock(config.state))) {
     log.info("another daemon has this state directory; nothing to do");
@@ -121,7 +128,10 @@ async function main(): Promise<number> {
     client,
     local: [
       ...service.commands,
-      createDoctor(checksOf({ ...hostFacts(config), daemon: service.look })),
+      createDoctor(
+        checksOf({ ...hostFacts(config), daemon: service.look }),
+        platforms.map(({ title }) => title),
+      ),
       createExplain(readInput),
     ],
     author: userInfo().username,
@@ -142,13 +152,13 @@ async function main(): Promise<number> {
 
 /** What a daemon that is started from here has. */
 function given(config: Config): Given {
-  return { env, config, settings: config.print, version };
+  const variables = platforms.flatMap(({ variables }) => variables);
+  return { env, config, settings: config.print, version, variables };
 }
 
 function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
   const host = () => import("../adapters/docker/host.ts");
   const { endpoint } = config.docker;
-  const { slack, discord } = config;
   return {
     engineAnswers: async () => (await host()).answers(endpoint),
     ensureEngine: async (progress) => (await host()).ensureEngine({ endpoint, stateDir: config.state }, progress),
@@ -164,14 +174,7 @@ function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
     freeMemory: freemem,
     limit: config.projects()[0]?.limits.memory ?? 4 * 2 ** 30,
     nodeVersion: process.versions.node,
-    chats: {
-      ...(slack !== null && {
-        Slack: async () => (await import("../adapters/slack/check.ts")).checkSlack(slack, createClock()),
-      }),
-      ...(discord !== null && {
-        Discord: async () => (await import("../adapters/discord/check.ts")).checkDiscord(discord, createClock()),
-      }),
-    },
+    chats: Object.fromEntries(config.chats.map(({ title, check }) => [title, () => check(createClock())])),
   };
 }
 

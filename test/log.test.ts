@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { BridgeError } from "../src/errors.ts";
 import { createLog, type Log } from "../src/log/log.ts";
+import { platforms } from "../src/platforms.ts";
 
 const KNOWN = 'pa"ss\\word\n1';
 
@@ -11,6 +12,7 @@ async function lines(write: (log: Log) => void, pretty?: boolean): Promise<strin
   const log = createLog({
     level: "info",
     destination,
+    tokens: platforms.flatMap(({ tokens }) => tokens),
     secrets: [KNOWN, "known-token", "known-token-longer", "ab", ""],
     ...(pretty === undefined ? {} : { pretty }),
   });

@@ -1,10 +1,13 @@
 import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
 import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports/ports.ts";
+import { personId } from "../../src/support/person-id.ts";
 import { blankCard } from "./card.ts";
+import type { MessageIds } from "./ids.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
-import { createOutbound, type Wire } from "./outbound.ts";
+import { createOutbound } from "./outbound.ts";
 import { createThreads, idOf, isOpen, type OpenThread, type Thread, type Threads } from "./threads.ts";
+import type { Wire } from "./wire.ts";
 
 export interface ChatOptions {
   /** Where a project that was started elsewhere gets its thread; undefined: it gets none. */
@@ -41,6 +44,7 @@ export interface Platform<P> {
   readonly name: string;
   /** As people write it: `Slack`. */
   readonly title: string;
+  readonly ids: MessageIds;
   readonly wire: Wire<P>;
   open(project: string, channel: string): Promise<OpenThread>;
   /** Learns who the bot is there. Rejects with `chat-refused`. */
@@ -57,7 +61,7 @@ export interface Platform<P> {
 
 /** The way from a platform's people to us. */
 export interface Line {
-  readonly reads: Omit<InboundParts, "platform" | "people" | "threads" | "clock" | "log" | "signal">;
+  readonly reads: Omit<InboundParts, "platform" | "ids" | "people" | "threads" | "clock" | "log" | "signal">;
   /**
    * What is heard from now on goes there. Resolves at the platform's first hello, with what the bot's operator should
    * know; rejects with `chat-refused`.
@@ -111,9 +115,11 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     },
     report: (state, trouble) => onState(state, trouble),
   });
-  const { name, title, wire, open, meet, disconnect } = platform;
+  const { name, title, ids, wire, open, meet, disconnect } = platform;
   const outbound = createOutbound({
+    platform: name,
     wire,
+    ids,
     threads,
     clock,
     log,
@@ -165,8 +171,9 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     },
     direct: {
       async tell(person, key, text) {
-        if (!person.startsWith(`${name}:`)) throw new Error(`${person} is nobody on ${title}`);
-        await platform.tell(person.slice(name.length + 1), key, text);
+        const { platform: theirs, own } = personId(person);
+        if (theirs !== name) throw new Error(`${person} is nobody on ${title}`);
+        await platform.tell(own, key, text);
       },
     },
     async open(handler, told = () => undefined) {
@@ -175,7 +182,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       await loaded;
       await disconnect();
       const line = await meet(handler);
-      const hears = createInbound({ platform: name, people: handler, threads, clock, log, signal, ...line.reads });
+      const hears = createInbound({ platform: name, ids, people: handler, threads, clock, log, signal, ...line.reads });
       inbound = hears;
       // Begun before anything new is heard: what was written first comes first in each thread.
       keep(hears.catchUp());

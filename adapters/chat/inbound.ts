@@ -1,16 +1,7 @@
 import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports/ports.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
-import {
-  compareIds,
-  isOpen,
-  messageId,
-  newest,
-  type OpenThread,
-  oldest,
-  placeOf,
-  remember,
-  type Threads,
-} from "./threads.ts";
+import { joined, type MessageIds, newest, oldest } from "./ids.ts";
+import { isOpen, type OpenThread, remember, type Threads } from "./threads.ts";
 
 /** What a person wrote in a thread of ours, as a platform has it. */
 export interface Written {
@@ -62,6 +53,7 @@ export interface ThreadCommand {
 
 export interface InboundParts {
   readonly platform: string;
+  readonly ids: MessageIds;
   readonly people: People;
   readonly threads: Threads;
   readonly clock: Clock;
@@ -70,10 +62,6 @@ export interface InboundParts {
   readonly person: (user: string, thread: OpenThread) => Promise<Person>;
   /** Everything after that message; `from` may lie before the first one there is. */
   readonly history: (thread: OpenThread, from: string) => Promise<History>;
-  /** An id just before that one. */
-  readonly before: (id: string) => string;
-  /** Milliseconds since 1970 at which it was written. */
-  readonly timeOf: (id: string) => number;
   /** The channel in which a thread's messages are, as it stands in their ids. */
   readonly channelOf: (thread: OpenThread) => string;
   readonly command: (call: ThreadCommand) => Promise<ChatAnswer>;
@@ -98,7 +86,7 @@ const TOLD_AGAIN = 3_600_000;
 const PAST = 50;
 
 export function createInbound(parts: InboundParts): Inbound {
-  const { platform, people, threads, clock, log, signal } = parts;
+  const { platform, ids: order, people, threads, clock, log, signal } = parts;
   const queues = new Map<string, SerialQueue>();
   /** Commands that are being carried out, by their call's id. */
   const running = new Map<string, { readonly project: string; readonly id: string }>();
@@ -122,10 +110,10 @@ export function createInbound(parts: InboundParts): Inbound {
     }
   }
 
-  const idOf = (thread: OpenThread, id: string) => messageId(platform, { channel: parts.channelOf(thread), id });
+  const idOf = (thread: OpenThread, id: string) => order.idOf({ channel: parts.channelOf(thread), id });
 
   /** No message's id: a command's words are not to be edited, nor missed in the thread. */
-  const callId = (thread: OpenThread, id: string) => `${platform}-call:${parts.channelOf(thread)}:${id}`;
+  const callId = (thread: OpenThread, id: string) => joined(`${platform}-call`, parts.channelOf(thread), id);
 
   /** The thread as it is by now; null where it was closed meanwhile. */
   function now(project: string): OpenThread | null {
@@ -147,7 +135,7 @@ export function createInbound(parts: InboundParts): Inbound {
     const id = callId(thread, message.id);
     if (running.has(id)) return;
     running.set(id, { project, id: message.id });
-    const stale = late && clock.now() - parts.timeOf(message.id) > STALE;
+    const stale = late && clock.now() - order.timeOf(message.id) > STALE;
     let answer: ChatAnswer = {
       text: `I was away when you wrote "${words}", so it was not done. Say it again if it still matters.`,
     };
@@ -170,10 +158,10 @@ export function createInbound(parts: InboundParts): Inbound {
 
   /** All up to there is done with: of what lies before it, only what may be told of again is remembered. */
   async function moveMark(project: string, read: string): Promise<void> {
-    const since = parts.timeOf(read) - TOLD_AGAIN;
+    const since = order.timeOf(read) - TOLD_AGAIN;
     await threads.change(project, ({ done }) => ({
       read,
-      done: done.filter((id) => compareIds(id, read) > 0 || parts.timeOf(id) > since),
+      done: done.filter((id) => order.isAfter(id, read) || order.timeOf(id) > since),
     }));
   }
 
@@ -183,7 +171,7 @@ export function createInbound(parts: InboundParts): Inbound {
    */
   function keepUp(project: string): void {
     const thread = now(project);
-    const past = thread?.done.filter((id) => compareIds(id, thread.read) > 0).length ?? 0;
+    const past = thread?.done.filter((id) => order.isAfter(id, thread.read)).length ?? 0;
     if (past > 0 && past % PAST === 0) void queue(project, () => catchUpOne(project));
   }
 
@@ -247,7 +235,7 @@ export function createInbound(parts: InboundParts): Inbound {
     if (thread === null || message.edition === null || thread.editions?.[message.id] === message.edition) return;
     if (commandIn(await message.words()) !== null) return;
     // What lies before the mark was handed over once, however long ago that is.
-    const isOld = compareIds(message.id, thread.read) <= 0;
+    const isOld = !order.isAfter(message.id, thread.read);
     await hand(thread, message, (one) => people.edited(one, isOld));
   }
 
@@ -266,27 +254,28 @@ export function createInbound(parts: InboundParts): Inbound {
     const thread = now(project);
     if (thread === null) return;
     const waiting = people.waiting(project).flatMap((id) => {
-      const place = placeOf(platform, id);
-      return place?.channel === parts.channelOf(thread) ? [place.id] : [];
+      const ref = order.refOf(id);
+      return ref?.channel === parts.channelOf(thread) ? [ref.id] : [];
     });
-    const read = await historyFrom(thread, oldest([thread.read, ...waiting.map(parts.before)]));
+    const read = await historyFrom(thread, oldest(order, thread.read, waiting.map(order.before)));
     if (read === null) return;
     const { written, ids } = read;
     for (const message of written) {
       if (waiting.includes(message.id)) {
         await change(project, message);
         // What lies before was handed over: it is read again only for what waits.
-      } else if (compareIds(message.id, thread.read) > 0) await take(project, message, true);
+      } else if (order.isAfter(message.id, thread.read)) await take(project, message, true);
     }
     for (const id of waiting) {
       // A platform's history may lag behind its events.
-      const isOld = clock.now() - parts.timeOf(id) > LAG;
+      const isOld = clock.now() - order.timeOf(id) > LAG;
       if (isOld && !ids.includes(id)) await people.withdrawn(project, idOf(thread, id));
     }
     // A command that is not done yet is to be found again after a crash.
     const held = [...running.values()].flatMap((one) => (one.project === project ? [one.id] : []));
-    const last = newest([thread.read, ...ids.filter((id) => held.every((one) => compareIds(id, one) < 0))]);
-    if (compareIds(last, thread.read) > 0) await moveMark(project, last);
+    const done = ids.filter((id) => held.every((one) => order.isAfter(one, id)));
+    const last = newest(order, thread.read, done);
+    if (order.isAfter(last, thread.read)) await moveMark(project, last);
   }
 
   return {

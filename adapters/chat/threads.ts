@@ -1,4 +1,5 @@
 import type { Records } from "../../src/ports/ports.ts";
+import { joined } from "./ids.ts";
 
 /** What is kept of a project's thread. */
 export interface Thread {
@@ -97,7 +98,7 @@ export function isOpen(thread: Thread): thread is OpenThread {
 
 /** The id that the core knows the thread by. */
 export function idOf({ channel, root }: OpenThread): string {
-  return `${channel}:${root}`;
+  return joined(channel, root);
 }
 
 type Remembered = Readonly<Record<string, string>>;
@@ -116,34 +117,4 @@ export function remember(before: Remembered, key: string, value: string): Rememb
 /** A thread that is about to be opened. `read`: the place in the channel from which on it may be found. */
 export function blankThread(project: string, channel: string, key: string, read: string): Thread {
   return { project, channel, root: null, key, read, posted: {}, done: [], activity: null };
-}
-
-/** The id of a message on its platform, the same however often it comes. */
-export function messageId(platform: string, place: MessageRef): string {
-  return `${platform}:${place.channel}:${place.id}`;
-}
-
-export interface MessageRef {
-  readonly channel: string;
-  readonly id: string;
-}
-
-/** Null for what is of another platform. */
-export function placeOf(platform: string, id: string): MessageRef | null {
-  const [, name, channel, message] = /^([a-z]+):([A-Za-z0-9]+):([\d.]+)$/.exec(id) ?? [];
-  return name !== platform || channel === undefined || message === undefined ? null : { channel, id: message };
-}
-
-/** Ids of messages are numbers of their age: of the same length as text they sort as they are, of different length by it. */
-export function compareIds(one: string, other: string): number {
-  if (one.length !== other.length) return one.length - other.length;
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-export function newest(ids: readonly string[]): string {
-  return [...ids].sort(compareIds).at(-1) ?? "";
-}
-
-export function oldest(ids: readonly string[]): string {
-  return [...ids].sort(compareIds)[0] ?? "";
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Board, BoardEntry, ChatLog, Records } from "../../src/ports/ports.ts";
-import { isOpen, newest, type Threads } from "../chat/threads.ts";
+import { newest } from "../chat/ids.ts";
+import { isOpen, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { isText, type Places } from "./channels.ts";
+import { discordIds } from "./ids.ts";
 import { BOARD_TITLE, renderBoard } from "./render/board.ts";
 
 export interface BoardMessageParts {
@@ -69,7 +71,8 @@ export function createBoardMessage(parts: BoardMessageParts): { put(board: Board
 
   function newestChannel(): string | undefined {
     const open = threads.all().filter(isOpen);
-    const last = newest(open.map(({ root }) => root));
+    const [first, ...others] = open.map(({ root }) => root);
+    const last = first && newest(discordIds, first, others);
     return open.find(({ root }) => root === last)?.channel;
   }
 

@@ -3,6 +3,7 @@ import { type Client, type ClientOptions, Events, PermissionsBitField } from "di
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, ChatCommand, People } from "../../src/ports/ports.ts";
+import { personId } from "../../src/support/person-id.ts";
 import { type ChatOptions, createChat, type Line, type Platform, type Room } from "../chat/chat.ts";
 import { createConfirmations } from "../chat/confirmations.ts";
 import type { OpenThread } from "../chat/threads.ts";
@@ -15,7 +16,7 @@ import type { Descriptions } from "./commands.ts";
 import { createHearing } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { type DiscordMessage, isBlank, messagesAfter, parseMessage } from "./history.ts";
-import { timeOf } from "./ids.ts";
+import { discordIds } from "./ids.ts";
 import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
@@ -176,12 +177,10 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
             ids: messages.map((one) => one.id),
           };
         },
-        before: (message) => String(BigInt(message) - 1n),
-        timeOf,
         channelOf: ({ root }) => root,
         isLost: (error) => codeOf(error) !== null || (error instanceof BridgeError && error.code === "chat-refused"),
         async command({ thread, person, ...call }) {
-          const user = person.id.slice("discord:".length);
+          const { own: user } = personId(person.id);
           const server = await places.serverOf(thread);
           return calls.run({ ...call, user, server, channel: thread.root, policy: thread.channel });
         },
@@ -215,6 +214,7 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
   return {
     name: "discord",
     title: "Discord",
+    ids: discordIds,
     wire,
     open: opener.open,
     meet,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { compareIds } from "../chat/threads.ts";
+import { compareNumbers } from "../chat/ids.ts";
 import type { Api } from "./api.ts";
 
 const message = z.looseObject({
@@ -46,7 +46,7 @@ export async function messagesAfter(api: Api, channel: string, after: string): P
     const page = z
       .array(z.unknown())
       .parse(await api.call("GET", `/channels/${channel}/messages`, undefined, { query }));
-    const messages = page.flatMap((one) => parseMessage(one) ?? []).sort((a, b) => compareIds(a.id, b.id));
+    const messages = page.flatMap((one) => parseMessage(one) ?? []).sort((a, b) => compareNumbers(a.id, b.id));
     found.push(...messages);
     const last = messages.at(-1)?.id;
     if (page.length < PAGE || last === undefined) return found;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareNumbers, type MessageIds, messageRefs } from "../chat/ids.ts";
 
 /** Milliseconds since 1970 at which Discord's ids begin. */
 const EPOCH = 1_420_070_400_000n;
@@ -12,6 +13,13 @@ export function idAt(ms: number): string {
 export function timeOf(id: string): number {
   return Number((BigInt(id) >> 22n) + EPOCH);
 }
+
+export const discordIds: MessageIds = {
+  ...messageRefs("discord", (id) => /^\d+$/.test(id)),
+  isAfter: (one, other) => compareNumbers(one, other) > 0,
+  before: (id) => String(BigInt(id) - 1n),
+  timeOf,
+};
 
 /** A key in the 25 characters that Discord takes. */
 export function nonce(key: string): string {

@@ -4,11 +4,11 @@ import { BridgeError } from "../../src/errors.ts";
 import type { ChatLog, Clock } from "../../src/ports/ports.ts";
 import { blankCard } from "../chat/card.ts";
 import { createOpen, type Open } from "../chat/opener.ts";
-import { blankThread, compareIds, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
+import { blankThread, type OpenThread, type Thread, type Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { type DiscordChannel, isForum, isText, isThread, type Places } from "./channels.ts";
 import { messagesAfter } from "./history.ts";
-import { idAt } from "./ids.ts";
+import { discordIds, idAt } from "./ids.ts";
 import { lackingIn, lockedSentence } from "./permissions.ts";
 import { type Post, renderCard } from "./render/message.ts";
 
@@ -101,7 +101,7 @@ export function createOpener({ api, threads, places, clock, log, self, missing, 
       const { threads: all } = active.parse(await api.call("GET", `/guilds/${forum.guild_id}/threads/active`));
       return all.find(
         ({ id, name, owner_id: owner, parent_id: parent }) =>
-          name === project && owner === self() && parent === channel && compareIds(id, read) > 0,
+          name === project && owner === self() && parent === channel && discordIds.isAfter(id, read),
       );
     };
     const body = {

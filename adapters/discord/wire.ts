@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatLog, Clock } from "../../src/ports/ports.ts";
-import type { Wire } from "../chat/outbound.ts";
 import type { OpenThread, Threads } from "../chat/threads.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Api, codeOf, TOO_OLD } from "./api.ts";
 import { createSilence } from "./blocked.ts";
 import { createCards } from "./cards.ts";
@@ -62,7 +62,6 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
   }
 
   return {
-    platform: "discord",
     async send(thread, key, content, found) {
       await threads.change(thread.project, () => ({ sending: { key, print: printOf(content.content) } }));
       // Under the key's nonce Discord takes it once, for some minutes; what it looks like finds it after that.

@@ -5,6 +5,7 @@ import { fetchOnce } from "../chat/http.ts";
 import type { Written } from "../chat/inbound.ts";
 import type { Api } from "./api.ts";
 import type { SlackFile, SlackMessage } from "./history.ts";
+import { slackIds } from "./ids.ts";
 import type { Members } from "./members.ts";
 import { mentioned, plainText } from "./text.ts";
 
@@ -64,7 +65,7 @@ export function createReader(parts: ReaderParts): Reader {
       return {
         id: ts,
         user,
-        at: Number(ts) * 1000,
+        at: slackIds.timeOf(ts),
         edition: edited?.ts ?? null,
         words: () => words(text),
         files: files.map(fileOf),
@@ -80,10 +81,4 @@ export function isSlacks(address: string, api: string | undefined): boolean {
   const { protocol, hostname, host } = new URL(address);
   if (api !== undefined && new URL(api).host === host) return true;
   return protocol === "https:" && /(^|\.)slack\.com$/.test(hostname);
-}
-
-/** Just before it: Slack leaves out the message that is named as the oldest. */
-export function before(ts: string): string {
-  const [seconds = "0", fraction = "0"] = ts.split(".");
-  return `${Number(seconds) - 1}.${fraction}`;
 }

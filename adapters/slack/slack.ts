@@ -8,10 +8,11 @@ import { createCalls } from "./calls.ts";
 import { createEvents } from "./events.ts";
 import { repliesAfter } from "./history.ts";
 import { createHome } from "./home.ts";
+import { slackIds } from "./ids.ts";
 import { createLogger } from "./logger.ts";
 import { createMembers } from "./members.ts";
 import { createOpener } from "./opener.ts";
-import { before, createReader } from "./reader.ts";
+import { createReader } from "./reader.ts";
 import { type Post, renderNote } from "./render/index.ts";
 import { createSocket, type Socket } from "./socket.ts";
 import { createWire } from "./wire.ts";
@@ -119,8 +120,6 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
           const written = messages.flatMap((message) => reader.written(message) ?? []);
           return { written, ids: messages.map(({ ts }) => ts) };
         },
-        before,
-        timeOf: (ts) => Number(ts) * 1000,
         channelOf: ({ channel }) => channel,
         isLost: (error) => codeOf(error) !== null,
         command: calls.inThread,
@@ -153,6 +152,7 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
   return {
     name: "slack",
     title: "Slack",
+    ids: slackIds,
     wire,
     open: opener.open,
     meet,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Card, Clock } from "../../src/ports/ports.ts";
-import type { Wire } from "../chat/outbound.ts";
 import { idOf, type OpenThread } from "../chat/threads.ts";
+import type { Wire } from "../chat/wire.ts";
 import { type Answer, type Api, codeOf } from "./api.ts";
 import { EVENT_TYPE, keyOf, messagesAfter, repliesAfter } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
@@ -128,7 +128,6 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
   }
 
   return {
-    platform: "slack",
     async send({ channel, root }, key, post, found) {
       const done = async () => {
         const ts = await found();

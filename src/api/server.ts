@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { PassThrough } from "node:stream";
 import fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
+import { operator } from "../commands/authority.ts";
 import type { Caller, Command, Context, Told } from "../commands/command.ts";
 import { inputOf } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
@@ -99,8 +100,7 @@ async function answer(
         arguments: body.arguments,
       });
     const told = await command.run(
-      // Who may use the socket may do everything.
-      { ...parts.context, author, event, signal, tell, mayDecide: () => true },
+      { ...parts.context, author, event, signal, tell, mayDecide: operator },
       inputOf({ command: command.name, ...body }),
     );
     write({ type: "result", told });

@@ -15,23 +15,12 @@ export interface Given {
   /** The same for the same settings. */
   readonly settings: string;
   readonly version: string;
+  /** Names of the variables that chats are configured by. */
+  readonly variables: readonly string[];
 }
 
-/** Beside what reaches Claude: what the settings are read from (`src/config`), and what the engine is reached by. */
-const OWN = [
-  "SLACK_BOT_TOKEN",
-  "SLACK_APP_TOKEN",
-  "SLACK_API_URL",
-  "SLACK_ALLOW",
-  "DISCORD_TOKEN",
-  "DISCORD_GUILD",
-  "DISCORD_API_URL",
-  "DISCORD_ALLOW",
-  "COCKPIT_ROOT",
-  "COCKPIT_NAME",
-  "DOCKER_HOST",
-  "NODE_EXTRA_CA_CERTS",
-] as const;
+/** Beside what reaches Claude and what chats read: what the settings are read from (`src/config`), and what the engine is reached by. */
+const OWN: readonly string[] = ["COCKPIT_ROOT", "COCKPIT_NAME", "DOCKER_HOST", "NODE_EXTRA_CA_CERTS"];
 /** As people are told of them. */
 const SETTINGS = "the settings' file as it is now";
 const VERSION = "this version";
@@ -59,8 +48,8 @@ export function differenceTo(started: Started | null, given: Given): Difference 
   };
 }
 
-function valuesOf({ env, config, settings, version }: Given): Readonly<Record<string, string>> {
-  const own = OWN.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+function valuesOf({ env, config, settings, version, variables }: Given): Readonly<Record<string, string>> {
+  const own = [...variables, ...OWN].flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
   return { ...passThrough(env, config), ...Object.fromEntries(own), [SETTINGS]: settings, [VERSION]: version };
 }
 

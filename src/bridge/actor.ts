@@ -1,6 +1,6 @@
+import { addressed } from "../cockpit/audience.ts";
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
 import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
-import { addressed } from "../cockpit/message.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { transition } from "../cockpit/transition.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";

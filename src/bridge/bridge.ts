@@ -73,9 +73,9 @@ export interface Bridge {
    * author may allow and approve; where one who may not tries to, the thread says so. `seen`: the question that its
    * author could know of; left out, whichever is open.
    */
-  prompt(project: string, prompt: NewPrompt, mayDecide?: boolean, seen?: string | null): Promise<Cockpit>;
+  prompt(project: string, prompt: NewPrompt, mayDecide: boolean, seen?: string | null): Promise<Cockpit>;
   /** The same for one question alone: resolves with whether that was still open, and the answer was taken. */
-  answer(project: string, question: string, prompt: NewPrompt, mayDecide?: boolean): Promise<boolean>;
+  answer(project: string, question: string, prompt: NewPrompt, mayDecide: boolean): Promise<boolean>;
   /** Resolves with whether the prompt was still ours to change. */
   edit(project: string, id: string, text: string): Promise<boolean>;
   withdraw(project: string, id: string): Promise<boolean>;
@@ -282,7 +282,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       return actor.state;
     },
     changeTasks: async (name, change) => (await actors.get(name)?.dispatch(change)) ?? false,
-    async prompt(name, prompt, mayDecide = true, seen) {
+    async prompt(name, prompt, mayDecide, seen) {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
@@ -292,7 +292,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       await actor.dispatch({ type: "prompted", prompt: whole, mayDecide, ...(seen !== undefined && { seen }) });
       return actor.state;
     },
-    async answer(name, to, prompt, mayDecide = true) {
+    async answer(name, to, prompt, mayDecide) {
       const actor = await actorFor(name);
       await refreshed(actor);
       return actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide, to });

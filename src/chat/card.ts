@@ -1,10 +1,11 @@
+import { audienceOf } from "../cockpit/audience.ts";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit } from "../cockpit/state.ts";
-import type { Card, CardAction } from "../ports/ports.ts";
+import type { Card, CardAction, CardAsk } from "../ports/ports.ts";
 
 /** `owners`: whom a question is for where nobody in particular asked Claude. `place`: where it stands in line for a slot. */
 export function cardOf(cockpit: Cockpit, owners: readonly string[], place: QueuePosition | null = null): Card {
-  const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble, asker } = cockpit;
+  const { project, phase, since, session, question, inbox, tasks, tasksPaused, trouble } = cockpit;
   return {
     project,
     state: phase.name,
@@ -13,7 +14,7 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Queue
     question: question && {
       sentence: question.sentence,
       since: question.since,
-      to: asker === null ? owners : [asker],
+      to: audienceOf(cockpit, () => owners),
     },
     waiting: inbox.length,
     tasks: tasks.length,
@@ -27,18 +28,27 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Queue
 /** Shows what the project brings, and asks. */
 const TRUST: CardAction = { command: "trust", label: "Trust…" };
 
-function actionsOf({ phase }: Cockpit): readonly CardAction[] {
+function actionsOf({ phase, project }: Cockpit): readonly CardAction[] {
   const output: CardAction = { command: "output", label: "Output" };
   switch (phase.name) {
     case "frozen":
       return [
         { command: "start", label: "Start", style: "primary" },
         output,
-        { command: "remove", label: "Remove", style: "danger" },
+        { command: "remove", label: "Remove", style: "danger", ask: removal(project) },
       ];
     case "working":
       return [{ command: "interrupt", label: "Interrupt" }, { command: "stop", label: "Stop" }, output];
     default:
       return [{ command: "stop", label: "Stop" }, output];
   }
+}
+
+function removal(project: string): CardAsk {
+  return {
+    title: `Remove ${project}?`,
+    text: `The container and the conversation of ${project} are gone for good then. Its files stay.`,
+    yes: "Remove",
+    no: "Keep",
+  };
 }

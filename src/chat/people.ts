@@ -1,9 +1,10 @@
 import type { Bridge } from "../bridge/bridge.ts";
-import { decide } from "../cockpit/answer/decide.ts";
+import { decide, isDecisive } from "../cockpit/answer/decide.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
-import type { Cockpit, Decision } from "../cockpit/state.ts";
+import type { Cockpit } from "../cockpit/state.ts";
+import { memberOf } from "../commands/authority.ts";
 import type { Caller, Command, CommandCall, Context } from "../commands/command.ts";
 import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
@@ -12,7 +13,8 @@ import type { Log } from "../log/log.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
 import { columns } from "../support/columns.ts";
-import { mayDecide, mayUse, type Policies, refusal } from "./access.ts";
+import { personId } from "../support/person-id.ts";
+import { mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 
 export interface PeopleParts {
@@ -59,11 +61,11 @@ export function createPeople(parts: PeopleParts): People {
       const text = await written(message);
       const question = (await bridge.look(project))?.question ?? null;
       const astray = question && notMeantFor(question, message);
-      const mayDecide = mayDecideIn(project, person);
+      const mayDecide = memberOf(person, parts.approvers)(project);
       const decision = question && decide(question, text);
       if (question !== null && astray !== null && settles(question, text))
         return notMeantSentence(project, question, astray);
-      if (isDecided(decision) && !mayDecide) return NOT_AN_APPROVER;
+      if (isDecisive(decision) && !mayDecide) return NOT_AN_APPROVER;
       const answers = astray === null ? (question?.id ?? null) : null;
       await bridge.prompt(
         project,
@@ -85,10 +87,6 @@ export function createPeople(parts: PeopleParts): People {
       if (LATER.has(error.code)) throw error;
       return error.message;
     }
-  }
-
-  function mayDecideIn(project: string, person: Person): boolean {
-    return mayDecide(parts.approvers(project), person);
   }
 
   async function written({ id, project, text, files }: ChatMessage): Promise<string> {
@@ -132,8 +130,8 @@ export function createPeople(parts: PeopleParts): People {
     if (question !== undefined && !call.confirmed && !input.flag("yes"))
       return { text: "", confirm: { question, words: wordsOfCall(parsed) } };
     await audit.write({ event: "command", who: person.id, name: person.name, channel, words: call.words });
-    const link = found.name === "start" ? await opened(call, input.argument("project")) : "";
-    const told = await found.run(contextOf(call), inputOf(unwatched(found, parsed)));
+    const link = found.opensThread ? await opened(call, input.argument("project")) : "";
+    const told = await found.run(contextOf(call), inputOf(asInChat(found, parsed)));
     if (told.confirm !== undefined)
       return {
         text: "",
@@ -143,7 +141,7 @@ export function createPeople(parts: PeopleParts): People {
   }
 
   async function opened(call: ChatCall, project: string): Promise<string> {
-    await parts.prepare(project, call.person.id.slice(0, call.person.id.indexOf(":")));
+    await parts.prepare(project, personId(call.person.id).platform);
     const link = await call.open(project);
     parts.opened(project);
     return call.project === project ? "" : `\n${link}`;
@@ -156,7 +154,7 @@ export function createPeople(parts: PeopleParts): People {
       author: person.name,
       by: person.id,
       event: id,
-      mayDecide: (project) => mayDecideIn(project, person),
+      mayDecide: memberOf(person, parts.approvers),
       signal: new AbortController().signal,
       // The thread shows what happens; the one who asked gets the end of it.
       tell: () => undefined,
@@ -187,7 +185,7 @@ export function createPeople(parts: PeopleParts): People {
         kind: "text",
       } as const;
       const decision = decide(question, words);
-      const allowed = mayDecideIn(project, person);
+      const allowed = memberOf(person, parts.approvers)(project);
       if (decision !== null && !allowed) {
         await audit.write({ event: "refused", who: person.id, name: person.name, channel, what: `decision: ${text}` });
         return { text: ONLY_APPROVERS };
@@ -244,11 +242,6 @@ export function createPeople(parts: PeopleParts): People {
 /** Characters of a token of earlier versions, which others could have chosen. */
 const FORMER_TOKEN = 8;
 
-/** Words that allow, approve or refuse, and say no more. */
-function isDecided(decision: Decision | null): boolean {
-  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
-}
-
 const ONLY_APPROVERS = "Only this project's approvers can decide that; the question stays open.";
 
 /** Those that wait for a person come first, then those that are frozen, and those that were never started last. */
@@ -266,10 +259,12 @@ function wordsOfCall({ command, arguments: values, options }: CommandCall): stri
   return [command, ...Object.values(values).filter((value) => value !== ""), ...switches].join(" ");
 }
 
-/** A chat does not watch a turn: its words come into the thread. */
-function unwatched(command: Command, call: CommandCall): CommandCall {
-  if (!command.options.some(({ name }) => name === "no-wait")) return call;
-  return { ...call, options: { ...call.options, "no-wait": ["true"] } };
+/** With what whoever is in a chat means by it. */
+function asInChat(command: Command, call: CommandCall): CommandCall {
+  const meant = command.options
+    .filter(({ inChat }) => inChat === "always")
+    .map(({ name }) => [name, ["true"]] as const);
+  return { ...call, options: { ...call.options, ...Object.fromEntries(meant) } };
 }
 
 /** Pressed twice, by two people, or on a question of yesterday's. */

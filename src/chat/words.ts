@@ -1,8 +1,7 @@
-import type { Command, CommandCall } from "../commands/command.ts";
-import { parseWords, usage } from "../commands/parse.ts";
+import type { Argument, Command, CommandCall } from "../commands/command.ts";
+import { firstQuoted, firstWord, parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import type { ChatCommand, ChatFields } from "../ports/ports.ts";
-import { isSchedule } from "../schedules.ts";
 import { nearest } from "../support/nearest.ts";
 
 /** Words as people write them in a chat: quotes hold words together, curly ones too; an apostrophe inside a word is one. */
@@ -13,17 +12,17 @@ export function wordsOf(text: string): readonly string[] {
   return words;
 }
 
-/** What a chat has no use for: paths on the bot's machine are its owner's affair. */
-const LOCAL_OPTIONS: readonly string[] = ["file", "exec", "all"];
-/** A chat never watches a turn, so there is nothing to switch off. */
-const TERMINAL_OPTIONS: readonly string[] = [...LOCAL_OPTIONS, "no-wait", "seen"];
-
 /** The table for platforms that register their commands, without what makes sense on a terminal only. */
-export function chatCommands(commands: readonly ChatCommand[]): readonly ChatCommand[] {
+export function chatCommands(commands: readonly Command[]): readonly ChatCommand[] {
   return commands.map((command) => ({
     ...command,
-    options: command.options.filter(({ name }) => !TERMINAL_OPTIONS.includes(name)),
+    options: command.options.filter(({ inChat }) => inChat === undefined),
   }));
+}
+
+/** The project's name, where the command begins with one. */
+function projectOf({ arguments: [first] }: Command): Argument | undefined {
+  return first?.isProject ? first : undefined;
 }
 
 export interface Spoken {
@@ -53,8 +52,8 @@ export function spoken(
       `There is no command ${name}.${meant === undefined ? "" : ` Did you mean ${meant}?`} "help" lists them.`,
     );
   }
-  const named = command.arguments[0]?.name === "project" && projects.includes(firstWord(rest)[0]);
-  const project = command.arguments[0]?.name === "project" && !named && thread !== null ? [thread] : [];
+  const isLeftOut = projectOf(command) !== undefined && !projects.includes(firstWord(rest)[0]);
+  const project = isLeftOut && thread !== null ? [thread] : [];
   const call = parseWords(command, [...project, ...wordsFor(command, rest, project.length)]);
   return notLocal({ command, call });
 }
@@ -67,8 +66,8 @@ export function filledIn(
 ): Spoken {
   const command = commands.find((one) => one.name === name);
   if (command === undefined) throw new BridgeError("bad-input", `There is no command ${name}. "help" lists them.`);
-  const given = command.arguments.map(({ name: argument, required }): [string, string] => {
-    const value = values[argument] || (argument === "project" && thread !== null ? thread : "");
+  const given = command.arguments.map(({ name: argument, required, isProject }): [string, string] => {
+    const value = values[argument] || (isProject && thread !== null ? thread : "");
     if (required && value === "")
       throw new BridgeError("bad-input", `${name} needs <${argument}>. Usage: ${usage(command)}`);
     return [argument, value];
@@ -78,9 +77,12 @@ export function filledIn(
 
 function notLocal(found: Spoken): Spoken {
   const { command, call } = found;
-  const local = LOCAL_OPTIONS.find((option) => call.options[option] !== undefined);
+  const local = command.options.find(({ name, inChat }) => inChat === "refused" && call.options[name] !== undefined);
   if (local !== undefined)
-    throw new BridgeError("bad-input", `--${local} is for the terminal on the bot's machine. Usage: ${usage(command)}`);
+    throw new BridgeError(
+      "bad-input",
+      `--${local.name} is for the terminal on the bot's machine. Usage: ${usage(command)}`,
+    );
   return found;
 }
 
@@ -109,13 +111,9 @@ export function isSpoken(
 }
 
 /** Free text makes a command only where the project is named, or it can be nothing else: a path, one of Claude's commands. */
-function isExact({ name }: Command, rest: string, projects: readonly string[]): boolean {
+function isExact({ isMeant }: Command, rest: string, projects: readonly string[]): boolean {
   const [first, more] = firstWord(rest);
-  if (projects.includes(first) && more !== "") return true;
-  // Nobody tells Claude to queue something: that is what the bot is for. A schedule begins with its times.
-  if (name === "queue") return true;
-  if (name === "schedule") return rest === "" || isSchedule(firstQuoted(rest)[0]) || /^--\w/.test(rest);
-  return name === "slash" ? rest.startsWith("/") : name === "file" && rest !== "" && more === "";
+  return (projects.includes(first) && more !== "") || (isMeant?.(rest) ?? false);
 }
 
 /** What Claude is told keeps its lines, its quotes and its dashes; options stand before it. */
@@ -139,21 +137,9 @@ function wordsFor(command: Command, text: string, given: number): readonly strin
 /** An option of the command's at the beginning, with its value. */
 function optionIn(command: Command, text: string): { readonly words: readonly string[]; readonly rest: string } | null {
   const [word, rest] = firstWord(text);
-  const option = command.options.find(({ name }) => word === `--${name}` && !TERMINAL_OPTIONS.includes(name));
+  const option = command.options.find(({ name, inChat }) => word === `--${name}` && inChat === undefined);
   if (option === undefined) return null;
   if (option.value === undefined) return { words: [word], rest };
   const [value, more] = firstQuoted(rest);
   return { words: [word, value], rest: more };
-}
-
-/** What is quoted is one word, and stands for itself. */
-function firstQuoted(text: string): readonly [string, string] {
-  const [, double, single, rest = ""] = /^\s*(?:["“”]([^"“”]*)["“”]|'([^']*)')(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
-  const quoted = double ?? single;
-  return quoted === undefined ? firstWord(text) : [quoted, rest.trimEnd()];
-}
-
-function firstWord(text: string): readonly [string, string] {
-  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
-  return [word, rest.trimEnd()];
 }

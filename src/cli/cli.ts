@@ -92,7 +92,8 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
   const result = local
     ? await local.run(call, (told) => show(told, "told"))
     : await confirmed(await callDaemon(call, parts, show), parts, json, show);
-  if (call.options.exec?.at(-1) === "true") return parts.execute(argvOf(result));
+  if (command.options.some(({ name: option, isRun }) => isRun && isOn(call, option)))
+    return parts.execute(argvOf(result));
   show(result, "result");
   return failed(result) ? 1 : 0;
 }
@@ -105,19 +106,29 @@ async function parsed(
   json: boolean,
 ): Promise<CommandCall> {
   const { input, output } = parts;
-  if (command.name !== "respond" || json || !input.isTTY || !output.isTTY) return parseWords(command, rest);
-  const words = command.arguments.map((argument) => (argument.rest ? { ...argument, required: false } : argument));
+  const picked = command.arguments.find(({ isPicked }) => isPicked);
+  if (picked === undefined || json || !input.isTTY || !output.isTTY) return parseWords(command, rest);
+  const words = command.arguments.map((argument) =>
+    argument === picked ? { ...argument, required: false } : argument,
+  );
   const call = parseWords({ ...command, arguments: words }, rest);
-  const { project = "", message } = call.arguments;
-  if (message !== "") return call;
+  const { project = "" } = call.arguments;
+  if (call.arguments[picked.name] !== "") return call;
   const look: CommandCall = { command: "status", arguments: { project }, options: {} };
   const { data } = await callDaemon(look, parts, () => undefined);
   const question = typeof data === "object" && data !== null && "question" in data ? data.question : null;
   const { pickAnswer } = await import("./picker.ts");
   return {
     ...call,
-    arguments: { ...call.arguments, message: await pickAnswer(project, printableIn(question), { input, output }) },
+    arguments: {
+      ...call.arguments,
+      [picked.name]: await pickAnswer(project, printableIn(question), { input, output }),
+    },
   };
+}
+
+function isOn({ options }: CommandCall, name: string): boolean {
+  return options[name]?.at(-1) === "true";
 }
 
 /** Behind "--" all words are text. */
@@ -129,16 +140,22 @@ function optionsOf(words: readonly string[]): readonly string[] {
 /** What only this side knows: standard input, where paths are relative to, and whether the person means it. */
 async function complete(
   call: CommandCall,
-  command: Pick<Command, "confirm" | "arguments">,
+  command: Pick<Command, "confirm" | "arguments" | "options">,
   parts: CliParts,
   json: boolean,
 ): Promise<CommandCall> {
   const rest = command.arguments.find((argument) => argument.rest)?.name;
   const stdin = rest !== undefined && call.arguments[rest] === "-" ? { [rest]: await readAll(parts.input) } : {};
-  const files = call.options.file === undefined ? {} : { file: call.options.file.map((path) => resolve(path)) };
+  const paths = command.options.flatMap(({ name, isPath }) =>
+    isPath && call.options[name] ? [[name, call.options[name].map((path) => resolve(path))] as const] : [],
+  );
   const question = command.confirm?.(inputOf(call));
-  if (question !== undefined && call.options.yes?.at(-1) !== "true") await confirm(question, parts, json);
-  return { ...call, arguments: { ...call.arguments, ...stdin }, options: { ...call.options, ...files } };
+  if (question !== undefined && !isOn(call, "yes")) await confirm(question, parts, json);
+  return {
+    ...call,
+    arguments: { ...call.arguments, ...stdin },
+    options: { ...call.options, ...Object.fromEntries(paths) },
+  };
 }
 
 async function readAll(input: NodeJS.ReadStream): Promise<string> {

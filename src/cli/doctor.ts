@@ -18,10 +18,12 @@ export interface Check {
   fix?(progress: (line: string) => void): Promise<void>;
 }
 
-export function createDoctor(checks: readonly Check[]): LocalCommand {
+/** `chats`: those there could be, as people write them. */
+export function createDoctor(checks: readonly Check[], chats: readonly string[]): LocalCommand {
+  const all = ["engine", "image", "credentials", "disk", "memory", "Node", "daemon", ...chats];
   return {
     name: "doctor",
-    summary: "Look whether everything is well: engine, image, credentials, disk, memory, Node, daemon, Slack, Discord",
+    summary: `Look whether everything is well: ${all.join(", ")}`,
     arguments: [],
     options: [{ name: "fix", help: "do what can be done: install and start the engine, build the image" }],
     who: "member",

@@ -1,5 +1,5 @@
 import { shortAnswer } from "./answer/answer.ts";
-import { decide } from "./answer/decide.ts";
+import { decide, isDecisive } from "./answer/decide.ts";
 import type { CockpitEvent } from "./events.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance } from "./life.ts";
@@ -26,8 +26,7 @@ export function prompted(
     return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, policy);
   const decision = decide(question, prompt.text);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
-  if (!mayDecide && decision !== null && (decision.verdict === "allow" || decision.reason === undefined))
-    return [state, refusal(prompt, NOT_AN_APPROVER)];
+  if (!mayDecide && isDecisive(decision)) return [state, refusal(prompt, NOT_AN_APPROVER)];
   const answer: Prompt = {
     ...prompt,
     answers: question,

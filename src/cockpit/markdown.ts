@@ -130,7 +130,7 @@ function blockOf(
 }
 
 /**
- * Wider than markdown's own rule, as people, Claude and Discord are: a fence may stand at any depth, and the code in it
+ * Wider than markdown's own rule, as people, Claude and some chats are: a fence may stand at any depth, and the code in it
  * may be less indented than the list that it belongs to.
  */
 function fence(state: StateBlock, start: number, end: number, silent: boolean): boolean {

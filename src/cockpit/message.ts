@@ -19,10 +19,3 @@ export type Message =
   | { readonly type: "phase"; readonly phase: string }
   | { readonly type: "turn"; readonly state: "started" | "ended" }
   | { readonly type: "turn"; readonly state: "failed"; readonly reason: string };
-
-/** Where nobody in particular asked Claude, its question, and the end of its turn, is for the project's owners. */
-export function addressed(message: Message, owners: () => readonly string[]): Message {
-  if (message.type !== "question" && message.type !== "notice") return message;
-  if (message.type === "notice" && message.to === undefined) return message;
-  return (message.to ?? []).length > 0 ? message : { ...message, to: owners() };
-}

@@ -1,3 +1,4 @@
+import { askedBy } from "./audience.ts";
 import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
@@ -153,12 +154,12 @@ function overDialog(state: Cockpit, outcome = "Settled in the terminal."): Step 
 }
 
 /** For those who want to know of every end. */
-function ended({ asker }: Cockpit, { id }: { readonly id: string }): CockpitEffect {
+function ended(state: Cockpit, { id }: { readonly id: string }): CockpitEffect {
   const message: Message = {
     type: "notice",
     level: "info",
     text: "Claude is done.",
-    to: asker === null ? [] : [asker],
+    to: askedBy(state),
   };
   return post(`done:${id}`, message);
 }
@@ -229,8 +230,8 @@ export function askQueued([state, effects]: Step, policy: FreezePolicy): Step {
   return after(effects, open(withClaude(state, { queuedDialogs: others }), next, policy));
 }
 
-function ask({ asker }: Cockpit, question: Question): CockpitEffect {
-  return post(`question:${question.id}`, { type: "question", question, to: asker === null ? [] : [asker] });
+function ask(state: Cockpit, question: Question): CockpitEffect {
+  return post(`question:${question.id}`, { type: "question", question, to: askedBy(state) });
 }
 
 /** Nobody need answer any more: a person has said so. */

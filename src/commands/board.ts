@@ -6,7 +6,7 @@ import { span, whom } from "./show.ts";
 /** Every question that waits, oldest first. */
 export async function board(context: Context, input: Input): Promise<Told> {
   const person = personOf(context, input);
-  const all = waitingIn(context.bridge.known(), (project) => ownersOf(context, project));
+  const all = waitingIn(context.bridge.known(), context.owners);
   const shown = person === null ? all : mine(all, [person]);
   if (shown.length === 0) return { text: nothing(person, all.length), data: [] };
   const rows = await Promise.all(shown.map((waiting) => row(context, waiting)));
@@ -14,27 +14,23 @@ export async function board(context: Context, input: Input): Promise<Told> {
 }
 
 /** Whose questions are asked for; null: everybody's. */
-function personOf({ by }: Context, input: Input): string | null {
+function personOf(context: Context, input: Input): string | null {
   const named = input.option("for");
-  if (named !== undefined) return idOf(named);
+  if (named !== undefined) return memberIn(context, named);
   if (!input.flag("mine")) return null;
-  if (by !== undefined) return by;
+  if (context.by !== undefined) return context.by;
   throw new BridgeError(
     "bad-input",
     'The terminal does not know who you are in a chat. Say it by your id there: "board --for slack:U0123ABCD".',
   );
 }
 
-function idOf(id: string): string {
-  if (/^[a-z]+:[A-Za-z0-9]+$/.test(id)) return id;
+function memberIn({ isMember }: Context, id: string): string {
+  if (isMember(id)) return id;
   throw new BridgeError(
     "bad-input",
     `--for takes a member's id with its platform, like slack:U0123ABCD, and ${JSON.stringify(id)} is none.`,
   );
-}
-
-function ownersOf({ projects }: Context, project: string): readonly string[] {
-  return projects().find(({ slug }) => slug === project)?.owners ?? [];
 }
 
 function nothing(person: string | null, others: number): string {

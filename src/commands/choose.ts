@@ -1,6 +1,7 @@
 import { agent } from "../agent.ts";
 import type { Overrides } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
+import { refuseUnlessApprover } from "./authority.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
 
@@ -35,8 +36,7 @@ export async function mode(context: Context, input: Input): Promise<Told> {
       context.projects().find(({ slug }) => slug === project)?.permissionMode ?? agent.modes.all[0],
     );
   }
-  if (!context.mayDecide(project))
-    throw new BridgeError("bad-input", `Only ${project}'s approvers can change what Claude may do without asking.`);
+  refuseUnlessApprover(context, project, "change what Claude may do without asking");
   const known = agent.modes.offered.find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (known === undefined && wanted !== "configured")
     throw new BridgeError(

@@ -4,6 +4,7 @@ import type { Json } from "../cockpit/state.ts";
 import type { Audit } from "../ports/audit.ts";
 import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports/ports.ts";
 import type { Schedules } from "../schedules.ts";
+import type { Authority } from "./authority.ts";
 
 /** One call of a command as data: what the terminal, the socket and the chats all turn their words into. */
 export interface CommandCall {
@@ -34,6 +35,10 @@ export interface Argument {
   readonly required: boolean;
   /** Takes all that is left, as one text. */
   readonly rest?: boolean;
+  /** A project's name: chats offer those there are, and in a project's thread it may be left out. */
+  readonly isProject?: boolean;
+  /** Left out by who sits at a terminal, it is picked there from what the open question offers. */
+  readonly isPicked?: boolean;
   readonly help: string;
 }
 
@@ -43,6 +48,15 @@ export interface Option {
   /** What its value is called in the help; none: it is a switch. */
   readonly value?: string;
   readonly multiple?: boolean;
+  /**
+   * What a chat makes of it: `refused`, for it is about the bot's machine; `unoffered`, where only the bot itself says it;
+   * `always`, where whoever is in a chat means it. Left out, it is offered.
+   */
+  readonly inChat?: "refused" | "unoffered" | "always";
+  /** Its values are paths, from where the terminal stands. */
+  readonly isPath?: boolean;
+  /** A terminal then runs the answer's `argv` in its own place. */
+  readonly isRun?: boolean;
   readonly help: string;
 }
 
@@ -80,9 +94,13 @@ export interface Context {
   readonly trustedRoot: { set(trusted: boolean): Promise<string> };
   /** How many tasks of one person may wait; null: as many as there is room for. */
   readonly quota: number | null;
-  /** Whether the author may allow and approve in a project. */
-  mayDecide(project: string): boolean;
+  /** Whether the author may allow, approve and trust in a project: as `authority.ts` says. */
+  readonly mayDecide: Authority;
   projects(): readonly Project[];
+  /** Whom the project's questions are for where nobody in particular asked Claude. */
+  owners(project: string): readonly string[];
+  /** Whether that may be a member's id, with its platform's name before it. */
+  isMember(id: string): boolean;
   /** Directories under the root that cannot be projects, each with the reason. */
   misnamed(): readonly { readonly name: string; readonly reason: string }[];
   tell(told: Told): void;
@@ -108,6 +126,13 @@ export interface Command {
   readonly options: readonly Option[];
   /** Read commands change nothing. */
   readonly who: "reader" | "member";
+  /** In a chat it opens the project's thread where there is none. */
+  readonly opensThread?: boolean;
+  /**
+   * Whether words behind its name, in a thread where the project is left out, can be meant for nothing else. Left out:
+   * free text is for Claude.
+   */
+  readonly isMeant?: (rest: string) => boolean;
   /** What to ask before it is done; `--yes` answers it. */
   readonly confirm?: (input: Input) => string;
   run(context: Context, input: Input): Promise<Told>;

@@ -76,3 +76,15 @@ export function usage(command: Described): string {
   );
   return [command.name, ...words, ...switches].join(" ");
 }
+
+/** What is quoted is one word, and stands for itself. */
+export function firstQuoted(text: string): readonly [string, string] {
+  const [, double, single, rest = ""] = /^\s*(?:["“”]([^"“”]*)["“”]|'([^']*)')(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
+  const quoted = double ?? single;
+  return quoted === undefined ? firstWord(text) : [quoted, rest.trimEnd()];
+}
+
+export function firstWord(text: string): readonly [string, string] {
+  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? [];
+  return [word, rest.trimEnd()];
+}

@@ -1,24 +1,27 @@
 import { agent } from "../agent.ts";
-import type { QueuePosition } from "../cockpit/slots/places.ts";
-import type { Cockpit } from "../cockpit/state.ts";
 import { BridgeError } from "../errors.ts";
+import { isSchedule } from "../schedules.ts";
 import { board } from "./board.ts";
 import { mode, model, rules } from "./choose.ts";
-import type { Command, Told } from "./command.ts";
+import type { Command } from "./command.ts";
 import { costOf } from "./cost.ts";
+import { interrupt, remove, start, status, stop } from "./life.ts";
+import { firstQuoted, firstWord } from "./parse.ts";
 import { queue } from "./queue.ts";
 import { schedule } from "./schedule.ts";
-import { dataOf, neverStarted, span, stateWord, statusOf, stranger, untrusted } from "./show.ts";
 import { snooze } from "./snooze.ts";
 import { respond, send, slash } from "./talk.ts";
 import { trust } from "./trust.ts";
 
-const project = { name: "project", required: true, help: "the project's name" } as const;
-const noWait = { name: "no-wait", help: "return once the message is delivered" } as const;
+const project = { name: "project", required: true, isProject: true, help: "the project's name" } as const;
+/** A chat never watches a turn: what comes of it stands in the thread. */
+const noWait = { name: "no-wait", inChat: "always", help: "return once the message is delivered" } as const;
 const file = {
   name: "file",
   value: "path",
   multiple: true,
+  isPath: true,
+  inChat: "refused",
   help: "a file for Claude to read; may be given several times",
 } as const;
 const message = {
@@ -36,24 +39,8 @@ export const commands: readonly Command[] = [
     arguments: [project],
     options: [{ name: "new", help: "begin a new conversation, where the old one cannot be resumed or is not wanted" }],
     who: "member",
-    async run({ bridge, tell, by }, input) {
-      const name = input.argument("project");
-      if (input.flag("new")) await bridge.renew(name);
-      const progress = (line: string) => tell({ text: `  ${line}`, data: { type: "progress", text: line } });
-      // In a chat nobody sits and waits: the thread shows what becomes of it.
-      const cockpit = await bridge.start(name, progress, by === undefined);
-      if (cockpit.phase.name === "queued")
-        return {
-          text: `${cockpit.project} waits for a slot: ${bridge.place(cockpit.project)?.text ?? "it is in line"}. It starts by itself.`,
-          data: dataOf(cockpit),
-        };
-      const asks = cockpit.question === null ? "" : `\nIt asks: ${cockpit.question.sentence}`;
-      const without = cockpit.withheld === 0 ? "" : `\nIt ${untrusted(cockpit)}.`;
-      return {
-        text: `Started cockpit ${cockpit.project} · session ${cockpit.session.id}${asks}${without}`,
-        data: dataOf(cockpit),
-      };
-    },
+    opensThread: true,
+    run: start,
   },
   {
     name: "send",
@@ -66,7 +53,7 @@ export const commands: readonly Command[] = [
   {
     name: "respond",
     summary: "Answer the open question: thaws, resumes, delivers",
-    arguments: [project, { ...message, help: "the answer; - reads standard input" }],
+    arguments: [project, { ...message, isPicked: true, help: "the answer; - reads standard input" }],
     options: [noWait, file],
     who: "member",
     run: respond,
@@ -88,6 +75,8 @@ export const commands: readonly Command[] = [
       { name: "priority", value: "word", help: "high, normal or low" },
     ],
     who: "member",
+    // Nobody tells Claude to queue something: that is what the bot is for.
+    isMeant: () => true,
     run: queue,
   },
   {
@@ -105,6 +94,8 @@ export const commands: readonly Command[] = [
       { name: "remove", value: "number", help: "take it away" },
     ],
     who: "member",
+    // It begins with its times.
+    isMeant: (rest) => rest === "" || isSchedule(firstQuoted(rest)[0]) || /^--\w/.test(rest),
     run: schedule,
   },
   {
@@ -113,6 +104,7 @@ export const commands: readonly Command[] = [
     arguments: [project, { name: "command", required: true, rest: true, help: "the command, with its slash" }],
     options: [noWait],
     who: "member",
+    isMeant: (rest) => rest.startsWith("/"),
     run: slash,
   },
   {
@@ -121,24 +113,7 @@ export const commands: readonly Command[] = [
     arguments: [{ ...project, required: false }],
     options: [],
     who: "reader",
-    async run({ bridge, clock, projects, misnamed }, input) {
-      const name = input.argument("project");
-      if (name !== "") return statusOfOne(await bridge.look(name), name, clock.now(), bridge.place(name));
-      const cockpits = [...(await bridge.list())].sort((a, b) => a.project.localeCompare(b.project));
-      const known = new Set(cockpits.map((cockpit) => cockpit.project));
-      const told = [
-        ...cockpits.map((cockpit) => statusOf(cockpit, clock.now(), bridge.place(cockpit.project))),
-        ...(await bridge.orphans()).map(stranger),
-        ...projects()
-          .filter(({ slug }) => !known.has(slug))
-          .map(neverStarted),
-        ...misnamed().map(({ name: wrong, reason }) => ({
-          text: `${wrong} · not a project: ${reason}`,
-          data: { project: wrong, status: "bad-name", reason },
-        })),
-      ];
-      return together(told, "There are no projects yet. Make a directory under the root, or name one in cockpit.yaml.");
-    },
+    run: status,
   },
   {
     name: "board",
@@ -179,6 +154,8 @@ export const commands: readonly Command[] = [
     arguments: [project, { name: "path", required: true, rest: true, help: "its path in the project" }],
     options: [],
     who: "member",
+    // A path, and nothing else.
+    isMeant: (rest) => rest !== "" && firstWord(rest)[1] === "",
     async run({ projectFile }, input) {
       const slug = input.argument("project");
       const { name, path, bytes, read } = await projectFile(slug, input.argument("path"));
@@ -220,7 +197,7 @@ export const commands: readonly Command[] = [
     name: "attach",
     summary: "Print the command that opens the cockpit's terminal",
     arguments: [project],
-    options: [{ name: "exec", help: "run it here" }],
+    options: [{ name: "exec", isRun: true, inChat: "refused", help: "run it here" }],
     who: "member",
     async run({ bridge }, input) {
       const argv = await bridge.terminal(input.argument("project"));
@@ -233,15 +210,7 @@ export const commands: readonly Command[] = [
     arguments: [project],
     options: [],
     who: "member",
-    async run({ bridge, author }, input) {
-      const name = input.argument("project");
-      const ended = await bridge.interrupt(name, author);
-      const text =
-        ended === "turn"
-          ? `Interrupted ${name}. It waits for what you say next.`
-          : `${name}'s question is withdrawn: nobody need answer it. Claude waits for what you say next.`;
-      return { text, data: { project: name, interrupted: ended } };
-    },
+    run: interrupt,
   },
   {
     name: "model",
@@ -279,9 +248,14 @@ export const commands: readonly Command[] = [
     summary: "Show what a project brings that would run, or be allowed, unasked, and trust it; for approvers",
     arguments: [{ ...project, required: false }],
     options: [
-      { name: "seen", value: "code", help: "trust what was shown with this code, if it is still the same" },
+      {
+        name: "seen",
+        value: "code",
+        inChat: "unoffered",
+        help: "trust what was shown with this code, if it is still the same",
+      },
       { name: "forget", help: "trust it with nothing any more" },
-      { name: "all", help: "all projects of the root, now and later; on the bot's machine only" },
+      { name: "all", inChat: "refused", help: "all projects of the root, now and later; on the bot's machine only" },
     ],
     who: "member",
     run: trust,
@@ -292,13 +266,7 @@ export const commands: readonly Command[] = [
     arguments: [project],
     options: [],
     who: "member",
-    async run({ bridge, clock }, input) {
-      const cockpit = await bridge.stop(input.argument("project"));
-      return {
-        text: `${cockpit.project} is ${stateWord(cockpit)} (${span(clock.now() - cockpit.since)}). "send" or "start" resumes it.`,
-        data: dataOf(cockpit),
-      };
-    },
+    run: stop,
   },
   {
     name: "remove",
@@ -308,28 +276,6 @@ export const commands: readonly Command[] = [
     who: "member",
     confirm: (input) =>
       `Remove ${input.argument("project")}'s container and its conversation for good? Its files stay.`,
-    async run({ bridge, schedules }, input) {
-      const name = input.argument("project");
-      // First what would make it anew, should its time come meanwhile.
-      await schedules.forget(name);
-      await bridge.remove(name);
-      return {
-        text: `Removed the cockpit of ${name}. Its files are untouched.`,
-        data: { project: name, status: "removed" },
-      };
-    },
+    run: remove,
   },
 ];
-
-function statusOfOne(cockpit: Cockpit | undefined, name: string, now: number, place: QueuePosition | null): Told {
-  return cockpit
-    ? statusOf(cockpit, now, place)
-    : { text: `${name} · never started. "start ${name}" starts it.`, data: { project: name, status: "never-started" } };
-}
-
-function together(told: readonly Told[], nothing: string): Told {
-  return {
-    text: told.length === 0 ? nothing : told.map(({ text }) => text).join("\n"),
-    data: told.map(({ data }) => data),
-  };
-}

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fenced } from "../cockpit/fenced.ts";
 import { BridgeError } from "../errors.ts";
 import type { Inventory } from "../ports/ports.ts";
+import { refuseUnlessApprover } from "./authority.ts";
 import type { Context, Input, Told } from "./command.ts";
 import { dataOf, holdsFrom } from "./show.ts";
 
@@ -26,7 +27,7 @@ export async function trust(context: Context, input: Input): Promise<Told> {
   );
   const seen = input.option("seen");
   if (seen === undefined || asked.length === 0) return shown(project, { items, faults }, asked, isTrusted);
-  refuseOthers(context, project);
+  refuseUnlessApprover(context, project, "trust what it brings");
   if (seen !== printOf(asked)) {
     const told = shown(project, { items, faults }, asked, isTrusted);
     return {
@@ -103,7 +104,7 @@ function shown(
 }
 
 async function forget(context: Context, project: string): Promise<Told> {
-  refuseOthers(context, project);
+  refuseUnlessApprover(context, project, "trust what it brings");
   const cockpit = await context.bridge.trust(project, []);
   return { text: `${project} is trusted with nothing of its own ${holdsFrom(cockpit)}.`, data: dataOf(cockpit) };
 }
@@ -121,10 +122,6 @@ async function trustAll({ by, trustedRoot }: Context, project: string, isForgott
     ? `What the projects in ${root} bring is asked about again, from each one's next start on.`
     : `All projects in ${root} are trusted with whatever they bring, now and later, from each one's next start on.`;
   return { text, data: { root, trusted: !isForgotten } };
-}
-
-function refuseOthers({ mayDecide }: Context, project: string): void {
-  if (!mayDecide(project)) throw new BridgeError("bad-input", `Only ${project}'s approvers can trust what it brings.`);
 }
 
 /** What there is room for; what there never is room for is left out. */

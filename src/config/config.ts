@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
 import { BridgeError } from "../errors.ts";
+import type { ChatPlatform, ConfiguredChat } from "../ports/ports.ts";
 import type { QueueSettings } from "../slots/capacity.ts";
-import { type DiscordConfig, discordConfig } from "./discord.ts";
+import { isPersonId } from "../support/person-id.ts";
 import { baseDirectory, type ConfigFile, type Env, type Places, readConfigFile } from "./file.ts";
 import { createProjects, type Projects } from "./projects.ts";
 import type { Builder, LogLevel } from "./schema.ts";
-import { type SlackConfig, slackConfig } from "./slack.ts";
 
 /** What Linux takes as the path of a unix socket, in bytes. */
 const LONGEST_SOCKET = 107;
@@ -20,7 +20,11 @@ export interface ConfigOptions extends Places {
   readonly uid: number;
   /** The directory of the program itself. */
   readonly program: string;
+  /** The chats there could be. */
+  readonly platforms: readonly ChatPlatform[];
 }
+
+export interface NamedChat extends ConfiguredChat, Pick<ChatPlatform, "name" | "title"> {}
 
 export interface DockerConfig {
   /** As DOCKER_HOST has it: unix:///path, tcp://host:port or ssh://user@host. */
@@ -51,14 +55,16 @@ export interface Config extends Projects {
   /** The time zone of schedules that name none, as IANA names it. */
   readonly zone: string;
   readonly queue: QueueSettings;
-  /** Null where there are no tokens for it. */
-  readonly slack: SlackConfig | null;
-  readonly discord: DiscordConfig | null;
+  /** Whether that may be a member's id, with its platform's name before it. */
+  isMember(id: string): boolean;
+  /** Those that there are tokens for. */
+  readonly chats: readonly NamedChat[];
 }
 
 /** Reads and checks all there is to configure. Rejects with `bad-config`, naming file, line, key and what was expected. */
 export function loadConfig(env: Env, options: ConfigOptions): Config {
-  const file = readConfigFile(env, options);
+  const { platforms } = options;
+  const file = readConfigFile(env, options, platforms);
   const { settings } = file;
   const { cwd, home } = options;
   const place = (path: string): string =>
@@ -92,8 +98,11 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
       perUser: settings.queue?.["per-user"] ?? null,
       tasksPerUser: settings.queue?.["tasks-per-user"] ?? null,
     },
-    slack: slackConfig(file, env),
-    discord: discordConfig(file, env),
+    isMember: (id) => isPersonId(id, platforms),
+    chats: platforms.flatMap((platform) => {
+      const chat = platform.configure(file.chat(platform.name), env);
+      return chat === null ? [] : [{ ...chat, name: platform.name, title: platform.title }];
+    }),
     ...createProjects(file, {
       root,
       place,

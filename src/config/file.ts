@@ -2,9 +2,10 @@ import { isAbsolute, join } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { BridgeError } from "../errors.ts";
+import type { ChatPlatform } from "../ports/ports.ts";
 import { clip } from "../support/clip.ts";
 import type { Files } from "./host.ts";
-import { type FileSettings, fileSchema } from "./schema.ts";
+import { type FileSettings, fileSchemaOf } from "./schema.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 export type KeyPath = readonly PropertyKey[];
@@ -13,6 +14,8 @@ export interface ConfigFile {
   /** Null where there is none. */
   readonly path: string | null;
   readonly settings: FileSettings;
+  /** What stands under that platform's name. */
+  chat(platform: string): Readonly<Record<string, unknown>>;
   /** The error for what only shows when the rest is known; `key` is where it stands in the file. */
   reject(key: KeyPath, sentence: string): BridgeError;
 }
@@ -32,10 +35,15 @@ export interface Places {
 }
 
 /** Finds and checks cockpit.yaml; where there is none, everything has its default. */
-export function readConfigFile(env: Env, places: Places): ConfigFile {
+export function readConfigFile(env: Env, places: Places, platforms: readonly ChatPlatform[]): ConfigFile {
   const found = find(env, places);
   if (found === null)
-    return { path: null, settings: {}, reject: (_, sentence) => new BridgeError("bad-config", sentence) };
+    return {
+      path: null,
+      settings: {},
+      chat: () => ({}),
+      reject: (_, sentence) => new BridgeError("bad-config", sentence),
+    };
   const { path, source } = found;
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
@@ -45,12 +53,18 @@ export function readConfigFile(env: Env, places: Places): ConfigFile {
   const [fault] = document.errors;
   if (fault !== undefined) throw fail(fault.pos[0], `this is not YAML (${fault.message.split(/ at line |\n/)[0]}).`);
   const content = readContent(document, (sentence) => fail(0, sentence));
-  const checked = fileSchema.safeParse(content);
+  const checked = fileSchemaOf(platforms).safeParse(content);
   if (!checked.success) {
     const { key, sentence } = explain(checked.error.issues, content);
     throw fail(offsetOf(document, key), sentence);
   }
-  return { path, settings: checked.data, reject: (key, sentence) => fail(offsetOf(document, key), sentence) };
+  const settings = checked.data;
+  return {
+    path,
+    settings,
+    chat: (platform) => Reflect.get(settings, platform) ?? {},
+    reject: (key, sentence) => fail(offsetOf(document, key), sentence),
+  };
 }
 
 function find(env: Env, { files, home, cwd }: Places): { path: string; source: string } | null {

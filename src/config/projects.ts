@@ -35,7 +35,9 @@ export interface Projects {
   project(name: string): Project;
   /** Of a project that has its own; without a name, everybody's. */
   timeouts(name?: string): Timeouts;
-  rules(name: string): FreezePolicy;
+  /** Whom its questions are for where nobody in particular asked Claude; nobody, where there is no such project any more. */
+  owners(name: string): readonly string[];
+  policy(name: string): FreezePolicy;
   priority(name: string): Priority;
   /** Bytes that its cockpit may have on the disk, beside the project's own directory. */
   disk(name: string): number;
@@ -75,9 +77,13 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       ...(model === undefined ? {} : { model }),
       permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? agent.modes.all[0],
       approvers: own.approvers ?? defaults.approvers ?? null,
-      owners: own.owners ?? defaults.owners ?? [],
+      owners: ownersOf(slug),
       environment: reachable({ ...defaults.environment, ...own.environment }),
     };
+  }
+
+  function ownersOf(slug: string): readonly string[] {
+    return named[slug]?.owners ?? defaults.owners ?? [];
   }
 
   return {
@@ -103,10 +109,11 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         freeze: own.freeze ?? all.freeze ?? 30_000,
       };
     },
+    owners: (name) => (look(file, options).found.has(name) ? ownersOf(name) : []),
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
     disk: (name) => named[name]?.disk ?? defaults.disk ?? 20 * 2 ** 30,
     trusts: (name) => named[name]?.trust ?? defaults.trust ?? null,
-    rules(name) {
+    policy(name) {
       const own = named[name];
       const all = defaults.freeze ?? {};
       const { grace, idle, mode, pause } = own?.freeze ?? {};

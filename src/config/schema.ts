@@ -1,7 +1,9 @@
 import { isAbsolute, normalize } from "node:path";
 import { z } from "zod";
 import { agent } from "../agent.ts";
+import type { ChatPlatform } from "../ports/ports.ts";
 import { nearest } from "../support/nearest.ts";
+import { isPersonId } from "../support/person-id.ts";
 import { isReserved, reservedTargets } from "../support/places.ts";
 
 /** A project's name: it becomes part of paths, container names and labels. */
@@ -16,11 +18,6 @@ const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60
 /** Claude does not start in less. */
 const LEAST_MEMORY = 256 * 2 ** 20;
 
-/** Those that Discord's own clients speak. */
-const LOCALES: readonly string[] =
-  "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko".split(
-    " ",
-  );
 const NOTIFY = ["questions", "turn-end"] as const;
 const PRIORITIES = ["high", "normal", "low"] as const;
 const TRUST = ["asked", "all"] as const;
@@ -117,59 +114,65 @@ const ANYONE =
   "a list of the ids of members, groups or roles with their platform, like slack:U0123ABCD or slack:S0123ABCD";
 
 const MEMBER = "a member's id with its platform, like slack:U0123ABCD";
-const member = z.string(MEMBER).regex(/^[a-z]+:[A-Za-z0-9]+$/, MEMBER);
 
-const settings = {
-  memory: memory.optional(),
-  cpus: z.number("a number of cores, like 2 or 1.5").min(0.1, "a number of cores, 0.1 or more").optional(),
-  pids: z.int("a whole number of processes").min(64, "64 processes or more: Claude needs about that many").optional(),
-  disk: disk.optional(),
-  user: text("auto, or a uid:gid like 1000:1000")
-    .regex(/^(auto|\d+:\d+)$/, "auto, or a uid:gid like 1000:1000")
-    .refine((value) => !/^0+:/.test(value), "a user other than root")
-    .optional(),
-  model: text("the name of a model").optional(),
-  "permission-mode": choice(agent.modes.all).optional(),
-  owners: z.array(member, "a list of members").optional(),
-  approvers: z.array(z.string(ANYONE).regex(/^[a-z]+:[A-Za-z0-9]+$/, ANYONE), ANYONE).optional(),
-  notify: choice(NOTIFY).optional(),
-  priority: choice(PRIORITIES).optional(),
-  trust: choice(TRUST).optional(),
-  freeze: map({
-    grace: z
-      .union(
-        [
-          grace.transform((all) => ({ text: all, choices: all, permission: all, plan: all })),
-          map({
-            text: grace.optional(),
-            choices: grace.optional(),
-            permission: grace.optional(),
-            plan: grace.optional(),
-          }),
-        ],
-        `${GRACE}; or a map of text, choices, permission, plan and such times`,
-      )
+type Platforms = readonly Pick<ChatPlatform, "name" | "settings" | "isId">[];
+
+/** What a project may have of its own, and all have by default. */
+function projectSettings(platforms: Platforms) {
+  const id = (expected: string) => z.string(expected).refine((value) => isPersonId(value, platforms), expected);
+  const members = z.array(id(MEMBER), "a list of members");
+  return {
+    memory: memory.optional(),
+    cpus: z.number("a number of cores, like 2 or 1.5").min(0.1, "a number of cores, 0.1 or more").optional(),
+    pids: z.int("a whole number of processes").min(64, "64 processes or more: Claude needs about that many").optional(),
+    disk: disk.optional(),
+    user: text("auto, or a uid:gid like 1000:1000")
+      .regex(/^(auto|\d+:\d+)$/, "auto, or a uid:gid like 1000:1000")
+      .refine((value) => !/^0+:/.test(value), "a user other than root")
       .optional(),
-    idle: idle.optional(),
-    mode: choice(FREEZE_MODES).optional(),
-    pause: lasting.optional(),
-  }).optional(),
-  reminders: map({
-    after: remindAfter.optional(),
-    again: reminding.optional(),
-    escalate: map({ after: reminding.optional(), to: z.array(member, "a list of members").optional() }).optional(),
-    // Taken as a whole, and told of to the key: a union would only say that none of it fits.
-    quiet: z
-      .preprocess(
-        (value) => (value === "never" ? null : value),
-        map({ from: timeOfDay, to: timeOfDay, zone }).nullable(),
-      )
-      .optional(),
-  }).optional(),
-  mounts: z.array(mount, "a list of mounts").optional(),
-  environment: environment.optional(),
-  timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),
-};
+    model: text("the name of a model").optional(),
+    "permission-mode": choice(agent.modes.all).optional(),
+    owners: members.optional(),
+    approvers: z.array(id(ANYONE), ANYONE).optional(),
+    notify: choice(NOTIFY).optional(),
+    priority: choice(PRIORITIES).optional(),
+    trust: choice(TRUST).optional(),
+    freeze: map({
+      grace: z
+        .union(
+          [
+            grace.transform((all) => ({ text: all, choices: all, permission: all, plan: all })),
+            map({
+              text: grace.optional(),
+              choices: grace.optional(),
+              permission: grace.optional(),
+              plan: grace.optional(),
+            }),
+          ],
+          `${GRACE}; or a map of text, choices, permission, plan and such times`,
+        )
+        .optional(),
+      idle: idle.optional(),
+      mode: choice(FREEZE_MODES).optional(),
+      pause: lasting.optional(),
+    }).optional(),
+    reminders: map({
+      after: remindAfter.optional(),
+      again: reminding.optional(),
+      escalate: map({ after: reminding.optional(), to: members.optional() }).optional(),
+      // Taken as a whole, and told of to the key: a union would only say that none of it fits.
+      quiet: z
+        .preprocess(
+          (value) => (value === "never" ? null : value),
+          map({ from: timeOfDay, to: timeOfDay, zone }).nullable(),
+        )
+        .optional(),
+    }).optional(),
+    mounts: z.array(mount, "a list of mounts").optional(),
+    environment: environment.optional(),
+    timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),
+  };
+}
 
 /** A map with these keys and no others. For an unknown key, the message is the hint. */
 function map<T extends z.core.$ZodLooseShape>(shape: T) {
@@ -191,17 +194,7 @@ function count(expected: string) {
   return z.int(expected).min(1, expected);
 }
 
-const CHANNEL = /^[CG][A-Z0-9]+$/;
-const A_CHANNEL = "a channel's id, like C0123ABCD";
-
-const SNOWFLAKE = /^\d{17,20}$/;
-const A_SNOWFLAKE = 'an id of Discord\'s in quotes, like "175928847299117063"';
-
-function ids(expected: string, pattern: RegExp) {
-  return z.array(z.string(`a list of ${expected}`).regex(pattern, `a list of ${expected}`), `a list of ${expected}`);
-}
-
-export const fileSchema = map({
+const general = {
   root: path.optional(),
   state: path.optional(),
   socket: path.optional(),
@@ -228,54 +221,29 @@ export const fileSchema = map({
       .optional(),
     "second-opinion": text("the name of a small model").optional(),
   }).optional(),
-  slack: map({
-    users: ids("members' ids, like U0123ABCD", /^[UW][A-Z0-9]+$/).optional(),
-    groups: ids("user groups' ids, like S0123ABCD", /^S[A-Z0-9]+$/).optional(),
-    channels: ids("channels' ids, like C0123ABCD", CHANNEL).optional(),
-    channel: z.string(A_CHANNEL).regex(CHANNEL, A_CHANNEL).optional(),
-    "on-call": z
-      .record(
-        z.string().regex(CHANNEL, A_CHANNEL),
-        ids("members' ids, like U0123ABCD", /^[UW][A-Z0-9]+$/),
-        "a map of channels and members",
-      )
-      .optional(),
-    api: z.url({ protocol: /^https?$/, error: "the address of a Web API, like https://slack.com/api/" }).optional(),
-  }).optional(),
-  discord: map({
-    users: ids("members' ids, in quotes", SNOWFLAKE).optional(),
-    roles: ids("roles' ids, in quotes", SNOWFLAKE).optional(),
-    channels: ids("channels' ids, in quotes", SNOWFLAKE).optional(),
-    guild: z.string(A_SNOWFLAKE).regex(SNOWFLAKE, A_SNOWFLAKE).optional(),
-    channel: z.string(A_SNOWFLAKE).regex(SNOWFLAKE, A_SNOWFLAKE).optional(),
-    "on-call": z
-      .record(
-        z.string().regex(SNOWFLAKE, A_SNOWFLAKE),
-        ids("members' ids, in quotes", SNOWFLAKE),
-        "a map of channels and members",
-      )
-      .optional(),
-    descriptions: z
-      .record(
-        z.string().refine((locale) => LOCALES.includes(locale), `one of Discord's languages: ${LOCALES.join(", ")}`),
-        z.record(z.string(), text("a description, in that language"), "a map of commands and descriptions"),
-        "a map of languages, each a map of commands and descriptions",
-      )
-      .optional(),
-    api: z.url({ protocol: /^https?$/, error: "the address of an API, like https://discord.com/api" }).optional(),
-  }).optional(),
-  defaults: map(settings).optional(),
-  projects: z
-    .record(
-      z.string().regex(SLUG, "a name of small letters, digits and dashes, 63 at most"),
-      // `musica:` with nothing after it names a project and leaves its settings as they are.
-      z.preprocess((value) => value ?? {}, map({ directory: path.optional(), ...settings })),
-      "a map of project names",
-    )
-    .optional(),
-});
+};
 
-export type FileSettings = z.output<typeof fileSchema>;
+/** All that may stand in the file: each platform has a key of its own. */
+export function fileSchemaOf(platforms: Platforms) {
+  const settings = projectSettings(platforms);
+  const projects = {
+    defaults: map(settings).optional(),
+    projects: z
+      .record(
+        z.string().regex(SLUG, "a name of small letters, digits and dashes, 63 at most"),
+        // `musica:` with nothing after it names a project and leaves its settings as they are.
+        z.preprocess((value) => value ?? {}, map({ directory: path.optional(), ...settings })),
+        "a map of project names",
+      )
+      .optional(),
+  };
+  const chats = platforms.map(({ name, settings: own }) => [name, map(own).optional()] as const);
+  // What they have is checked here, and read by themselves alone.
+  const shape: typeof general & typeof projects = { ...general, ...Object.fromEntries(chats), ...projects };
+  return map(shape);
+}
+
+export type FileSettings = z.output<ReturnType<typeof fileSchemaOf>>;
 export type Settings = NonNullable<FileSettings["defaults"]>;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Builder = (typeof BUILDERS)[number];

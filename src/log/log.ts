@@ -12,12 +12,14 @@ export interface LogOptions {
   readonly destination: NodeJS.WritableStream & { readonly isTTY?: boolean };
   /** Values that must not appear anywhere, whatever they look like. */
   readonly secrets: readonly string[];
+  /** What the tokens of chats look like, whosever they are. */
+  readonly tokens?: readonly RegExp[];
 }
 
 /** A log in which no secret appears, and nothing that the terminal it is read on would act on. Redaction is done on the finished line, so that no way around it is left. */
-export function createLog({ level, destination, secrets, ...options }: LogOptions): Log {
+export function createLog({ level, destination, secrets, tokens = [], ...options }: LogOptions): Log {
   const forPeople = options.pretty ?? destination.isTTY === true;
-  const redact = createRedactor(secrets);
+  const redact = createRedactor(secrets, tokens);
   const stream = forPeople
     ? pretty({ destination, colorize: destination.isTTY === true, ignore: "pid,hostname" })
     : destination;

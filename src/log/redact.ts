@@ -8,21 +8,21 @@ const SECRET_KEY = /(authorization|apikey|token|secret|password|passwd|cookie|pr
 
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/sk-ant-[\w-]+/g, MASK],
-  [/xox[a-z]-[\w.-]+/g, MASK],
-  [/xapp-[\w-]+/g, MASK],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${MASK}`],
   // The password in a proxy's or gateway's URL.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, `$1${MASK}@`],
 ];
 
-/** Masks secrets in any JSON value: by the key they stand under, by their value, and by their shape. */
-export function createRedactor(secrets: readonly string[]): (value: unknown) => unknown {
+/** Masks secrets in any JSON value: by the key they stand under, by their value, and by their shape. `tokens`: the shapes of chats' own. */
+export function createRedactor(secrets: readonly string[], tokens: readonly RegExp[]): (value: unknown) => unknown {
   // Longest first, so that a secret which contains another leaves no tail.
   const known = secrets.filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
 
+  const shapes = [...SECRET_SHAPES, ...tokens.map((shape) => [shape, MASK] as const)];
+
   function redactText(text: string): string {
     const unknown = known.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
-    return SECRET_SHAPES.reduce((rest, [shape, mask]) => rest.replace(shape, mask), unknown);
+    return shapes.reduce((rest, [shape, mask]) => rest.replace(shape, mask), unknown);
   }
 
   function redact(value: unknown): unknown {

@@ -63,6 +63,8 @@ export interface ChatCommand {
     readonly name: string;
     readonly required: boolean;
     readonly rest?: boolean;
+    /** A project's name: to be offered, and in a project's thread to be left out. */
+    readonly isProject?: boolean;
     readonly help: string;
   }[];
   readonly options: readonly { readonly name: string; readonly value?: string; readonly help: string }[];
@@ -122,6 +124,15 @@ export interface CardAction {
   readonly command: string;
   readonly label: string;
   readonly style?: "primary" | "danger";
+  /** What to ask before it is done, on a platform whose buttons ask by themselves. */
+  readonly ask?: CardAsk;
+}
+
+export interface CardAsk {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
 }
 
 /** The cockpit at a glance: the thread's first message, edited in place. */

@@ -10,6 +10,7 @@ export type {
   BoardEntry,
   Card,
   CardAction,
+  CardAsk,
   ChatAdapter,
   ChatAnswer,
   ChatBoard,
@@ -27,18 +28,12 @@ export type {
   People,
   Person,
 } from "./chat.ts";
+export type { Clock } from "./clock.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
+export type { ChatParts, ChatPlatform, ConfiguredChat, Policy, SettingsOf, SettingsShape } from "./platform.ts";
 export type { AgentImage, AgentProfile } from "./profile.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
 export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
-
-/** Time, so that tests own it. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts first. */
-  after(ms: number, signal?: AbortSignal): Promise<void>;
-}
 
 /** Where cockpits are kept. A resolved `save` is on disk. */
 export interface Store {

@@ -1,4 +1,5 @@
 import type { Bridge } from "../bridge/bridge.ts";
+import { isFor } from "../cockpit/audience.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { waitingIn } from "../cockpit/waiting/board.ts";
 import {
@@ -15,6 +16,7 @@ import {
 import { span, whom } from "../commands/show.ts";
 import { type Log, logFailures } from "../log/log.ts";
 import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
+import { personId } from "../support/person-id.ts";
 import { createRetry } from "../support/retry.ts";
 import { createSerialQueue } from "../support/serial.ts";
 import type { Links } from "./links.ts";
@@ -148,7 +150,7 @@ export function createReminders(parts: RemindersParts): Reminders {
   }
 
   async function tell(person: string, reminders: readonly Reminder[]): Promise<void> {
-    const platform = person.slice(0, person.indexOf(":"));
+    const { platform } = personId(person);
     const chat = parts.chats.find(({ name }) => name === platform);
     if (chat === undefined) throw new Error(`there is no chat ${platform}`);
     const linked = await Promise.all(
@@ -227,7 +229,7 @@ type Linked = Reminder & { readonly link: string | null };
 function direct(person: string, reminders: readonly Linked[], now: number): string {
   const [one] = reminders;
   const lines = reminders.map(({ project, question, to, link }) => {
-    const who = to.includes(person) ? "you" : whom(to);
+    const who = isFor(to, person) ? "you" : whom(to);
     const since = span(now - question.since);
     return `${project} has waited for ${who} for ${since}: ${question.sentence}${link === null ? "" : `\n${link}`}`;
   });

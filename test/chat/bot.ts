@@ -16,8 +16,10 @@ import type { Reminded, ReminderRules } from "../../src/cockpit/waiting/reminder
 import type { Caller, Context, Preferences } from "../../src/commands/command.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log/log.ts";
+import { platforms } from "../../src/platforms.ts";
 import type { ChatAdapter, Clock, Message, People, Project } from "../../src/ports/ports.ts";
 import { createSchedules, type Schedule } from "../../src/schedules.ts";
+import { isPersonId } from "../../src/support/person-id.ts";
 import { createWaitingRoom } from "../../src/waiting/waiting.ts";
 import { type Act, type ClaudeWorld, createClaudeWorld } from "../core/claude.ts";
 import { musica, TIMEOUTS } from "../core/stage.ts";
@@ -161,6 +163,8 @@ export function createGround({
         quota: null,
         projects: () => all,
         misnamed: () => [],
+        owners,
+        isMember: (id) => isPersonId(id, platforms),
         projectFile: async (_, path) => ({ name: path, path, bytes: 1, read: async () => Buffer.from("x") }),
         usage: async () => ({ turn: NO_TOKENS, session: NOTHING, project: NOTHING }),
         links: waiting.links,

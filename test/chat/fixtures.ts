@@ -118,7 +118,17 @@ const frozen: Card = {
   actions: [
     { command: "start", label: "Start", style: "primary" },
     { command: "output", label: "Output" },
-    { command: "remove", label: "Remove", style: "danger" },
+    {
+      command: "remove",
+      label: "Remove",
+      style: "danger",
+      ask: {
+        title: "Remove musica?",
+        text: "The container and the conversation of musica are gone for good then. Its files stay.",
+        yes: "Remove",
+        no: "Keep",
+      },
+    },
   ],
 };
 

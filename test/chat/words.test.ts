@@ -154,5 +154,5 @@ describe("a command that is filled in", () => {
 it("a chat's table has nothing that makes sense on a terminal only", () => {
   const options = chatCommands(commands).flatMap((command) => command.options.map(({ name }) => name));
   expect(options).toContain("lines");
-  for (const name of ["file", "exec", "no-wait"]) expect(options).not.toContain(name);
+  for (const name of ["file", "exec", "all", "no-wait", "seen"]) expect(options).not.toContain(name);
 });

@@ -25,6 +25,7 @@ function contextWith(change: Partial<Context> = {}): Context {
   return {
     ...context,
     projects: () => [musica],
+    owners: (project) => (project === "musica" ? musica.owners : []),
     author: "ann",
     event: "e",
     mayDecide: () => true,

@@ -3,8 +3,10 @@ import type { DaemonParts } from "../../src/api/server.ts";
 import type { Bridge } from "../../src/bridge/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { createLog } from "../../src/log/log.ts";
+import { platforms } from "../../src/platforms.ts";
 import type { Feed, Message } from "../../src/ports/ports.ts";
 import { createSchedules } from "../../src/schedules.ts";
+import { isPersonId } from "../../src/support/person-id.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";
@@ -112,6 +114,8 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
     quota: null,
     projects: () => [],
     misnamed: () => [],
+    owners: () => [],
+    isMember: (id) => isPersonId(id, platforms),
     projectFile: async (project, path) => ({
       name: path,
       path: `/projects/${project}/${path}`,

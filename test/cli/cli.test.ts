@@ -16,6 +16,8 @@ interface Given {
   readonly second?: readonly Line[];
   readonly input?: string;
   readonly tty?: boolean;
+  /** What is shown is seen on a terminal, too. */
+  readonly screen?: boolean;
   readonly fails?: BridgeError;
   /** Of this side's, where credentials are missing. */
   readonly hint?: string;
@@ -71,7 +73,7 @@ async function run(words: readonly string[], given: Given = {}): Promise<Ran> {
       return 42;
     },
     input: Object.assign(input as NodeJS.ReadStream, { isTTY: given.tty ?? false }),
-    output: output as NodeJS.WriteStream,
+    output: Object.assign(output as NodeJS.WriteStream, { isTTY: given.screen ?? false }),
     errors: errors as NodeJS.WriteStream,
   };
   const status = await runCli(words, parts);
@@ -92,6 +94,22 @@ describe("a command line", () => {
       ],
     ]);
     expect(one.calls[0]?.[1].event).not.toBe(two.calls[0]?.[1].event);
+  });
+
+  it("that answers nothing yet looks at the terminal for what there is to pick from, and nowhere else", async () => {
+    const nothing = await run(["respond", "musica"], {
+      tty: true,
+      screen: true,
+      lines: [done("", { question: null })],
+    });
+    expect(nothing.calls).toMatchObject([["status", { arguments: { project: "musica" } }]]);
+    expect(nothing).toMatchObject({ status: 4, err: expect.stringContaining("musica has no open question.") });
+    for (const words of [
+      ["respond", "musica", "yes"],
+      ["send", "musica"],
+    ])
+      expect((await run(words, { tty: true, screen: true })).calls.map(([name]) => name)).not.toContain("status");
+    expect((await run(["respond", "musica"])).err).toContain("respond needs <message>");
   });
 
   it("interrupts, by the project's name alone", async () => {

@@ -6,6 +6,7 @@ const given = (env: Given["env"], change: Partial<Given> = {}): Given => ({
   config: { claude: { environment: ["EXTRA"] } },
   settings: "s1",
   version: "1.0.0",
+  variables: ["SLACK_BOT_TOKEN", "DISCORD_TOKEN"],
   ...change,
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { discordConfig } from "../../src/config/discord.ts";
-import { slackConfig } from "../../src/config/slack.ts";
+import { discordConfig } from "../../adapters/discord/settings.ts";
+import { slackConfig } from "../../adapters/slack/settings.ts";
 import { BridgeError } from "../../src/errors.ts";
 
 const TOKENS = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
@@ -16,7 +16,7 @@ function sentence(task: () => unknown): string {
 }
 
 describe("Slack's settings", () => {
-  const read = (env: Readonly<Record<string, string>>, slack = {}) => slackConfig({ settings: { slack } }, env);
+  const read = (env: Readonly<Record<string, string>>, slack = {}) => slackConfig(slack, env);
 
   it("are not there without tokens, and whole with them", () => {
     expect(read({})).toBeNull();
@@ -52,7 +52,7 @@ describe("Slack's settings", () => {
 });
 
 describe("Discord's settings", () => {
-  const read = (env: Readonly<Record<string, string>>, discord = {}) => discordConfig({ settings: { discord } }, env);
+  const read = (env: Readonly<Record<string, string>>, discord = {}) => discordConfig(discord, env);
   const [one, two] = ["175928847299117063", "175928847299117064"];
 
   it("are not there without a token, and take who may from the file and from DISCORD_ALLOW", () => {

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../src/config/config.ts";
+import { platforms } from "../../src/platforms.ts";
 import { createFiles } from "../fakes/files.ts";
 import { failure, load } from "./load.ts";
+
+const CHATS = platforms.map(({ name }) => name).join(", ");
 
 const FILE = "/etc/luzia-cockpit/cockpit.yaml";
 
@@ -22,7 +25,7 @@ it.each<[yaml: string, line: number, sentence: string]>([
   [
     "zzz: 1",
     1,
-    "zzz is not a setting. Known there: root, state, socket, log, docker, zone, slots, queue, claude, slack, discord, defaults, projects.",
+    `zzz is not a setting. Known there: root, state, socket, log, docker, zone, slots, queue, claude, ${CHATS}, defaults, projects.`,
   ],
   [
     "projects:\n  musica:\n    cpus: 2\n    memroy: 2g",
@@ -141,7 +144,7 @@ it("refuses a mount whose source is a link to the engine's socket", () => {
 it("says which file cannot be read", () => {
   const files = createFiles({});
   const locked = { ...files, read: () => raise(Object.assign(new Error("denied"), { code: "EACCES" })) };
-  const options = { files: locked, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia" };
+  const options = { files: locked, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia", platforms: [] };
   expect(failure(() => loadConfig({}, options))).toContain(
     "bad-config: /home/ann/.config/luzia-cockpit/cockpit.yaml cannot be read.",
   );

@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from "../../src/config/config.ts";
 import type { Env } from "../../src/config/file.ts";
 import { BridgeError } from "../../src/errors.ts";
+import { platforms } from "../../src/platforms.ts";
 import { createFiles, type Tree } from "../fakes/files.ts";
 
 export interface Given {
@@ -16,7 +17,7 @@ export interface Given {
 export function load({ env = {}, yaml, tree = {}, writable = [], faults = {} }: Given = {}): Config {
   const file: Tree = yaml === undefined ? {} : { "/etc/luzia-cockpit/cockpit.yaml": yaml };
   const files = { ...createFiles({ ...file, ...tree }, writable), fault: (path: string) => faults[path] ?? null };
-  return loadConfig(env, { files, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia" });
+  return loadConfig(env, { files, home: "/home/ann", cwd: "/work", uid: 1000, program: "/opt/luzia", platforms });
 }
 
 /** The error as `code: message`; what does not fail gives "nothing", which no expectation matches. */

@@ -46,7 +46,7 @@ describe("which projects there are", () => {
 
   it("sees a directory that was made after the start", () => {
     const { files, add } = growing();
-    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia" });
+    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia", platforms: [] });
     expect(config.projects()).toEqual([]);
     add(`${ROOT}/fresh`);
     expect(config.project("fresh").directory).toBe(`${ROOT}/fresh`);
@@ -273,7 +273,7 @@ describe("a project's settings", () => {
       environment: {},
     });
     expect(load({ tree }).timeouts()).toEqual({ thaw: 90_000, deliver: 60_000, freeze: 30_000 });
-    expect(load({ tree }).rules("musica")).toEqual({
+    expect(load({ tree }).policy("musica")).toEqual({
       grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
       idle: 1_800_000,
       mode: "stop",
@@ -329,7 +329,7 @@ projects:
     expect(config.project("web-shop").limits).toEqual({ memory: 512 * 1024 ** 2, cpus: 1.5, pids: 512 });
     expect(config.timeouts("musica")).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 1500 });
     expect(config.timeouts()).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 500 });
-    expect(config.rules("musica")).toEqual({
+    expect(config.policy("musica")).toEqual({
       grace: { text: 10_000, choices: 0, permission: 10_000, plan: 300_000 },
       idle: null,
       mode: "pause-then-stop",
@@ -337,6 +337,6 @@ projects:
       notify: "turn-end",
       rationed: true,
     });
-    expect(config.rules("web-shop")).toMatchObject({ idle: 8 * 3_600_000, mode: "pause", grace: { text: 10_000 } });
+    expect(config.policy("web-shop")).toMatchObject({ idle: 8 * 3_600_000, mode: "pause", grace: { text: 10_000 } });
   });
 });

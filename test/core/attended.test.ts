@@ -18,7 +18,7 @@ describe("somebody at the terminal", () => {
     const { claude, clock, settle, saved } = stage;
     const one = stage.bridge();
     await one.open();
-    await one.prompt("musica", tell("work"));
+    await one.prompt("musica", tell("work"), true);
     await settle();
     await clock.advance(29 * MINUTE);
     claude.attend("musica", true);
@@ -36,7 +36,7 @@ describe("somebody at the terminal", () => {
     const { claude, clock, settle, saved } = stage;
     const one = stage.bridge();
     await one.open();
-    await one.prompt("musica", tell("work"));
+    await one.prompt("musica", tell("work"), true);
     await settle();
     await clock.advance(28 * MINUTE);
     claude.attend("musica", true);
@@ -54,7 +54,7 @@ describe("somebody at the terminal", () => {
     await one.open();
     await one.start("musica", () => {});
     claude.attend("musica", true);
-    await one.prompt("musica", tell("ask"));
+    await one.prompt("musica", tell("ask"), true);
     await settle();
     expect([saved().phase.name, saved().question?.sentence]).toEqual(["idle", "Lazy or eager?"]);
     expect(thread().filter(({ type }) => type === "question")).toHaveLength(1);
@@ -74,7 +74,7 @@ describe("somebody at the terminal", () => {
     await one.open();
     await one.start("musica", () => {});
     claude.attend("musica", "silent");
-    await one.prompt("musica", tell("ask"));
+    await one.prompt("musica", tell("ask"), true);
     const pass = async (seconds: number) => {
       for (let second = 0; second < seconds; second += 1) await clock.advance(1_000);
     };

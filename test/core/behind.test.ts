@@ -15,7 +15,7 @@ function script(text: string): readonly Act[] {
 }
 
 const tell = (bridge: Bridge, id: string, text: string) =>
-  bridge.prompt("musica", { id, author: "ann", text, kind: "text" });
+  bridge.prompt("musica", { id, author: "ann", text, kind: "text" }, true);
 
 async function opened(): Promise<Stage & { readonly one: Bridge }> {
   const stage = setStage(script);

@@ -21,7 +21,7 @@ function script(text: string): readonly Act[] {
 }
 
 const tell = (bridge: Bridge, id: string, text: string) =>
-  bridge.prompt("musica", { id, author: "ann", text, kind: "text" });
+  bridge.prompt("musica", { id, author: "ann", text, kind: "text" }, true);
 
 async function opened(): Promise<Stage & { readonly one: Bridge }> {
   const stage = setStage(script);
@@ -333,7 +333,7 @@ describe("a second opinion", () => {
     const stage = setStage((said) => [{ type: "say", text: said }], "ready", AT_ONCE, opinion);
     const bridge = stage.bridge();
     await bridge.open();
-    await bridge.prompt("musica", { id: "p1", author: "ann", text, kind: "text" });
+    await bridge.prompt("musica", { id: "p1", author: "ann", text, kind: "text" }, true);
     await stage.settle();
     expect(stage.saved().question !== null).toBe(asks);
     await bridge.close();

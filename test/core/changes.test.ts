@@ -8,7 +8,7 @@ import { type Stage, setStage } from "./stage.ts";
 import { answer } from "./states.ts";
 
 const tell = (bridge: Bridge, id: string, text: string, by?: string) =>
-  bridge.prompt("musica", { id, author: "ann", text, kind: "text", ...(by !== undefined && { by }) });
+  bridge.prompt("musica", { id, author: "ann", text, kind: "text", ...(by !== undefined && { by }) }, true);
 
 async function opened(): Promise<Stage & { readonly one: Bridge }> {
   const stage = setStage(script);

@@ -52,15 +52,15 @@ describe("an answer to a dialog that stands", () => {
     const stage = setStage(script, "ready", patient);
     const bridge = stage.bridge();
     await bridge.open();
-    await bridge.prompt("musica", newPrompt("p1", "go"));
+    await bridge.prompt("musica", newPrompt("p1", "go"), true);
     await stage.settle();
-    await bridge.prompt("musica", newPrompt("p2", "also this"));
+    await bridge.prompt("musica", newPrompt("p2", "also this"), true);
     await stage.settle();
     expect(stage.saved().delivery).toMatchObject({ prompt: "p2", mark: expect.any(String) });
     stage.claude.goOn("musica");
     await stage.settle();
     const open = stage.saved().question?.id ?? "";
-    expect(await bridge.answer("musica", open, newPrompt("p3", "yes"))).toBe(true);
+    expect(await bridge.answer("musica", open, newPrompt("p3", "yes"), true)).toBe(true);
     await stage.settle();
     expect(stage.claude.heard("musica")).toEqual(["go", "handed in: yes", "also this"]);
     expect(stage.saved()).toMatchObject({ inbox: [], delivery: null, question: null });
@@ -295,7 +295,7 @@ describe("a timer that fires a moment early", () => {
     Object.assign(clock, { after: (ms: number, signal?: AbortSignal) => after(ms === MINUTE ? ms - 1 : ms, signal) });
     const bridge = stage.bridge();
     await bridge.open();
-    await bridge.prompt("musica", newPrompt("p1", "go"));
+    await bridge.prompt("musica", newPrompt("p1", "go"), true);
     await stage.settle();
     await clock.advance(MINUTE - 1);
     await stage.settle();

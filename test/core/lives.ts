@@ -25,7 +25,7 @@ export interface Move {
 
 const prompt = (id: string, text: string): Move => ({
   name: `prompt ${id}`,
-  do: (bridge) => bridge.prompt("musica", { id, author: "ann", text, kind: "text" }),
+  do: (bridge) => bridge.prompt("musica", { id, author: "ann", text, kind: "text" }, true),
 });
 
 const start: Move = { name: "start", do: (bridge) => bridge.start("musica", () => {}) };

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { judge } from "../../src/cockpit/question/question.ts";
 import { czech } from "./questions/cs.ts";
@@ -23,4 +25,12 @@ describe.each(Object.entries(languages))("in %s", (_, { awaiting, settled }) => 
   it.each(settled)("nobody is waited for: %s", (text) => {
     expect(judge(text)).toMatchObject({ awaiting: false, sentence: "" });
   });
+});
+
+it("has examples of each language", () => {
+  const codesIn = (folder: string) =>
+    readdirSync(join(import.meta.dirname, folder)).filter((name) => !/^(language|examples)\.ts$/.test(name));
+  const codes = codesIn("../../src/cockpit/question/languages");
+  expect(codesIn("questions")).toEqual(codes);
+  expect(Object.keys(languages)).toHaveLength(codes.length);
 });

@@ -17,7 +17,7 @@ function script(text: string): readonly Act[] {
 const add = (bridge: Bridge, project: string, id: string, text: string, by?: string) =>
   bridge.queue(project, { id, author: "ann", ...(by && { by }), text, priority: "normal" }, false);
 const tell = (bridge: Bridge, project: string, id: string, text: string) =>
-  bridge.prompt(project, { id, author: "ann", text, kind: "text" });
+  bridge.prompt(project, { id, author: "ann", text, kind: "text" }, true);
 
 async function opened(limits: Parameters<typeof buildTown>[1]): Promise<Town & { readonly one: Bridge }> {
   const town = buildTown(script, limits);

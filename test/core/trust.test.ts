@@ -54,7 +54,7 @@ describe("what a project brings of its own", () => {
   it("waits for the end of the turn that Claude is in", async () => {
     const stage = await opened();
     stage.claude.bring("musica", [HOOK]);
-    await stage.one.prompt("musica", { id: "p1", author: "ann", text: "long", kind: "text" });
+    await stage.one.prompt("musica", { id: "p1", author: "ann", text: "long", kind: "text" }, true);
     await stage.settle();
     await trustAll(stage.one);
     await stage.settle();
@@ -93,7 +93,7 @@ describe("what a project brings of its own", () => {
     const stage = await opened();
     stage.claude.bring("musica", [HOOK], "permissions.allow: Expected array");
     await trustAll(stage.one);
-    await stage.one.prompt("musica", { id: "p1", author: "ann", text: "hello", kind: "text" });
+    await stage.one.prompt("musica", { id: "p1", author: "ann", text: "hello", kind: "text" }, true);
     await stage.settle();
     expect(stage.claude.without("musica")).toEqual([HOOK]);
     expect(stage.claude.heard("musica")).toEqual(["hello"]);

@@ -27,9 +27,9 @@ it("is never accepted, what people write while it cannot be judged", async () =>
   const one = stage.bridge();
   await one.open();
   state.broken = true;
-  await expect(one.prompt("musica", tell("p1", "work"))).rejects.toThrow();
+  await expect(one.prompt("musica", tell("p1", "work"), true)).rejects.toThrow();
   state.broken = false;
-  await one.prompt("musica", tell("p1", "work"));
+  await one.prompt("musica", tell("p1", "work"), true);
   await stage.settle();
   expect(stage.claude.heard("musica")).toEqual(["work"]);
 });
@@ -43,11 +43,11 @@ it("is left out, what has happened and cannot be judged, and what comes after it
   const stage = setStage(script, "ready", policy);
   const one = stage.bridge();
   await one.open();
-  await one.prompt("musica", tell("p1", "break"));
+  await one.prompt("musica", tell("p1", "break"), true);
   await stage.settle();
   expect([state.broken, stage.saved().question]).toEqual([true, null]);
   state.broken = false;
-  await one.prompt("musica", tell("p2", "go on"));
+  await one.prompt("musica", tell("p2", "go on"), true);
   await stage.settle();
   expect(stage.claude.heard("musica")).toEqual(["break", "go on"]);
   expect(stage.thread().flatMap((message) => (message.type === "said" ? [message.text] : []))).toContain("Done.");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Activity } from "../../adapters/chat/outbound.ts";
+import type { Activity } from "../../adapters/chat/wire.ts";
 import {
   type Post,
   renderActivity,

@@ -52,10 +52,18 @@ export interface DiscordStageOptions {
   readonly timeout?: number;
 }
 
+/** Milliseconds in which the bot must acknowledge: the platform gives 3,000, which a loaded machine may take by itself. */
+const PATIENCE = 30_000;
+
 /** The real discord.js against Discord's twin, with one channel, Ann, and Bob. */
 export async function setDiscordStage(options: DiscordStageOptions = {}): Promise<DiscordStage> {
   const clock = createFastClock(options.speed ?? 20);
-  const twin = await createDiscordTwin({ clock: clock.now, rates: { factor: 1000 }, ...options.twin });
+  const twin = await createDiscordTwin({
+    clock: clock.now,
+    ackTimeout: PATIENCE,
+    rates: { factor: 1000 },
+    ...options.twin,
+  });
   twin.user(ANN, { name: "Ann" });
   twin.user(BOB, { name: "Bob" });
   twin.channel(GENERAL, { name: "general" });

@@ -5,6 +5,7 @@ import { type App, openApp } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { hostFiles } from "../../src/config/host.ts";
 import { createLog } from "../../src/log/log.ts";
+import { platforms } from "../../src/platforms.ts";
 import type { Clock } from "../../src/ports/ports.ts";
 import type { World } from "./world.ts";
 
@@ -17,6 +18,7 @@ export async function openHere({ environment }: World, clock: Clock, served = fa
     cwd: home,
     uid: process.getuid?.() ?? 0,
     program: "/opt/luzia",
+    platforms,
   });
   const log = createLog({ level: "warn", destination: new PassThrough().resume(), secrets: [] });
   const app = await openApp({ config, env: environment, clock, log });
@@ -29,7 +31,7 @@ export async function openHere({ environment }: World, clock: Clock, served = fa
     ready,
     context,
     chats: async () => app.chats(),
-    started: startedWith({ env: environment, config, settings: config.print, version: "here" }),
+    started: startedWith({ env: environment, config, settings: config.print, version: "here", variables: [] }),
     onShutdown: () => undefined,
   });
   return {

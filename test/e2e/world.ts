@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { type Client, createClient } from "../../src/api/client.ts";
+import { platforms } from "../../src/platforms.ts";
 import { createModelTwin, type ModelTwin, type Script } from "../twins/model/index.ts";
 import { program } from "./program.ts";
 
@@ -174,7 +175,9 @@ export async function createWorld(
 }
 
 function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(COCKPIT|ANTHROPIC|CLAUDE)/.test(name)));
+  const chats = new Set(platforms.flatMap(({ variables }) => variables));
+  const isOurs = (name: string) => chats.has(name) || /^(COCKPIT|ANTHROPIC|CLAUDE)/.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOurs(name)));
 }
 
 function finish(child: ChildProcess, input = ""): Promise<Ran> {

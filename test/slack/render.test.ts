@@ -123,7 +123,7 @@ describe("cards", () => {
   it("stays within the limits whatever is on it", () => {
     const long = `${"&<>".repeat(2_000)}\n🙂`;
     const question = { sentence: long, since: NOW, to: [] };
-    const actions = [{ command: "remove", label: long }];
+    const actions = [{ command: "remove", label: long, ask: { title: long, text: long, yes: "Yes", no: "No" } }];
     const card = {
       project: "p".repeat(63),
       state: long,

@@ -36,12 +36,22 @@ export interface SlackStageOptions {
   readonly speed?: number;
 }
 
+/** Milliseconds in which the bot must acknowledge: the platform gives 3,000, which a loaded machine may take by itself. */
+const PATIENCE = 30_000;
+
 /** The real Bolt against Slack's twin, with one channel, Ann, and Bob, who is a stranger. */
 export async function setSlackStage(options: SlackStageOptions = {}): Promise<SlackStage> {
   const clock = createFastClock(options.speed ?? SPEED);
   // No more rights than the manifest asks for, and no other events.
   const { scopes, events } = await readManifest();
-  const twin = await createSlackTwin({ clock: clock.now, rates: { factor: 1000 }, scopes, events, ...options.twin });
+  const twin = await createSlackTwin({
+    clock: clock.now,
+    ackTimeout: PATIENCE,
+    rates: { factor: 1000 },
+    scopes,
+    events,
+    ...options.twin,
+  });
   twin.user("U1", { name: "Ann" });
   twin.user("U2", { name: "Bob" });
   twin.channel("C1", { name: "general", members: ["U1", "U2"] });

@@ -3,9 +3,9 @@ import type { Question } from "../../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../../src/ports/ports.ts";
 import { clip } from "../../../src/support/clip.ts";
 import { waitingLines } from "../../chat/card.ts";
-import type { About, Activity, Rendered } from "../../chat/outbound.ts";
 import { shortened } from "../../chat/shorten.ts";
 import { beginningOf, isTooLong, splitMarkdown } from "../../chat/split.ts";
+import type { About, Activity, Rendered } from "../../chat/wire.ts";
 import { renderControls } from "./controls.ts";
 
 /** A message as Discord's API takes it. Whom it may ping is always said: Claude's text never does. */

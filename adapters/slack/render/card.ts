@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Card, CardAction } from "../../../src/ports/ports.ts";
+import type { Card, CardAction, CardAsk } from "../../../src/ports/ports.ts";
 import { waitingLines } from "../../chat/card.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, oneLine } from "./excerpt.ts";
@@ -56,24 +56,23 @@ function questionLines({ state, question }: Card, at: (ms: number) => string, me
   return `${quoted}\nasked ${at(question.since)}${to && `, for ${to}`}`;
 }
 
-function button({ command, label, style }: CardAction, project: string): types.Button {
+function button({ command, label, style, ask }: CardAction, project: string): types.Button {
   return {
     type: "button",
     action_id: `cockpit:${command}`,
     text: { type: "plain_text", text: clip(label, 75), emoji: false },
     value: project,
     ...(style && { style }),
-    ...(command === "remove" && { confirm: sure(project) }),
+    ...(ask && { confirm: dialogOf(ask) }),
   };
 }
 
-function sure(project: string): types.ConfirmationDialog {
-  const text = `The container and the conversation of ${project} are gone for good then. Its files stay.`;
+function dialogOf({ title, text, yes, no }: CardAsk): types.ConfirmationDialog {
   return {
-    title: { type: "plain_text", text: clip(`Remove ${project}?`, 100) },
+    title: { type: "plain_text", text: clip(title, 100) },
     text: { type: "plain_text", text: clip(text, 300) },
-    confirm: { type: "plain_text", text: "Remove" },
-    deny: { type: "plain_text", text: "Keep" },
+    confirm: { type: "plain_text", text: yes },
+    deny: { type: "plain_text", text: no },
     style: "danger",
   };
 }

@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { isFor } from "../../../src/cockpit/audience.ts";
 import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { dateToken } from "./card.ts";
 import { renderControls } from "./controls.ts";
@@ -23,7 +24,7 @@ export interface HomeEntry extends BoardEntry {
 
 /** Everything that waits, and first what waits for this person. */
 export function renderHome(entries: readonly HomeEntry[], user: string): types.HomeView {
-  const mine = entries.filter(({ to }) => to.includes(`slack:${user}`));
+  const mine = entries.filter(({ to }) => isFor(to, `slack:${user}`));
   const others = entries.filter((entry) => !mine.includes(entry));
   const shown = [...mine, ...others].slice(0, SHOWN);
   const part = (title: string, some: readonly HomeEntry[]): readonly KnownBlock[] => {

@@ -16,6 +16,11 @@ export function decide({ kind, call }: Question, text: string): Decision | null 
   return { verdict: "deny", scope: "once", reason: reasonIn(text) };
 }
 
+/** Words that allow, approve or refuse, and say no more: only who may decide is heard with them. */
+export function isDecisive(decision: Decision | null): decision is Decision {
+  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
+}
+
 /** The words on the buttons; each decides just what it says. */
 export const WORDS = {
   once: "Allow once",
@@ -82,7 +87,7 @@ function bare(text: string): string {
       .normalize("NFKC")
       .toLowerCase()
       .replaceAll("’", "'")
-      // A thumb is one whatever its colour; Slack writes colours behind it.
+      // A thumb is one whatever its colour; some chats write colours behind it.
       .replace(/[\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, "")
       .replace(/:skin-tone-\d:/gu, "")
       .replace(/[*`"“”]|(?<![a-z])_|_(?![a-z])/gu, "")

@@ -1,6 +1,6 @@
 import type { Question } from "../state.ts";
 import { choose } from "./choose.ts";
-import { decide } from "./decide.ts";
+import { decide, isDecisive } from "./decide.ts";
 
 /** What is known of how somebody's words came about. */
 export interface Meant {
@@ -25,8 +25,7 @@ export function notMeantFor(question: Question, { at, about }: Meant): "early" |
 /** Whether words would settle the question there and then: allow, refuse, or pick what it offers. */
 export function settles(question: Question, text: string): boolean {
   if (question.kind === "choices") return choose(question.asks, text) !== null;
-  const decision = decide(question, text);
-  return decision !== null && (decision.verdict === "allow" || decision.reason === undefined);
+  return isDecisive(decide(question, text));
 }
 
 /** What their author is told. */

@@ -1,3 +1,4 @@
+import { audienceOf, isFor } from "../audience.ts";
 import type { Cockpit, Question } from "../state.ts";
 
 /** A question that waits, and for whom. */
@@ -18,14 +19,14 @@ export function waitingIn(
 ): readonly Waiting[] {
   return cockpits
     .flatMap(({ project, question, asker }): Waiting[] =>
-      question === null ? [] : [{ project, question, to: asker === null ? owners(project) : [asker] }],
+      question === null ? [] : [{ project, question, to: audienceOf({ asker }, () => owners(project)) }],
     )
     .sort(byAge);
 }
 
 /** Those that wait for one of these people by name. */
 export function mine<T extends Pick<Waiting, "to">>(entries: readonly T[], people: readonly string[]): readonly T[] {
-  return entries.filter(({ to }) => to.some((id) => people.includes(id)));
+  return entries.filter(({ to }) => people.some((person) => isFor(to, person)));
 }
 
 function byAge(one: Waiting, other: Waiting): number {
