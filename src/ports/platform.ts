@@ -47,7 +47,7 @@ export interface ChatPlatform<S extends SettingsShape = SettingsShape> {
   readonly variables: readonly string[];
   /** What the tokens look like, whosever they are: none of them stands in a log. */
   readonly tokens: readonly RegExp[];
-  /** What may stand under its name in cockpit.yaml. */
+  /** What may stand under its name in cockpit.yaml; `users`, who may, among it. */
   readonly settings: S;
   /** Whether a member's or a group's id may look like this, without the platform's name before it. */
   isId(id: string): boolean;

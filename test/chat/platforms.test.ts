@@ -10,7 +10,7 @@ const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf
   .filter((name) => name.endsWith(".ts"))
   .map((name) => join(root, "src", name));
 
-describe.each(platforms)("the row of $title", ({ name, variables, configure, isId }) => {
+describe.each(platforms)("the row of $title", ({ name, variables, settings, configure, isId }) => {
   it("has a name that ids and settings can have", () => {
     expect(name).toMatch(/^[a-z]+$/);
     expect(platforms.filter((one) => one.name === name)).toHaveLength(1);
@@ -38,6 +38,10 @@ describe.each(platforms)("the row of $title", ({ name, variables, configure, isI
     // Tokens of that kind may be refused; they are read all the same.
     failure(() => configure({}, noting("x")));
     expect([...read].filter((variable) => !variables.includes(String(variable)))).toEqual([]);
+  });
+
+  it("has a setting for who may, of which strangers are told", () => {
+    expect(Object.keys(settings)).toContain("users");
   });
 
   it("judges ids of people and groups", () => {

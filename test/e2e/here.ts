@@ -21,6 +21,7 @@ export async function openHere({ environment }: World, clock: Clock, served = fa
     platforms,
   });
   const log = createLog({ level: "warn", destination: new PassThrough().resume(), secrets: [] });
+  const variables = platforms.flatMap((platform) => platform.variables);
   const app = await openApp({ config, env: environment, clock, log });
   await app.connected;
   if (!served) return app;
@@ -31,7 +32,7 @@ export async function openHere({ environment }: World, clock: Clock, served = fa
     ready,
     context,
     chats: async () => app.chats(),
-    started: startedWith({ env: environment, config, settings: config.print, version: "here", variables: [] }),
+    started: startedWith({ env: environment, config, settings: config.print, version: "here", variables }),
     onShutdown: () => undefined,
   });
   return {

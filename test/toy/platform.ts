@@ -4,7 +4,7 @@ import { type MessageIds, messageRefs } from "../../adapters/chat/ids.ts";
 import type { Inbound, Written } from "../../adapters/chat/inbound.ts";
 import { createOpen } from "../../adapters/chat/opener.ts";
 import { createRetry } from "../../adapters/chat/retry.ts";
-import { idsIn } from "../../adapters/chat/settings.ts";
+import { idsIn, idsSetting } from "../../adapters/chat/settings.ts";
 import { blankThread, type Thread } from "../../adapters/chat/threads.ts";
 import type { About } from "../../adapters/chat/wire.ts";
 import { decisionsOn } from "../../src/cockpit/answer/decide.ts";
@@ -12,17 +12,19 @@ import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAnswer, ChatPlatform, Clock, Message, People } from "../../src/ports/ports.ts";
 
-export const toy: ChatPlatform = {
+const settings = { users: idsSetting("members' names", /^\w+$/) };
+
+export const toy: ChatPlatform<typeof settings> = {
   name: "toy",
   title: "Toy",
   variables: ["TOY_URL", "TOY_ALLOW"],
   tokens: [],
-  settings: {},
+  settings,
   isId: (id) => /^\w+$/.test(id),
-  configure(_, { TOY_URL: url, TOY_ALLOW }) {
+  configure({ users = [] }, { TOY_URL: url, TOY_ALLOW }) {
     if (!url) return null;
     return {
-      policy: { users: idsIn(TOY_ALLOW), groups: [], channels: [] },
+      policy: { users: [...users, ...idsIn(TOY_ALLOW)], groups: [], channels: [] },
       secrets: [],
       check: async () => `is expected at ${url}`,
       async create({ records, clock, log }) {
