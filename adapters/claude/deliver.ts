@@ -79,7 +79,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
   for (;;) {
     if (expectation.met) return "delivered";
-    if (live.gone) return (await found(parts)) === "heard" ? "delivered" : "absent";
+    if (live.gone) return afterTheEnd(parts);
     if (live.follower.stopped || parts.signal.aborted) return "unknown";
     const state = await found(parts);
     if (state === "heard") {
@@ -129,8 +129,8 @@ async function handOver({ live, home, prompt, expectation, signal, clock, limit 
     if (live.follower.stopped || signal.aborted) return "unknown";
     // Its hook also ends with its Claude: only one that goes on has had it settled on its screen.
     if (fate === "closed" && isAwake(await readStatus(home.config))) return "forestalled";
-    // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet.
-    if (!given && fate === "asking" && live.follower.status?.status === "waiting") {
+    // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet: the last look may not, either.
+    if (!given && fate === "asking" && (await readStatus(home.config))?.status === "waiting") {
       await handIn(home, prompt);
       given = true;
     }
@@ -158,6 +158,14 @@ function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
 
 /** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
 const DIALOG_LAG = 300;
+
+/** What the record shows of a prompt whose Claude is gone, once all that it did is reported. */
+async function afterTheEnd(parts: Delivering): Promise<Delivered> {
+  await parts.live.drained;
+  if ((await found(parts)) !== "heard") return "absent";
+  await parts.expectation.meet();
+  return "delivered";
+}
 
 /** As `type`; where Claude ends under the keys, some may have gone in, and the record says what became of it. */
 async function typeUnlessGone(parts: Delivering): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface Live {
   readonly terminal: Terminal;
   /** Whether its terminal ended by itself. */
   readonly gone: boolean;
+  /** Resolves once it is gone, or left, and all that it had on disk until then is reported. */
+  readonly drained: Promise<void>;
   /** The visible screen and what is above it, `lines` in all; without `lines`, the visible screen. */
   screen(lines?: number): Promise<string>;
   interrupt(): Promise<void>;
@@ -83,6 +85,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     screen,
     /** Set once it is up: before, an end is a failed start and told as one. */
     armed: false,
+    drained: drain(),
     get gone() {
       return gone;
     },
@@ -100,14 +103,18 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
       await follower.stop();
     },
   };
-  void terminal.ended.then(async () => {
+  async function drain(): Promise<void> {
+    await terminal.ended;
     if (left) return;
     gone = true;
     await follower.stop();
-    if (!live.armed) return;
-    await relay.pump().catch(onError);
-    await relay.tell({ type: "gone", reason: await exitReason(home) }).catch(onError);
-  });
+    if (live.armed) await relay.pump().catch(onError);
+  }
+  async function tellOfEnd(): Promise<void> {
+    await live.drained;
+    if (gone && live.armed) await relay.tell({ type: "gone", reason: await exitReason(home) }).catch(onError);
+  }
+  void tellOfEnd();
   return live;
 }
 

@@ -73,6 +73,7 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
     relay: createRelay(home, fromCursor(null, SESSION), createManualClock(), never, never),
     terminal: { command: never, close: () => {}, ended: new Promise(() => {}) },
     gone,
+    drained: Promise.resolve(),
     screen: never,
     interrupt: never,
     leave: never,

@@ -44,6 +44,7 @@ describe("what still matters of several events", () => {
     ["an ask that was denied, and the turn's end", [asks, stop], [stop]],
     ["an ask, and a prompt after it", [asks, submit], [submit]],
     ["a session's beginning, whatever follows", [begins, submit, stop], [begins, submit, stop]],
+    ["a turn's end, and that of one whose prompt was queued before", [submit, submit, stop, stop], [submit, stop]],
     ["nothing", [], []],
   ])("%s", (_, hooks, left) => {
     expect(current(hooks)).toEqual(left);

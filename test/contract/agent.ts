@@ -412,7 +412,9 @@ const following: readonly AgentCheck[] = [
   }),
   exactly("its end is told, once, after all that it did", async (stage) => {
     const { agent, following } = await up(stage);
-    expect(await deliver(agent, stage, prompt("p1", { text: "leave now" }))).toBe("delivered");
+    const { due, confirmed } = await dueOf(agent, stage, prompt("p1", { text: "leave now" }));
+    expect(await agent.deliver(stage.project.slug, stage.session, due, unhindered)).toBe("delivered");
+    expect(confirmed()).toBeGreaterThan(0);
     await following.next("gone");
     await agent.leave(stage.project.slug);
     expect(following.reports.map(({ type }) => type).filter((type) => type === "gone")).toEqual(["gone"]);

@@ -29,12 +29,19 @@ export interface MemoryAgent extends Agent {
   die(): void;
 }
 
+interface Follower {
+  stopped: boolean;
+  readonly loop: Promise<void>;
+  /** Resolves once it is stopped, or Claude has ended and all that it left is reported. */
+  readonly drained: Promise<void>;
+}
+
 /** An agent on what `place` holds: it looks at Claude's record and types into Claude's queue, as the port says. */
 export function createMemoryAgent(parts: AgentParts): MemoryAgent {
   const { placeOf, changed, isStuck, clock, limit, first, step } = parts;
   const self = { dead: false };
   const never = new Promise<never>(() => {});
-  const followers = new Map<string, { stopped: boolean; readonly loop: Promise<void> }>();
+  const followers = new Map<string, Follower>();
   const expected = new Map<string, { met: boolean; see(entry: Entry, at: number): Promise<void> }>();
   const point = async (what: string): Promise<void> => {
     await step(what);
@@ -43,12 +50,16 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
   const change = (place: Place): Promise<void> => new Promise((resolve) => place.waiters.push(resolve));
 
   function expectation({ prompt, mark, confirm }: Due) {
+    let confirmed: Promise<void> | null = null;
     const one = {
       met: false,
-      async see(entry: Entry, at: number) {
-        if (one.met || at <= Number(mark) || !isOf(entry, prompt)) return;
-        await confirm();
+      async meet() {
+        confirmed ??= confirm();
+        await confirmed;
         one.met = true;
+      },
+      async see(entry: Entry, at: number) {
+        if (at > Number(mark) && isOf(entry, prompt)) await one.meet();
       },
     };
     return one;
@@ -127,9 +138,10 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         for (let isFirst = true; ; isFirst = false) {
           await pump();
           if (isFirst) await tell({ type: "current" });
-          if (follower.stopped) return;
+          if (follower.stopped) return drained();
           if (place.process === null) {
             await pump();
+            drained();
             return followers.get(project) === follower ? tell({ type: "gone", reason: "it ended" }) : undefined;
           }
           const works = place.process.state === "working";
@@ -138,7 +150,11 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
           if (at === place.log.length && !follower.stopped && place.process !== null) await change(place);
         }
       };
-      const follower = { stopped: false, loop: Promise.resolve() };
+      let drained = () => {};
+      const isDrained = new Promise<void>((resolve) => {
+        drained = resolve;
+      });
+      const follower = { stopped: false, loop: Promise.resolve(), drained: isDrained };
       followers.set(project, follower);
       if (first === "reports") await pump();
       follower.loop = setImmediate().then(follow);
@@ -165,16 +181,23 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       const seen = expectation(due);
       expected.set(project, seen);
       let under = place.launched === promptText(prompt);
-      const deadline = clock.now() + limit;
+      let deadline = clock.now() + limit;
       const wake = () => changed(place);
       signal.addEventListener("abort", wake);
       try {
         for (;;) {
           const { process } = place;
           if (seen.met) return "delivered";
-          if (process === null) return isHeard() ? "delivered" : "absent";
+          if (process === null) {
+            await follower.drained;
+            if (!isHeard()) return "absent";
+            await seen.meet();
+            return "delivered";
+          }
           if (follower.stopped || signal.aborted) return "unknown";
           if (prompt.answers !== undefined && place.closed.has(prompt.answers.id)) return "forestalled";
+          // For as long as people think it over.
+          if (process.state === "dialog") deadline = clock.now() + limit;
           if (process.state === "dialog" && process.asks === prompt.answers?.id && !under) {
             under = true;
             await point("deliver: hand in");

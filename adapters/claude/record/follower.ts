@@ -55,13 +55,15 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const began = clock.now();
+      // How long it takes, and not what time it is: that may be set on by hours meanwhile, as after a sleep of the machine's.
+      const began = performance.now();
       await look().catch(onError);
       const waiters = waiting;
       waiting = [];
       for (const resolve of waiters) resolve();
       // A container that changes its files without end costs no more than a part of the time.
-      if (!stopped) await clock.after(Math.max(REST.least, REST.times * (clock.now() - began))).catch(() => undefined);
+      if (!stopped)
+        await clock.after(Math.max(REST.least, REST.times * (performance.now() - began))).catch(() => undefined);
       if (!stopped) await sleepUntil(changed);
     }
     for (const resolve of waiting) resolve();

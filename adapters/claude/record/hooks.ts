@@ -92,6 +92,8 @@ function isMoot(one: Hook, { movedOn, stopped, results, ended }: Later): boolean
   switch (one.hook_event_name) {
     case "Stop":
     case "StopFailure":
+      // A prompt that was queued came before the end of the turn before its own.
+      return movedOn || stopped;
     case "UserPromptSubmit":
       return movedOn;
     case "PermissionRequest":
