@@ -47,8 +47,8 @@ export function describeAgent(name: string, setStage: () => Promise<AgentStage>,
 /** What is told of one cockpit, in order. */
 interface Following {
   readonly reports: Report[];
-  /** Resolves with the first report of that type after the last one that was waited for. */
-  next<T extends Report["type"]>(type: T): Promise<Extract<Report, { type: T }>>;
+  /** Resolves with the first report of such a type after the last one that was waited for. */
+  next<T extends Report["type"]>(...types: readonly T[]): Promise<Extract<Report, { type: T }>>;
 }
 
 interface Listening {
@@ -67,9 +67,10 @@ async function follow(agent: Agent, stage: AgentStage, listening: Listening = {}
   let wake = () => {};
   const following: Following = {
     reports,
-    async next(type) {
+    async next(...types) {
+      const sought: readonly string[] = types;
       for (;;) {
-        const at = reports.findIndex((one, index) => index >= from && one.type === type);
+        const at = reports.findIndex((one, index) => index >= from && sought.includes(one.type));
         if (at !== -1) {
           from = at + 1;
           return reports[at] as never;
@@ -424,7 +425,8 @@ const following: readonly AgentCheck[] = [
     const { agent, following } = await up(stage);
     await deliver(agent, stage, hold);
     await agent.interrupt(stage.project.slug);
-    await following.next("interrupted");
+    // Where Claude has said nothing yet, its CLI takes the prompt back without a word.
+    await following.next("interrupted", "wentIdle");
     expect(await deliver(agent, stage, prompt("p2", { text: "and now this" }))).toBe("delivered");
     await following.next("turnEnded");
     expect([await stage.heard(), said(following.reports)]).toEqual([
