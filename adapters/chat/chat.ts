@@ -89,6 +89,16 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
   let isReading = false;
   const loaded = threads.load();
   loaded.catch(() => undefined);
+  let introduce = (): void => {};
+  /**
+   * Resolves once the platform has told us who we are; rejects where it is closed before. Until then what we have posted
+   * cannot be told from what others have, and what a crash left without a record would be posted again.
+   */
+  const met = new Promise<void>((resolve, reject) => {
+    introduce = resolve;
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  met.catch(() => undefined);
 
   /** By thread: addresses do not change. */
   const links = new Map<string, string | null>();
@@ -158,7 +168,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     name,
     board: {
       async put(shown) {
-        await loaded;
+        await Promise.all([loaded, met]);
         await platform.put(shown);
       },
       async link(id) {
@@ -182,6 +192,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       await loaded;
       await disconnect();
       const line = await meet(handler);
+      introduce();
       const hears = createInbound({ platform: name, ids, people: handler, threads, clock, log, signal, ...line.reads });
       inbound = hears;
       // Begun before anything new is heard: what was written first comes first in each thread.
@@ -213,11 +224,20 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       const found = threads.of(project);
       if (found !== undefined && isOpen(found)) return idOf(found);
       const channel = found?.channel ?? options.channel;
-      return channel === undefined ? null : idOf(await open(project, channel));
+      if (channel === undefined) return null;
+      await met;
+      return idOf(await open(project, channel));
     },
-    post: (thread, key, message) => outbound.post(thread, key, message),
-    show: (thread, card) => outbound.show(thread, card),
+    async post(thread, key, message) {
+      await met;
+      await outbound.post(thread, key, message);
+    },
+    async show(thread, card) {
+      await met;
+      await outbound.show(thread, card);
+    },
     async closeThread(id) {
+      await met;
       const thread = threads.all().find((one) => isOpen(one) && idOf(one) === id);
       if (thread === undefined) return;
       const { project } = thread;

@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { createApi } from "../../adapters/discord/api.ts";
 import type { ChatAnswer } from "../../src/ports/ports.ts";
 import { given } from "../fakes/given.ts";
@@ -51,6 +51,29 @@ describe("after an answer that is lost, stands there once", () => {
     await stage.twin.until(() => posts().length === 4 && posts().at(-1)?.answered !== undefined);
     expect([shown("Sorry, not you.").length, shown("It is idle.").length]).toEqual([1, 1]);
   });
+});
+
+it("what a crash left between a post and its record is known again, however early the next bot has something to say", async () => {
+  const stage = await opened({ speed: 100 });
+  const { twin, thread } = stage;
+  const history = /^\/channels\/\d+\/messages$/;
+  await stage.chat.post(thread, "j", said("before"));
+  // Its answer is lost, and until the end nobody finds out.
+  twin.misbehave({ method: "POST", route: history, how: "drop after", times: 1 });
+  const calm = twin.misbehave({ method: "GET", route: history, how: "drop before" });
+  const posted = stage.chat.post(thread, "k", said("once")).catch(() => "broken off");
+  await twin.until(() => twin.messages(stage.root("musica")).some(({ content }) => content === "once"));
+  await stage.stop();
+  expect(await posted).toBe("broken off");
+  calm();
+  // By now Discord has forgotten the nonce.
+  stage.clock.leap(10 * 60_000);
+  const next = stage.make();
+  onTestFinished(() => next.close());
+  const again = next.post((await next.thread("musica")) ?? "", "k", said("once"));
+  await next.open(stage.people);
+  await again;
+  expect(await stage.read("musica")).toEqual(["before", "once"]);
 });
 
 it("a call leaves nothing behind on the signal", async () => {
