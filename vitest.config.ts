@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** For as long as there is time: not part of the whole run. */
 const soakTests = ["test/soak/**/*.test.ts"];
 /** What needs the engine, or the tools that the machine is prepared with. */
-const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts", "**/agent-scripted.test.ts"];
+const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts", "**/agent-{scripted,killed}.test.ts"];
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
 import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog/dialog.ts";
-import { TYPING } from "./homes.ts";
+import { SENT, TYPING } from "./homes.ts";
 import type { Live } from "./live.ts";
 import { fromCursor, type RecordPosition } from "./record/lines.ts";
 import { type Found, isOf, lookUp } from "./record/lookup.ts";
@@ -66,6 +66,40 @@ const LAUNCH_GRACE = 15_000;
 
 /** Types the prompt when the screen takes it, and waits for the record. */
 export async function deliver(parts: Delivering): Promise<Delivered> {
+  const { run } = parts.home;
+  try {
+    const outcome = await bring(parts);
+    if (outcome !== "unknown") await run.remove(SENT);
+    return outcome;
+  } catch (error) {
+    await run.remove(SENT);
+    throw error;
+  }
+}
+
+/**
+ * Whether Enter was pressed for it, by this bot or one that was killed since: its record comes up to 440 ms later
+ * (measured). Where it still stands on the line, the key was not pressed, or has no effect when it is pressed again.
+ */
+async function wasSent({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {
+  const sent = await home.run.read(SENT, SENT_MOST);
+  if (sent?.toString("utf8") !== signOf(prompt, mark)) return false;
+  try {
+    return !(await createInput(live.terminal, home, session, prompt, clock).stands());
+  } catch (error) {
+    if (asBridgeError(error).code !== "claude-exited") throw error;
+    return true;
+  }
+}
+
+/** Bytes: an id of a chat's, and a place in the record. */
+const SENT_MOST = 10_000;
+
+function signOf({ id }: Prompt, mark: string): string {
+  return JSON.stringify([id, mark]);
+}
+
+async function bring(parts: Delivering): Promise<Delivered> {
   const fate = parts.prompt.answers === undefined ? null : await fateOf(parts.home, parts.prompt.answers);
   if (fate === "asking" || fate === "closed") return handOver(parts);
   if (isPermit(parts.prompt)) await permit(parts.home, parts.prompt);
@@ -73,7 +107,10 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
   else if ((await readStatus(parts.home.config))?.status === "idle") await revoke(parts.home);
   const { live, prompt, expectation, clock, limit } = parts;
   let launching = parts.launched;
-  let typed = false;
+  let typed = await wasSent(parts);
+  // What was accepted before is no sign of this one, though its words be the same: it is read in the first look.
+  const { follower } = live;
+  if (follower.status === null && !follower.stopped && !live.gone) await follower.looked();
   const before = live.relay.submitted;
   const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, promptText(prompt));
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
@@ -178,7 +215,7 @@ async function typeUnlessGone(parts: Delivering): Promise<boolean> {
 }
 
 /** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
-async function type({ live, home, session, prompt, clock }: Delivering): Promise<boolean> {
+async function type({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {
   if (!(await takesText(live, home))) return false;
   // Claude queues text, but what it makes of a queued command is not known.
   if (prompt.kind === "command" && (await readStatus(home.config))?.status !== "idle") return false;
@@ -188,6 +225,7 @@ async function type({ live, home, session, prompt, clock }: Delivering): Promise
     if ((await readStatus(home.config))?.status !== "idle") await clock.after(DIALOG_LAG);
     const input = createInput(live.terminal, home, session, prompt, clock);
     if (!(await takesText(live, home)) || !(await input.fill()) || !(await takesText(live, home))) return false;
+    await home.run.write(SENT, signOf(prompt, mark));
     await input.send();
     return true;
   } finally {

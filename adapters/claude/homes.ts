@@ -36,6 +36,8 @@ export const USED = "used";
 export const LAUNCH = "launch";
 /** In `run`, held while keys go in: the PreToolUse hook waits for its end, so that no dialog opens under them. */
 export const TYPING = "typing";
+/** In `run`: which prompt Enter was pressed for, until its delivery is over. */
+export const SENT = "sent";
 /** In `run`: what the hook that holds a dialog answers; empty: nothing any more. */
 export const DECIDED = "decided";
 /** In `run`: calls that may run once without a question. */

@@ -3,7 +3,7 @@ import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog/dialog.ts";
-import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, TYPING } from "./homes.ts";
+import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, SENT, TYPING } from "./homes.ts";
 import { claude } from "./profile.ts";
 import { linesFrom } from "./record/lines.ts";
 import { parseLine } from "./record/transcript.ts";
@@ -52,7 +52,7 @@ export async function writeLaunch(
   else await run.remove("trust-all");
   await forgetDialogs(home);
   if (prompt !== undefined) await permit(home, prompt);
-  for (const stale of [TYPING, LAUNCH]) await run.remove(stale);
+  for (const stale of [TYPING, SENT, LAUNCH]) await run.remove(stale);
   for (const stale of [MOVED_TO, EXIT, LAUNCHED]) await cockpit.remove(stale);
   const text = prompt?.kind === "text" ? promptText(prompt) : null;
   if (text !== null && launchable(text)) await run.write(LAUNCH, launchArguments(text), owner);

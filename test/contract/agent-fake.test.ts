@@ -5,4 +5,4 @@ import { setMemoryStage } from "./agent-memory.ts";
 for (const first of ["ready", "reports"] as const)
   describeAgent(`in memory (${first} first)`, () => setMemoryStage(first));
 
-describeFaults("in memory", () => setMemoryStage("ready"));
+describeFaults("in memory", () => setMemoryStage("ready"), true);

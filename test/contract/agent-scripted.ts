@@ -12,6 +12,7 @@ import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
+import { createLife, type Life, mortal } from "../fakes/mortal.ts";
 import type { AgentStage } from "./agent.ts";
 import { SESSION } from "./agent-session.ts";
 
@@ -25,7 +26,7 @@ const program = ts.transpileModule(readFileSync(here("../fakes/claude/claude.ts"
  * The real adapter on a scripted Claude in a tmux on this machine, with no container: the very scripts that a container
  * runs (entrypoint, launcher, hooks) run here, with its places mapped to directories.
  */
-export async function setScriptedStage(): Promise<AgentStage> {
+export async function setScriptedStage(): Promise<AgentStage & { readonly life: () => Life }> {
   const base = temporaryDirectory();
   const at = (name: string) => join(base, name);
   const workspace = at("workspace");
@@ -63,6 +64,7 @@ export async function setScriptedStage(): Promise<AgentStage> {
   let container: { readonly child: ChildProcess; readonly ended: Promise<unknown> } | null = null;
   let isSignedOut = false;
   let last: Agent | null = null;
+  let life = createLife();
   const project = { ...musica, directory: workspace };
   const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const run = (argv: readonly string[]) => {
@@ -83,13 +85,15 @@ export async function setScriptedStage(): Promise<AgentStage> {
   }
 
   function createAgent(): Agent {
+    life = createLife();
+    const alive = mortal(life);
     return createClaude({
-      home: homes.of,
+      home: (name) => alive.home(homes.of(name)),
       workspace: () => createWorkspace(workspace),
       owner: async () => owner,
       credentials: () => ({ environment: {}, file: null, missing: isSignedOut ? "Nobody is signed in." : null }),
-      open,
-      clock: createClock(),
+      open: async (name, argv) => alive.channel(await open(name, argv)),
+      clock: alive.clock(createClock()),
       timeouts: () => ({ thaw: 60_000, deliver: 60_000 }),
       onError: (error) => console.error(error),
     });
@@ -104,7 +108,7 @@ export async function setScriptedStage(): Promise<AgentStage> {
   }
 
   onTestFinished(async () => {
-    await last?.leave(slug);
+    if (!life.isOver) await last?.leave(slug);
     await kill();
   });
 
@@ -131,6 +135,7 @@ export async function setScriptedStage(): Promise<AgentStage> {
       container = null;
     },
     kill,
+    life: () => life,
     goOn: async () => writeFileSync(join(paths.config, "projects/-workspace/go-on"), ""),
     allow: async () => void (await tmux("send-keys", "-t", "%0", "1")),
     async bring() {

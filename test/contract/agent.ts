@@ -60,7 +60,7 @@ interface Listening {
   readonly onReport?: (report: Report) => Promise<void>;
 }
 
-async function follow(agent: Agent, stage: AgentStage, listening: Listening = {}): Promise<Following> {
+export async function follow(agent: Agent, stage: AgentStage, listening: Listening = {}): Promise<Following> {
   const { cursor = null, live = true, due = null, session = stage.session, onReport } = listening;
   const reports: Report[] = [];
   let from = 0;
@@ -96,7 +96,7 @@ interface Given {
   readonly confirmed: () => number;
 }
 
-async function dueOf(agent: Agent, stage: AgentStage, one: Prompt, onConfirm = () => {}): Promise<Given> {
+export async function dueOf(agent: Agent, stage: AgentStage, one: Prompt, onConfirm = () => {}): Promise<Given> {
   let confirmed = 0;
   const confirm = async () => {
     confirmed += 1;
@@ -108,12 +108,12 @@ async function dueOf(agent: Agent, stage: AgentStage, one: Prompt, onConfirm = (
 
 const unhindered = new AbortController().signal;
 
-async function deliver(agent: Agent, stage: AgentStage, one: Prompt): Promise<Delivered> {
+export async function deliver(agent: Agent, stage: AgentStage, one: Prompt): Promise<Delivered> {
   const { due } = await dueOf(agent, stage, one);
   return agent.deliver(stage.project.slug, stage.session, due, unhindered);
 }
 
-async function launch(agent: Agent, stage: AgentStage, one?: Prompt, session = stage.session): Promise<void> {
+export async function launch(agent: Agent, stage: AgentStage, one?: Prompt, session = stage.session): Promise<void> {
   await agent.prepareLaunch({
     project: stage.project,
     session,

@@ -28,6 +28,8 @@ import type { Terminal } from "./terminal.ts";
 export interface Input {
   /** Puts the prompt on the input line. False, with nothing to submit, where the screen does not come to show it. */
   fill(): Promise<boolean>;
+  /** Whether the prompt stands on the input line. */
+  stands(): Promise<boolean>;
   /** Presses Enter. The line must be filled. */
   send(): Promise<void>;
 }
@@ -100,6 +102,7 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
       else await recall();
       return until(isFilled);
     },
+    stands: async () => isFilled(await look()),
     async send() {
       await terminal.command(submit);
       // Where Claude holds a text back for a second look, the same text still stands there.
