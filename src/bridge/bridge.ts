@@ -251,7 +251,7 @@ export function createBridge(parts: BridgeParts): Bridge {
         await refresh(actor);
         await actor.until(({ phase, trouble }) => phase.name !== "freezing" || trouble !== null);
         await actor.dispatch({ type: "startAsked" });
-        if (!patient) await slots.settled(actor.state.project);
+        if (!patient) await slots.served(actor.state.project);
         if (!patient && actor.state.phase.name === "queued") return actor.state;
         const state = await actor.until(
           ({ phase: { name: at }, trouble }) =>
@@ -265,7 +265,7 @@ export function createBridge(parts: BridgeParts): Bridge {
         forget();
       }
     },
-    served: slots.settled,
+    served: slots.served,
     place: (name) => slots.place(name),
     recount: slots.look,
     async queue(name, task, first) {

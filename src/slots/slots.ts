@@ -32,7 +32,7 @@ export interface Slots {
   /** The limits may be others than before. */
   look(): void;
   /** Resolves once it has what is there for it now. */
-  settled(project: string): Promise<void>;
+  served(project: string): Promise<void>;
   /** Where the cockpit stands in line; null where it waits for no slot. */
   place(project: string): QueuePosition | null;
   close(): void;
@@ -229,7 +229,7 @@ export function createSlots(parts: SlotsParts): Slots {
       look();
     },
     look,
-    async settled(project) {
+    async served(project) {
       while (isDue) await Promise.resolve();
       await acts.get(project);
     },
