@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, Due, Report } from "../../src/ports/ports.ts";
-import { type AgentStage, agentChecks } from "./agent.ts";
+import { type AgentStage, agentChecks, type OnFinished } from "./agent.ts";
 
 /** A fault, planted in an agent that keeps its promises, and the check that finds it. */
 interface Fault {
@@ -99,12 +99,16 @@ function withFault(stage: AgentStage, { plant }: Fault): AgentStage {
 }
 
 /** Each fault, in the agent of a stage, makes the check that is to find it fail by an assertion of its own. */
-export function describeFaults(name: string, setStage: () => Promise<AgentStage>, isInMemory = false): void {
+export function describeFaults(
+  name: string,
+  setStage: (onFinished: OnFinished) => Promise<AgentStage>,
+  isInMemory = false,
+): void {
   const planted = Object.entries(faults).filter(([, { inMemoryOnly }]) => isInMemory || !inMemoryOnly);
-  describe(`a fault in the agent, ${name}, is caught by the contract`, () => {
-    it.each(planted)("%s", async (_, fault) => {
+  describe(`a fault in the agent, ${name}, is caught by the contract`, { concurrent: !isInMemory }, () => {
+    it.for(planted)("%s", async ([, fault], { onTestFinished }) => {
       const check = agentChecks.find(({ name }) => name === fault.caughtBy);
-      const outcome = await check?.run(withFault(await setStage(), fault)).then(
+      const outcome = await check?.run(withFault(await setStage(onTestFinished), fault)).then(
         () => "nothing was noticed",
         (error: unknown) => (error instanceof Error ? error.name : "no error"),
       );

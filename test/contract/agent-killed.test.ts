@@ -45,9 +45,9 @@ async function survived(stage: Stage, agent: Agent, due: Due, killed: Promise<vo
 
 beforeAll(machineReady);
 
-describe.each<Moment>(["before", "after"])("killed %s each of its calls, the adapter", (moment) => {
-  it("delivers a prompt once", async () => {
-    const stage = await setScriptedStage();
+describe.concurrent.each<Moment>(["before", "after"])("killed %s each of its calls, the adapter", (moment) => {
+  it("delivers a prompt once", async ({ onTestFinished }) => {
+    const stage = await setScriptedStage(onTestFinished);
     let agent = await stage.agent();
     await launch(agent, stage);
     await follow(agent, stage);
@@ -67,8 +67,8 @@ describe.each<Moment>(["before", "after"])("killed %s each of its calls, the ada
     expect(await stage.heard()).toEqual(texts);
   });
 
-  it("hands an answer in once", async () => {
-    const stage = await setScriptedStage();
+  it("hands an answer in once", async ({ onTestFinished }) => {
+    const stage = await setScriptedStage(onTestFinished);
     let agent = await stage.agent();
     await launch(agent, stage);
     let following = await follow(agent, stage);

@@ -6,6 +6,6 @@ import { setScriptedStage } from "./agent-scripted.ts";
 
 beforeAll(machineReady);
 
-describeAgent("Claude Code's, on a scripted CLI in a tmux of its own", setScriptedStage);
+describeAgent("Claude Code's, on a scripted CLI in a tmux of its own", setScriptedStage, { concurrent: true });
 
 describeFaults("Claude Code's", setScriptedStage);

@@ -1,9 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { onTestFinished } from "vitest";
 import { createClaude } from "../../adapters/claude/agent.ts";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { createWorkspace } from "../../adapters/host/workspace.ts";
@@ -11,9 +21,8 @@ import { createClock } from "../../src/clock.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
-import { temporaryDirectory } from "../fakes/directory.ts";
 import { createLife, type Life, mortal } from "../fakes/mortal.ts";
-import type { AgentStage } from "./agent.ts";
+import type { AgentStage, OnFinished } from "./agent.ts";
 import { SESSION } from "./agent-session.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -26,8 +35,8 @@ const program = ts.transpileModule(readFileSync(here("../fakes/claude/claude.ts"
  * The real adapter on a scripted Claude in a tmux on this machine, with no container: the very scripts that a container
  * runs (entrypoint, launcher, hooks) run here, with its places mapped to directories.
  */
-export async function setScriptedStage(): Promise<AgentStage & { readonly life: () => Life }> {
-  const base = temporaryDirectory();
+export async function setScriptedStage(onFinished: OnFinished): Promise<AgentStage & { readonly life: () => Life }> {
+  const base = mkdtempSync(join(tmpdir(), "cockpit-test-"));
   const at = (name: string) => join(base, name);
   const workspace = at("workspace");
   for (const name of ["bin", "lib", "etc", "shm", "tmux", "workspace"]) mkdirSync(at(name));
@@ -107,9 +116,10 @@ export async function setScriptedStage(): Promise<AgentStage & { readonly life: 
     container = null;
   }
 
-  onTestFinished(async () => {
+  onFinished(async () => {
     if (!life.isOver) await last?.leave(slug);
     await kill();
+    rmSync(base, { recursive: true, force: true });
   });
 
   return {

@@ -37,10 +37,17 @@ export interface AgentCheck {
   run(stage: AgentStage): Promise<void>;
 }
 
-/** Runs every check, each on a stage of its own. */
-export function describeAgent(name: string, setStage: () => Promise<AgentStage>, checks = agentChecks): void {
-  describe(`the agent, ${name}`, () => {
-    for (const check of checks) it(check.name, async () => check.run(await setStage()));
+/** Clears a stage away once its test is over. */
+export type OnFinished = (clear: () => Promise<void>) => void;
+
+/** Runs every check, each on a stage of its own; `concurrent`: several at once. */
+export function describeAgent(
+  name: string,
+  setStage: (onFinished: OnFinished) => Promise<AgentStage>,
+  { checks = agentChecks, concurrent = false } = {},
+): void {
+  describe(`the agent, ${name}`, { concurrent }, () => {
+    for (const check of checks) it(check.name, async ({ onTestFinished }) => check.run(await setStage(onTestFinished)));
   });
 }
 

@@ -114,8 +114,6 @@ beforeAll(async () => {
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 
-describeAgent(
-  "Claude Code's, in its container",
-  setRealStage,
-  agentChecks.filter(({ isShort }) => isShort),
-);
+describeAgent("Claude Code's, in its container", setRealStage, {
+  checks: agentChecks.filter(({ isShort }) => isShort),
+});
