@@ -84,12 +84,7 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
 async function wasSent({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {
   const sent = await home.run.read(SENT, SENT_MOST);
   if (sent?.toString("utf8") !== signOf(prompt, mark)) return false;
-  try {
-    return !(await createInput(live.terminal, home, session, prompt, clock).stands());
-  } catch (error) {
-    if (asBridgeError(error).code !== "claude-exited") throw error;
-    return true;
-  }
+  return unlessGone(async () => !(await createInput(live.terminal, home, session, prompt, clock).stands()));
 }
 
 /** Bytes: an id of a chat's, and a place in the record. */
@@ -112,7 +107,8 @@ async function bring(parts: Delivering): Promise<Delivered> {
   const { follower } = live;
   if (follower.status === null && !follower.stopped && !live.gone) await follower.looked();
   const before = live.relay.submitted;
-  const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, promptText(prompt));
+  const text = promptText(prompt);
+  const isAccepted = () => live.relay.submitted > before && isSame(live.relay.lastSubmitted, text);
   let deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
   for (;;) {
     if (expectation.met) return "delivered";
@@ -126,7 +122,7 @@ async function bring(parts: Delivering): Promise<Delivered> {
     if (state === "queued" || isAccepted()) {
       // Idle, Claude would take it at once: something (a hook of the project's?) has swallowed it.
       if (live.follower.status?.status !== "idle") deadline = clock.now() + limit;
-    } else if (!launching && !typed && (await typeUnlessGone(parts))) {
+    } else if (!launching && !typed && (await unlessGone(() => type(parts)))) {
       typed = true;
       deadline = clock.now() + limit;
     }
@@ -193,9 +189,6 @@ function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
   return lookUp(home, session, prompt, mark);
 }
 
-/** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
-const DIALOG_LAG = 300;
-
 /** What the record shows of a prompt whose Claude is gone, once all that it did is reported. */
 async function afterTheEnd(parts: Delivering): Promise<Delivered> {
   await parts.live.drained;
@@ -204,15 +197,18 @@ async function afterTheEnd(parts: Delivering): Promise<Delivered> {
   return "delivered";
 }
 
-/** As `type`; where Claude ends under the keys, some may have gone in, and the record says what became of it. */
-async function typeUnlessGone(parts: Delivering): Promise<boolean> {
+/** Whether keys went in; where Claude ends under them, some may have, and the record says what became of it. */
+async function unlessGone(typed: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await type(parts);
+    return await typed();
   } catch (error) {
     if (asBridgeError(error).code !== "claude-exited") throw error;
     return true;
   }
 }
+
+/** How long a dialog may take to open after its tool's hook has let it through (milliseconds). */
+const DIALOG_LAG = 300;
 
 /** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
 async function type({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {

@@ -12,6 +12,8 @@ import {
   refusal,
   release,
   type Step,
+  stopPaused,
+  stoppedAs,
   stopping,
   tell,
   warn,
@@ -127,12 +129,7 @@ export function yielded(state: Cockpit, policy: FreezePolicy): Step {
   const { phase } = state;
   if (!mayYield(state)) return [state, []];
   if (phase.name !== "frozen") return freezing(state, { ...policy, mode: "stop" });
-  return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
-}
-
-/** Whatever stands still, or runs, is being stopped. */
-export function stoppedAs(state: Cockpit, held: boolean): Cockpit {
-  return { ...state, phase: { name: "freezing", held, claude: claudeOf(state) } };
+  return stopPaused(state, phase.held);
 }
 
 export function startAsked(asked: Cockpit, policy: FreezePolicy): Step {
@@ -297,8 +294,7 @@ export function timePassed(state: Cockpit, policy: FreezePolicy, now: number): S
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
   if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
-  if (phase.name === "frozen" && isPaused(phase))
-    return [stoppedAs(state, phase.held), [stopping(false), ...tell("freezing", state)]];
+  if (isPaused(phase)) return stopPaused(state, phase.held);
   return isRunning(phase) ? freezing(state, policy) : [state, []];
 }
 

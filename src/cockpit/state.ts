@@ -237,8 +237,10 @@ export function isRunning(phase: Phase): boolean {
   return phase.name === "idle" || phase.name === "working";
 }
 
+type Paused = Extract<Phase, { name: "frozen" }> & { readonly claude: ClaudeState };
+
 /** Whether its container is there and stands still. */
-export function isPaused(phase: Phase): boolean {
+export function isPaused(phase: Phase): phase is Paused {
   return phase.name === "frozen" && phase.claude !== undefined;
 }
 

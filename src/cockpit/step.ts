@@ -41,10 +41,17 @@ export function stopping(interrupt: boolean): CockpitEffect {
 /** A freeze that nobody asked for: as the project's policy has it. What a person stops is stopped. */
 export function freezing(state: Cockpit, { mode }: FreezePolicy): Step {
   const pause = mode !== "stop";
-  return [
-    { ...state, phase: { name: "freezing", held: false, claude: claudeOf(state) } },
-    [{ type: "freeze", interrupt: false, pause }, ...tell("freezing", state)],
-  ];
+  return [stoppedAs(state, false), [{ type: "freeze", interrupt: false, pause }, ...tell("freezing", state)]];
+}
+
+/** Whatever stands still, or runs, is being stopped. */
+export function stoppedAs(state: Cockpit, held: boolean): Cockpit {
+  return { ...state, phase: { name: "freezing", held, claude: claudeOf(state) } };
+}
+
+/** What stands still has nothing to interrupt. */
+export function stopPaused(state: Cockpit, held: boolean): Step {
+  return [stoppedAs(state, held), [stopping(false), ...tell("freezing", state)]];
 }
 
 export function release(phase: Phase): Phase {

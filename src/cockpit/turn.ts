@@ -2,7 +2,7 @@ import { askedBy } from "./audience.ts";
 import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
-import { advance, MAX_TRIES, moot, stoppedAs } from "./life.ts";
+import { advance, MAX_TRIES, moot } from "./life.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
@@ -25,8 +25,7 @@ import {
   REMEMBERED,
   receipt,
   type Step,
-  stopping,
-  tell,
+  stopPaused,
   warn,
   withoutDialog,
 } from "./step.ts";
@@ -242,11 +241,8 @@ export function dropped(state: Cockpit, id: string, by: string, policy: FreezePo
   const [next, pausing] = pausedFor({ ...state, question: null }, id, `${by} withdrew the question`);
   const effects = [closeQuestion(question, "dropped", `Withdrawn by ${by}.`), ...pausing];
   // Its dialog stands on a screen that nobody can type on: it ends with its Claude.
-  if (state.phase.name === "frozen" && isPaused(state.phase) && claudeOf(state).dialog)
-    return after(effects, [
-      stoppedAs(withoutDialog(next), state.phase.held),
-      [stopping(false), ...tell("freezing", state)],
-    ]);
+  if (isPaused(state.phase) && state.phase.claude.dialog)
+    return after(effects, stopPaused(withoutDialog(next), state.phase.held));
   return after(effects, advance(next, policy));
 }
 

@@ -15,11 +15,12 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
   const sessions: readonly Pick<RecordPosition, "session" | "offset">[] =
     from.session === session.id ? [from] : [from, { session: session.id, offset: 0 }];
   let found: Found = "absent";
+  const sought = promptText(prompt);
   for (const { session: id, offset } of sessions) {
     for await (const { text } of linesFrom(home.config, id, offset)) {
       for (const entry of parseLine(text)) {
         if (isOf(entry, prompt)) return "heard";
-        found = queueState(entry, promptText(prompt), found);
+        found = queueState(entry, sought, found);
       }
     }
   }
@@ -30,7 +31,9 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
 export function isOf(entry: Entry, prompt: Prompt): boolean {
   if (entry.type === "decided") return prompt.answers !== undefined && dialogName(prompt.answers) === entry.ask;
   if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
-  return entry.type === "heard" && entry.texts.some((text) => isSame(text, promptText(prompt)));
+  if (entry.type !== "heard") return false;
+  const sought = promptText(prompt);
+  return entry.texts.some((text) => isSame(text, sought));
 }
 
 /** Taken out again without being heard (a person called it back to the input line), it is Claude's no more. */

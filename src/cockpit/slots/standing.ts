@@ -1,5 +1,5 @@
 import { mayYield } from "../life.ts";
-import { type Cockpit, isHeld, isPaused, isTaskDue, type Priority } from "../state.ts";
+import { type Cockpit, isPaused, isTaskDue, type Priority } from "../state.ts";
 import { WEIGHT } from "../tasks.ts";
 
 /** What a cockpit waits for a slot, or for its turn, with. */
@@ -107,7 +107,7 @@ function reluctance(stands: boolean, asks: boolean, waits: boolean): number {
 
 /** Paused, and free to go on. */
 function maySimplyGoOn({ phase }: Cockpit): boolean {
-  return isPaused(phase) && !isHeld(phase);
+  return isPaused(phase) && !phase.held;
 }
 
 function wantOf(cockpit: Cockpit, weight: number): Want | null {
