@@ -5,6 +5,7 @@ import { asBridgeError, BridgeError, type ErrorCode } from "./errors.ts";
 import type { Log } from "./log/log.ts";
 import type { Clock, Records } from "./ports/ports.ts";
 import { createAlarm } from "./support/alarm.ts";
+import { isSchedule } from "./support/cron.ts";
 import { createSerialQueue } from "./support/serial.ts";
 
 /** A task that comes back by the clock. */
@@ -249,14 +250,7 @@ function parsed(cron: string, timezone: string): Cron {
 function carriedOver(kept: Schedule | FormerSchedule): Schedule {
   if (!("text" in kept)) return kept;
   const { text, ...rest } = kept;
-  return { ...rest, words: rest.by === undefined ? text : (unsigned(text, rest.author) ?? text) };
+  return { ...rest, words: rest.by === undefined ? text : unsigned(text, rest.author) };
 }
 
 type FormerSchedule = Omit<Schedule, "words"> & { readonly text: string };
-
-/** Whether it looks like a schedule, rather than like words. */
-export function isSchedule(text: string): boolean {
-  return (
-    /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/i.test(text) || text.trim().split(/\s+/).length === 5
-  );
-}

@@ -76,13 +76,10 @@ const PAGE = 4 * 2 ** 20;
 async function* linesOf(path: string) {
   // Only this file writes journals: a line has no more than was posted.
   const splitter = createLineSplitter({ most: Number.POSITIVE_INFINITY });
-  let start = 0;
   try {
     for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20 }))
-      for (const { bytes, end } of splitter.split(piece)) {
-        yield { line: bytes.toString("utf8"), start, end };
-        start = end;
-      }
+      for (const { bytes, end } of splitter.split(piece))
+        yield { line: bytes.toString("utf8"), start: end - bytes.length - 1, end };
   } catch (error) {
     emptyIfMissing(error);
   }

@@ -51,7 +51,7 @@ function promptOf({ words, ...prompt }: Fields): Fields {
 function withWords(kept: Fields): Fields {
   const { text, author, by } = kept;
   if (typeof text !== "string" || typeof author !== "string" || by === undefined) return kept;
-  return { ...kept, text: unsigned(text, author) ?? text };
+  return { ...kept, text: unsigned(text, author) };
 }
 
 function each(list: unknown, of: (one: Fields) => Fields): unknown {

@@ -7,7 +7,7 @@ import type { Context } from "../commands/command.ts";
 import type { Config } from "../config/config.ts";
 import { hostFiles } from "../config/host.ts";
 import type { Log } from "../log/log.ts";
-import type { Clock, Project } from "../ports/ports.ts";
+import type { Clock, OwnVolume, Project } from "../ports/ports.ts";
 import type { Ground } from "./ground.ts";
 
 export interface HallParts {
@@ -15,6 +15,11 @@ export interface HallParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly ground: Ground;
+}
+
+/** Where the bot keeps files for the project's Claude. Throws `bad-name` or `unknown-project`. */
+export function filesOf({ config, ground }: HallParts, name: string): OwnVolume {
+  return ground.homes.of(config.project(name).slug).run;
 }
 
 /** Whether all projects of the root are trusted with whatever they bring. */

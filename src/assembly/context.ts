@@ -6,7 +6,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import type { Caller, Context } from "../commands/command.ts";
 import type { Schedules } from "../schedules.ts";
 import type { WaitingRoom } from "../waiting/waiting.ts";
-import type { HallParts, TrustedRoot } from "./bridge.ts";
+import { filesOf, type HallParts, type TrustedRoot } from "./bridge.ts";
 
 export interface ContextParts extends HallParts {
   readonly bridge: Bridge;
@@ -46,6 +46,6 @@ export function contextOf(parts: ContextParts): Omit<Context, Caller> {
     },
     links: waiting.links,
     snooze: waiting.snooze,
-    attachFile: async (name, event, path) => keepPath(homes.of(project(name).slug).run, event, path),
+    attachFile: async (name, event, path) => keepPath(filesOf(parts, name), event, path),
   };
 }

@@ -5,7 +5,7 @@ import { createPeople } from "../chat/people.ts";
 import type { Caller, Context } from "../commands/command.ts";
 import type { ChatAdapter, People } from "../ports/ports.ts";
 import { createWaitingRoom, type WaitingRoom } from "../waiting/waiting.ts";
-import type { HallParts } from "./bridge.ts";
+import { filesOf, type HallParts } from "./bridge.ts";
 
 /** What is shown of cockpits: each one's thread, and what waits in all of them. */
 export interface Shown {
@@ -27,16 +27,10 @@ export function shownIn(
 }
 
 /** Who comes in from chats. */
-export function peopleOn(
-  { config, log, ground }: HallParts,
-  { outbox, waiting }: Shown,
-  context: Omit<Context, Caller>,
-): People {
-  const { audit, homes } = ground;
+export function peopleOn(hall: HallParts, { outbox, waiting }: Shown, context: Omit<Context, Caller>): People {
+  const { config, log } = hall;
   return createPeople({
-    bridge: context.bridge,
     policies: Object.fromEntries(config.chats.map(({ name, policy }) => [name, policy])),
-    audit,
     log,
     context,
     checkProject: (name) => config.project(name).slug,
@@ -46,6 +40,6 @@ export function peopleOn(
       outbox.opened(slug);
       waiting.changed();
     },
-    keepFile: async (name, event, file, at) => keepFile(homes.of(config.project(name).slug).run, event, file, at),
+    keepFile: async (name, event, file, at) => keepFile(filesOf(hall, name), event, file, at),
   });
 }

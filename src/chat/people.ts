@@ -1,4 +1,3 @@
-import type { Bridge } from "../bridge/bridge.ts";
 import { decide, isDecisive } from "../cockpit/answer/decide.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";
@@ -10,7 +9,6 @@ import { inputOf, usage } from "../commands/parse.ts";
 import { commands } from "../commands/table.ts";
 import { asBridgeError, BridgeError, type ErrorCode } from "../errors.ts";
 import type { Log } from "../log/log.ts";
-import type { Audit } from "../ports/audit.ts";
 import type { ChatAnswer, ChatCall, ChatFile, ChatMessage, ChatPick, People, Person } from "../ports/ports.ts";
 import { columns } from "../support/columns.ts";
 import { personId } from "../support/person-id.ts";
@@ -18,9 +16,7 @@ import { mayUse, type Policies, refusal } from "./access.ts";
 import { filledIn, isSpoken, spoken } from "./words.ts";
 
 export interface PeopleParts {
-  readonly bridge: Bridge;
   readonly policies: Policies;
-  readonly audit: Audit;
   readonly log: Log;
   readonly context: Omit<Context, Caller>;
   /** Rejects with `bad-name` or `unknown-project`. */
@@ -43,7 +39,8 @@ const LATER: ReadonlySet<ErrorCode> = new Set(["disk-full", "store-corrupt", "in
 
 /** The one place where people come in from chats: who may, what it means, and what they are told. */
 export function createPeople(parts: PeopleParts): People {
-  const { bridge, policies, audit, log, context } = parts;
+  const { policies, log, context } = parts;
+  const { bridge, audit } = context;
 
   async function refused(person: Person, channel: string, what: string): Promise<string | null> {
     if (mayUse(policies, person, channel)) return null;

@@ -92,7 +92,7 @@ async function dispatch(name: string, rest: readonly string[], json: boolean, pa
   const result = local
     ? await local.run(call, (told) => show(told, "told"))
     : await confirmed(await callDaemon(call, parts, show), parts, json, show);
-  if (command.options.some(({ name: option, isRun }) => isRun && isOn(call, option)))
+  if (command.options.some(({ name: option, isRun }) => isRun && inputOf(call).flag(option)))
     return parts.execute(argvOf(result));
   show(result, "result");
   return failed(result) ? 1 : 0;
@@ -127,10 +127,6 @@ async function parsed(
   };
 }
 
-function isOn({ options }: CommandCall, name: string): boolean {
-  return options[name]?.at(-1) === "true";
-}
-
 /** Behind "--" all words are text. */
 function optionsOf(words: readonly string[]): readonly string[] {
   const end = words.indexOf("--");
@@ -149,8 +145,9 @@ async function complete(
   const paths = command.options.flatMap(({ name, isPath }) =>
     isPath && call.options[name] ? [[name, call.options[name].map((path) => resolve(path))] as const] : [],
   );
-  const question = command.confirm?.(inputOf(call));
-  if (question !== undefined && !isOn(call, "yes")) await confirm(question, parts, json);
+  const input = inputOf(call);
+  const question = command.confirm?.(input);
+  if (question !== undefined && !input.flag("yes")) await confirm(question, parts, json);
   return {
     ...call,
     arguments: { ...call.arguments, ...stdin },

@@ -1,4 +1,5 @@
 import type { CommandCall, Told } from "../commands/command.ts";
+import { inputOf } from "../commands/parse.ts";
 import { asBridgeError } from "../errors.ts";
 import type { LocalCommand } from "./cli.ts";
 
@@ -32,7 +33,7 @@ export function createDoctor(checks: readonly Check[], chats: readonly string[])
 }
 
 async function examine(checks: readonly Check[], call: CommandCall, tell: (told: Told) => void): Promise<Told> {
-  const fixing = call.options.fix?.at(-1) === "true";
+  const fixing = inputOf(call).flag("fix");
   const findings: Finding[] = [];
   for (const check of checks) {
     const finding = await look(check);

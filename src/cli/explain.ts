@@ -1,4 +1,4 @@
-import { judge } from "../cockpit/question/question.ts";
+import { inputOf } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import type { LocalCommand } from "./cli.ts";
 
@@ -10,7 +10,7 @@ export function createExplain(read: () => Promise<string>): LocalCommand {
     arguments: [],
     options: [{ name: "explain", help: "tell which sentence asks, and why" }],
     who: "reader",
-    async run({ options }) {
+    async run(call) {
       const message = await read();
       if (message.trim() === "") {
         throw new BridgeError(
@@ -18,11 +18,13 @@ export function createExplain(read: () => Promise<string>): LocalCommand {
           "There is no message. Give it on standard input: question --explain < message.txt",
         );
       }
+      // Loaded here: it brings its lexer, and no other command line needs either.
+      const { judge } = await import("../cockpit/question/question.ts");
       const { awaiting, sentence, kind, why } = judge(message);
       const verdict = awaiting ? "It waits for a person." : "It waits for nobody.";
       const reasons = [...(sentence === "" ? [] : [`Sentence: ${sentence}`]), `Kind: ${kind}`, `Why: ${why}`];
       return {
-        text: [verdict, ...(options.explain?.at(-1) === "true" ? reasons : [])].join("\n"),
+        text: [verdict, ...(inputOf(call).flag("explain") ? reasons : [])].join("\n"),
         data: { awaiting, sentence, kind, why },
       };
     },

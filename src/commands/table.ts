@@ -1,6 +1,6 @@
 import { agent } from "../agent.ts";
 import { BridgeError } from "../errors.ts";
-import { isSchedule } from "../schedules.ts";
+import { isSchedule } from "../support/cron.ts";
 import { board } from "./board.ts";
 import { mode, model, rules } from "./choose.ts";
 import type { Command } from "./command.ts";

@@ -20,7 +20,7 @@ function closed(image: Image): readonly string[] {
 }
 
 export function reservedTargets(image: Image): readonly string[] {
-  return [...new Set([...reserved(image), ...closed(image)])];
+  return [...reserved(image), ...image.reserved];
 }
 
 export function isReserved(target: string, image: Image): boolean {

@@ -172,9 +172,7 @@ export function createGround({
         attachFile: async (_, __, path) => path,
       };
       const people = createPeople({
-        bridge,
         policies,
-        audit,
         log,
         context,
         checkProject: (name) => project(name).slug,

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { BridgeError } from "../../src/errors.ts";
 import { createLog } from "../../src/log/log.ts";
 import type { Records } from "../../src/ports/ports.ts";
-import { createSchedules, isSchedule, type Schedule } from "../../src/schedules.ts";
+import { createSchedules, type Schedule } from "../../src/schedules.ts";
+import { isSchedule } from "../../src/support/cron.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 
