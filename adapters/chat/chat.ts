@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
 import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, People, Records } from "../../src/ports/ports.ts";
 import { personId } from "../../src/support/person-id.ts";
+import { withTimeout } from "../../src/support/timeout.ts";
 import { blankCard } from "./card.ts";
 import type { MessageIds } from "./ids.ts";
 import { createInbound, type Inbound, type InboundParts } from "./inbound.ts";
@@ -173,7 +174,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       },
       async link(id) {
         await loaded;
-        const thread = threads.all().find((one): one is OpenThread => isOpen(one) && idOf(one) === id);
+        const thread = threads.find(id);
         if (thread === undefined) return null;
         links.set(id, links.get(id) ?? (await linkOf(thread)));
         return links.get(id) ?? null;
@@ -208,10 +209,9 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       closing.abort(new Error(`${title}'s adapter is closed`));
       await disconnect();
       // What somebody has just written is put on disk first; a disk that takes it no more must not keep us here.
-      const limit = new AbortController();
-      const late = clock.after(CLOSE_LIMIT, limit.signal).catch(() => undefined);
-      await Promise.race([Promise.allSettled(background), late]);
-      limit.abort();
+      await withTimeout(clock, CLOSE_LIMIT, "what is under way to end", () => Promise.allSettled(background)).catch(
+        () => undefined,
+      );
     },
     async threads() {
       await loaded;
@@ -238,7 +238,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     },
     async closeThread(id) {
       await met;
-      const thread = threads.all().find((one) => isOpen(one) && idOf(one) === id);
+      const thread = threads.find(id);
       if (thread === undefined) return;
       const { project } = thread;
       await outbound.show(id, blankCard(project, "removed", clock.now())).catch((error: unknown) => {

@@ -1,7 +1,8 @@
 import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person } from "../../src/ports/ports.ts";
+import { createRetry } from "../../src/support/retry.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import { joined, type MessageIds, newest, oldest } from "./ids.ts";
-import { isOpen, type OpenThread, remember, type Threads } from "./threads.ts";
+import { type OpenThread, remember, type Threads } from "./threads.ts";
 
 /** What a person wrote in a thread of ours, as a platform has it. */
 export interface Written {
@@ -79,7 +80,7 @@ const STALE = 10 * 60_000;
 /** Milliseconds by which a history may be behind. */
 const LAG = 60_000;
 /** Milliseconds. */
-const RETRY = 5_000;
+const PAUSES = { first: 5_000, longest: 5_000 } as const;
 /** What was read up to the mark a while ago is told of no more by any platform (milliseconds). */
 const TOLD_AGAIN = 3_600_000;
 /** How many messages are taken in past the mark before the thread is read up to them. */
@@ -91,23 +92,14 @@ export function createInbound(parts: InboundParts): Inbound {
   /** Commands that are being carried out, by their call's id. */
   const running = new Map<string, { readonly project: string; readonly id: string }>();
 
+  const notKept = (error: unknown) => log.error(`what somebody wrote is not kept yet; trying again: ${String(error)}`);
+  /** What could not be kept now is kept later: nobody has to say it again. */
+  const retry = createRetry(clock, notKept, signal, PAUSES);
+
   function queue(project: string, task: () => Promise<void>): Promise<void> {
     const queue = queues.get(project) ?? createSerialQueue();
     queues.set(project, queue);
-    return queue.run(() => retry(task));
-  }
-
-  /** What could not be kept now is kept later: nobody has to say it again. */
-  async function retry(task: () => Promise<void>): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        return await task();
-      } catch (error) {
-        if (signal.aborted) return;
-        log.error(`what somebody wrote is not kept yet; trying again: ${String(error)}`);
-        await clock.after(RETRY, signal).catch(() => undefined);
-      }
-    }
+    return queue.run(() => retry(project, task));
   }
 
   const idOf = (thread: OpenThread, id: string) => order.idOf({ channel: parts.channelOf(thread), id });
@@ -115,15 +107,9 @@ export function createInbound(parts: InboundParts): Inbound {
   /** No message's id: a command's words are not to be edited, nor missed in the thread. */
   const callId = (thread: OpenThread, id: string) => joined(`${platform}-call`, parts.channelOf(thread), id);
 
-  /** The thread as it is by now; null where it was closed meanwhile. */
-  function now(project: string): OpenThread | null {
-    const thread = threads.of(project);
-    return thread !== undefined && isOpen(thread) ? thread : null;
-  }
-
   async function take(project: string, message: Written, late: boolean): Promise<void> {
-    const thread = now(project);
-    if (thread === null || thread.done.includes(message.id)) return;
+    const thread = threads.openOf(project);
+    if (thread === undefined || thread.done.includes(message.id)) return;
     const words = commandIn(await message.words());
     if (words === null) return hand(thread, message, (one) => people.said(one));
     // Not waited for: an image may take minutes to build, and "stop" must not wait behind "start".
@@ -140,13 +126,13 @@ export function createInbound(parts: InboundParts): Inbound {
       text: `I was away when you wrote "${words}", so it was not done. Say it again if it still matters.`,
     };
     if (!stale) {
-      await retry(async () => {
+      await retry(project, async () => {
         const person = await parts.person(message.user, thread);
         answer = await parts.command({ id, thread, person, words, at: message.at, ...aboutOf(thread, message) });
       });
     }
     if (signal.aborted) return;
-    await retry(() => settle(project, message.id));
+    await retry(project, () => settle(project, message.id));
     running.delete(id);
     await tell(thread, message.user, answer);
   }
@@ -170,7 +156,7 @@ export function createInbound(parts: InboundParts): Inbound {
    * an event may have been lost with a connection.
    */
   function keepUp(project: string): void {
-    const thread = now(project);
+    const thread = threads.openOf(project);
     const past = thread?.done.filter((id) => order.isAfter(id, thread.read)).length ?? 0;
     if (past > 0 && past % PAST === 0) void queue(project, () => catchUpOne(project));
   }
@@ -231,8 +217,8 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   async function change(project: string, message: Written): Promise<void> {
-    const thread = now(project);
-    if (thread === null || message.edition === null || thread.editions?.[message.id] === message.edition) return;
+    const thread = threads.openOf(project);
+    if (thread === undefined || message.edition === null || thread.editions?.[message.id] === message.edition) return;
     if (commandIn(await message.words()) !== null) return;
     // What lies before the mark was handed over once, however long ago that is.
     const isOld = !order.isAfter(message.id, thread.read);
@@ -251,8 +237,8 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   async function catchUpOne(project: string): Promise<void> {
-    const thread = now(project);
-    if (thread === null) return;
+    const thread = threads.openOf(project);
+    if (thread === undefined) return;
     const waiting = people.waiting(project).flatMap((id) => {
       const ref = order.refOf(id);
       return ref?.channel === parts.channelOf(thread) ? [ref.id] : [];

@@ -1,6 +1,7 @@
 import { namedOr } from "../../src/cockpit/audience.ts";
 import type { Card, ChatLog, Clock, Message } from "../../src/ports/ports.ts";
-import { personId } from "../../src/support/person-id.ts";
+import { ownIds } from "../../src/support/person-id.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
 import { createActivities } from "./activity.ts";
 import type { MessageIds } from "./ids.ts";
 import { createPosting } from "./posting.ts";
@@ -35,12 +36,11 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   const { rendered, keep, isPosted, postAll, editIfTaken } = posting;
   const activities = createActivities({ wire, threads, posting, clock, log, signal });
   const receipts = new Map<string, Receipt>();
-  let reacting: Promise<void> = Promise.resolve();
+  const reactions = createSerialQueue();
 
   function mentions(to: readonly string[], channel: string): readonly string[] {
     const onCall = () => (parts.onCall[channel] ?? []).map((user) => `${parts.platform}:${user}`);
-    const ours = namedOr(to, onCall).map(personId);
-    return [...new Set(ours.flatMap(({ platform, own }) => (platform === parts.platform ? [own] : [])))];
+    return [...new Set(ownIds(namedOr(to, onCall), parts.platform))];
   }
 
   /** Receipts go their own way: they must not hold up what Claude says. */
@@ -49,7 +49,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     // Of what was said on another platform, or at a terminal, there is nothing to show here.
     if (ref === null) return;
     receipts.set(prompt, state);
-    reacting = reacting.then(async () => {
+    void reactions.run(async () => {
       const latest = receipts.get(prompt);
       receipts.delete(prompt);
       if (latest === undefined) return;

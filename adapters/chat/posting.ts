@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ChatLog, Message } from "../../src/ports/ports.ts";
 import { type MessageIds, newest } from "./ids.ts";
-import { isOpen, type OpenThread, remember, type Threads } from "./threads.ts";
+import { type OpenThread, remember, type Threads } from "./threads.ts";
 import type { About, Rendered, Wire } from "./wire.ts";
 
 export interface PostingParts<P> {
@@ -29,11 +29,6 @@ export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): 
   /** Threads whose history was looked at since we began: a crash may have come between a post and its record. */
   const recalled = new Set<string>();
 
-  function now(project: string): OpenThread | null {
-    const thread = threads.of(project);
-    return thread !== undefined && isOpen(thread) ? thread : null;
-  }
-
   function rendered(message: Message, about: About): Rendered<P> {
     try {
       return wire.message(message, about);
@@ -49,8 +44,8 @@ export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): 
 
   /** What a thread holds under our keys after the last one we remember, remembered. */
   async function recall(project: string): Promise<void> {
-    const thread = now(project);
-    if (thread === null) return;
+    const thread = threads.openOf(project);
+    if (thread === undefined) return;
     const last = newest(ids, thread.root, Object.values(thread.posted));
     for (const { key, id } of await wire.recall(thread, last)) await keep(project, key, id);
   }

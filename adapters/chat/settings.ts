@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BridgeError } from "../../src/errors.ts";
 
 /** A text that looks like this. */
 export function idSetting(expected: string, pattern: RegExp) {
@@ -37,4 +38,17 @@ export function addressSetting(expected: string) {
 /** The ids of a variable that has several, with commas or spaces between them. */
 export function idsIn(variable = ""): readonly string[] {
   return variable.split(/[\s,]+/).filter((id) => id !== "");
+}
+
+/** The same, each as its platform writes it. Rejects with `bad-config`: `expected` says what, and where one finds it. */
+export function allowedIn(
+  name: string,
+  value: string | undefined,
+  pattern: RegExp,
+  expected: string,
+): readonly string[] {
+  const ids = idsIn(value);
+  const odd = ids.find((id) => !pattern.test(id));
+  if (odd === undefined) return ids;
+  throw new BridgeError("bad-config", `${name} has ${JSON.stringify(odd)}; expected ${expected}`);
 }

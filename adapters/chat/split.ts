@@ -31,13 +31,23 @@ export function splitMarkdown(text: string, limit: number): readonly string[] {
   return paper.chunks();
 }
 
-/** A text so long goes into a file, and is not read: it takes more than `most` chunks, or is white space for the most part. */
-export function isTooLong(text: string, limit: number, most: number): boolean {
-  return text.trim().length > 2 * limit * most;
+/** What is shown of a text from others. */
+type As = (text: string) => string;
+
+const itself: As = (text) => text;
+
+/**
+ * The chunks of what `as` makes of a text; null where they are more than `most`, and it goes into a file. One that is much
+ * too long, or white space for the most part, is not read.
+ */
+export function chunksOf(text: string, limit: number, most: number, as: As = itself): readonly string[] | null {
+  if (text.trim().length > 2 * limit * most) return null;
+  const chunks = splitMarkdown(as(text), limit);
+  return chunks.length > most ? null : chunks;
 }
 
 /** The first chunk, once `as` has made of it what is shown. No more of the text is read than it may take. */
-export function beginningOf(text: string, limit: number, as: (text: string) => string = (same) => same): string {
+export function beginningOf(text: string, limit: number, as: As = itself): string {
   const start = Math.max(0, text.search(/\S/));
   return splitMarkdown(as(text.slice(start, start + 4 * limit)), limit)[0] ?? "";
 }

@@ -39,7 +39,11 @@ export interface Threads {
   load(): Promise<void>;
   all(): readonly Thread[];
   of(project: string): Thread | undefined;
+  /** As it is by now, where it is open. */
+  openOf(project: string): OpenThread | undefined;
   /** By the thread id that we give out. */
+  find(thread: string): OpenThread | undefined;
+  /** The same, of one that is there. */
   open(thread: string): OpenThread;
   /** By place: a message in that thread is for that project. */
   at(channel: string, root: string | undefined): OpenThread | undefined;
@@ -58,15 +62,24 @@ const QUESTIONS = 40;
 export function createThreads(records: Records<Thread>): Threads {
   const threads = new Map<string, Thread>();
 
+  function find(id: string): OpenThread | undefined {
+    return [...threads.values()].find((one): one is OpenThread => isOpen(one) && idOf(one) === id);
+  }
+
   return {
     async load() {
       for (const [project, thread] of await records.entries()) threads.set(project, thread);
     },
     all: () => [...threads.values()],
     of: (project) => threads.get(project),
+    openOf(project) {
+      const thread = threads.get(project);
+      return thread !== undefined && isOpen(thread) ? thread : undefined;
+    },
+    find,
     open(id) {
-      const thread = [...threads.values()].find((one) => isOpen(one) && idOf(one) === id);
-      if (thread === undefined || !isOpen(thread)) throw new Error(`there is no thread ${id}`);
+      const thread = find(id);
+      if (thread === undefined) throw new Error(`there is no thread ${id}`);
       return thread;
     },
     at(channel, root) {

@@ -3,7 +3,7 @@ import type { Meant } from "../../src/cockpit/answer/meant.ts";
 import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { ChatAnswer, ChatFields, GivenFile, People } from "../../src/ports/ports.ts";
 import type { Confirmations } from "../chat/confirmations.ts";
-import { isOpen, type Threads } from "../chat/threads.ts";
+import type { Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { Members } from "./members.ts";
 import type { Opener } from "./opener.ts";
@@ -58,9 +58,8 @@ export function createCalls(parts: CallsParts): Calls {
 
   /** A file is for everybody in its project's thread; who asked is told where it is. */
   async function hand({ project, name, read }: GivenFile): Promise<string> {
-    const thread = threads.of(project);
-    if (thread === undefined || !isOpen(thread))
-      return `${project} has no thread for the file yet: "start ${project}" opens one.`;
+    const thread = threads.openOf(project);
+    if (thread === undefined) return `${project} has no thread for the file yet: "start ${project}" opens one.`;
     const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
     try {
       const files = [{ name, data: await read(MAX_FILE) }];

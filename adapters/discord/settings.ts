@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { BridgeError } from "../../src/errors.ts";
 import type { Policy, SettingsOf } from "../../src/ports/ports.ts";
-import { addressSetting, idSetting, idsIn, idsSetting, onCallSetting } from "../chat/settings.ts";
+import { addressSetting, allowedIn, idSetting, idsSetting, onCallSetting } from "../chat/settings.ts";
 
 export interface DiscordConfig {
   readonly token: string;
@@ -52,13 +51,12 @@ type Env = Readonly<Partial<Record<(typeof discordVariables)[number], string | u
 export function discordConfig(settings: SettingsOf<typeof discordSettings>, env: Env): DiscordConfig | null {
   const { DISCORD_TOKEN: token, DISCORD_GUILD, DISCORD_API_URL } = env;
   if (!token) return null;
-  const allowed = idsIn(env.DISCORD_ALLOW);
-  const odd = allowed.find((id) => !SNOWFLAKE.pattern.test(id));
-  if (odd !== undefined)
-    throw new BridgeError(
-      "bad-config",
-      `DISCORD_ALLOW has ${JSON.stringify(odd)}; expected ids of members, roles or channels, with commas. With Developer Mode on, "Copy ID" in a menu gives one.`,
-    );
+  const allowed = allowedIn(
+    "DISCORD_ALLOW",
+    env.DISCORD_ALLOW,
+    SNOWFLAKE.pattern,
+    'ids of members, roles or channels, with commas. With Developer Mode on, "Copy ID" in a menu gives one.',
+  );
   return {
     token,
     api: settings.api ?? (DISCORD_API_URL || undefined),

@@ -4,7 +4,7 @@ import { BridgeError, type ErrorCode } from "../../src/errors.ts";
 import type { ChatAnswer, ChatCall, ChatFields, Clock, GivenFile, People } from "../../src/ports/ports.ts";
 import type { Confirmations } from "../chat/confirmations.ts";
 import type { ThreadCommand } from "../chat/inbound.ts";
-import { isOpen, type OpenThread, type Threads } from "../chat/threads.ts";
+import type { OpenThread, Threads } from "../chat/threads.ts";
 import { type Api, codeOf } from "./api.ts";
 import { repliesAfter } from "./history.ts";
 import type { SlackLogger } from "./logger.ts";
@@ -89,8 +89,8 @@ export function createCalls(parts: CallsParts): Calls {
 
   /** A file is for everybody in its project's thread; who asked elsewhere is told where it is. */
   async function hand({ project, name, read }: GivenFile, asked: string | undefined): Promise<ChatAnswer | null> {
-    const thread = threads.of(project);
-    if (thread === undefined || !isOpen(thread))
+    const thread = threads.openOf(project);
+    if (thread === undefined)
       return { text: `${project} has no thread for the file yet: "start ${project}" opens one.` };
     let content: Buffer;
     try {

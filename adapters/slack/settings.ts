@@ -1,6 +1,6 @@
 import { BridgeError } from "../../src/errors.ts";
 import type { Policy, SettingsOf } from "../../src/ports/ports.ts";
-import { addressSetting, idSetting, idsIn, idsSetting, onCallSetting } from "../chat/settings.ts";
+import { addressSetting, allowedIn, idSetting, idsSetting, onCallSetting } from "../chat/settings.ts";
 
 export interface SlackConfig {
   readonly botToken: string;
@@ -34,13 +34,12 @@ type Env = Readonly<Partial<Record<(typeof slackVariables)[number], string | und
 export function slackConfig(settings: SettingsOf<typeof slackSettings>, env: Env): SlackConfig | null {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } = env;
   if (!botToken && !appToken) return null;
-  const allowed = idsIn(env.SLACK_ALLOW);
-  const odd = allowed.find((id) => !/^[UWSCG][A-Z0-9]+$/.test(id));
-  if (odd !== undefined)
-    throw new BridgeError(
-      "bad-config",
-      `SLACK_ALLOW has ${JSON.stringify(odd)}; expected ids of members (U…), user groups (S…) or channels (C…), with commas. "Copy member ID" in a member's profile gives one.`,
-    );
+  const allowed = allowedIn(
+    "SLACK_ALLOW",
+    env.SLACK_ALLOW,
+    /^[UWSCG][A-Z0-9]+$/,
+    `ids of members (U…), user groups (S…) or channels (C…), with commas. "Copy member ID" in a member's profile gives one.`,
+  );
   return {
     botToken: token("SLACK_BOT_TOKEN", botToken, "xoxb-", "OAuth & Permissions"),
     appToken: token("SLACK_APP_TOKEN", appToken, "xapp-", "Basic Information, App-Level Tokens"),

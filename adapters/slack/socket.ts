@@ -17,8 +17,6 @@ export interface Socket {
   close(): Promise<void>;
   /** Milliseconds since 1970 when something last came in. */
   readonly heard: number;
-  /** How many connections there were. */
-  readonly connections: number;
   readonly receiver: SocketModeReceiver;
 }
 
@@ -67,7 +65,6 @@ export function createSocket(options: SocketOptions): Socket {
   });
   const { client } = receiver;
   let heard = clock.now();
-  let connections = 0;
   let ended: Promise<void> = Promise.resolve();
   /** Declares the connection there is to be over. */
   let drop = (): void => undefined;
@@ -102,7 +99,6 @@ export function createSocket(options: SocketOptions): Socket {
     const late = () => new BridgeError("timeout", "Slack's socket opened, but said nothing.");
     await withLimit({ clock, ms: HELLO_LIMIT, late, signal }, () => client.start());
     heard = clock.now();
-    connections += 1;
     ended = gone;
   }
 
@@ -144,9 +140,6 @@ export function createSocket(options: SocketOptions): Socket {
     receiver,
     get heard() {
       return heard;
-    },
-    get connections() {
-      return connections;
     },
     async open() {
       await connectWithRetry();

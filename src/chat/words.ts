@@ -1,4 +1,4 @@
-import type { Argument, Command, CommandCall } from "../commands/command.ts";
+import type { Command, CommandCall } from "../commands/command.ts";
 import { firstQuoted, firstWord, parseWords, usage } from "../commands/parse.ts";
 import { BridgeError } from "../errors.ts";
 import type { ChatCommand, ChatFields } from "../ports/ports.ts";
@@ -18,11 +18,6 @@ export function chatCommands(commands: readonly Command[]): readonly ChatCommand
     ...command,
     options: command.options.filter(({ inChat }) => inChat === undefined),
   }));
-}
-
-/** The project's name, where the command begins with one. */
-function projectOf({ arguments: [first] }: Command): Argument | undefined {
-  return first?.isProject ? first : undefined;
 }
 
 export interface Spoken {
@@ -52,7 +47,7 @@ export function spoken(
       `There is no command ${name}.${meant === undefined ? "" : ` Did you mean ${meant}?`} "help" lists them.`,
     );
   }
-  const isLeftOut = projectOf(command) !== undefined && !projects.includes(firstWord(rest)[0]);
+  const isLeftOut = command.arguments[0]?.isProject === true && !projects.includes(firstWord(rest)[0]);
   const project = isLeftOut && thread !== null ? [thread] : [];
   const call = parseWords(command, [...project, ...wordsFor(command, rest, project.length)]);
   return notLocal({ command, call });

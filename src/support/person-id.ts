@@ -4,6 +4,11 @@ export function personId(id: string): { readonly platform: string; readonly own:
   return colon === -1 ? { platform: "", own: id } : { platform: id.slice(0, colon), own: id.slice(colon + 1) };
 }
 
+/** Of these people, those of one platform, by the ids that it reads. */
+export function ownIds(people: readonly string[], name: string): readonly string[] {
+  return people.map(personId).flatMap(({ platform, own }) => (platform === name ? [own] : []));
+}
+
 /** Whether it can be a person's, or a group's, as its platform writes them. Of a platform that is not there nobody can say. */
 export function isPersonId(
   id: string,

@@ -51,6 +51,7 @@ export function createRetry(
   clock: Clock,
   onFailure: (error: unknown, what: string) => void,
   signal: AbortSignal,
+  pauses: Pauses = USUAL,
 ): Retry {
   return async (what, task) => {
     const failed = async (error: unknown): Promise<number> => {
@@ -59,7 +60,7 @@ export function createRetry(
       return 0;
     };
     try {
-      await retry({ clock, signal, pauses: USUAL, onFailure: failed }, task);
+      await retry({ clock, signal, pauses, onFailure: failed }, task);
     } catch (error) {
       if (!signal.aborted) throw error;
     }

@@ -1,5 +1,6 @@
 import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { clipLine } from "../../../src/support/clip.ts";
+import { ownIds } from "../../../src/support/person-id.ts";
 import { type Embed, type Post, post } from "./message.ts";
 
 export const BOARD_TITLE = "Waiting for people";
@@ -46,7 +47,7 @@ function entryText(entry: LinkedEntry): string {
 }
 
 function headOf({ project, question, to, link }: LinkedEntry): string {
-  const users = to.flatMap((id) => (id.startsWith("discord:") ? [`<@${id.slice("discord:".length)}>`] : []));
+  const users = ownIds(to, "discord").map((id) => `<@${id}>`);
   const whom = users.join(" ") || "whoever may answer";
   const name = link === null ? `**${project}**` : `**[${project}](${link})**`;
   return `${name} ${ASKS[question.kind]} · for ${whom} · <t:${Math.floor(question.since / 1000)}:R>`;

@@ -4,7 +4,7 @@ import type { Card, CardAction, Message } from "../../../src/ports/ports.ts";
 import { clip } from "../../../src/support/clip.ts";
 import { waitingLines } from "../../chat/card.ts";
 import { shortened } from "../../chat/shorten.ts";
-import { beginningOf, isTooLong, splitMarkdown } from "../../chat/split.ts";
+import { beginningOf, chunksOf } from "../../chat/split.ts";
 import type { About, Activity, Rendered } from "../../chat/wire.ts";
 import { renderControls } from "./controls.ts";
 
@@ -87,9 +87,8 @@ function notice(
 }
 
 function long(text: string, project: string, sign: string): Rendered<Post> {
-  const chunks = isTooLong(text, TEXT, MOST) ? null : splitMarkdown(text, TEXT);
-  if (chunks !== null && chunks.length <= MOST)
-    return { posts: chunks.map((chunk, at) => post(at === 0 ? `${sign}${chunk}` : chunk)) };
+  const chunks = chunksOf(text, TEXT, MOST);
+  if (chunks !== null) return { posts: chunks.map((chunk, at) => post(at === 0 ? `${sign}${chunk}` : chunk)) };
   const beginning = beginningOf(text, TEXT - 200);
   return {
     posts: [post(`${sign}${beginning}\n\n*… all of it is in the file.*`)],

@@ -1,6 +1,7 @@
 import type { types } from "@slack/bolt";
 import { isFor } from "../../../src/cockpit/audience.ts";
 import type { BoardEntry } from "../../../src/ports/ports.ts";
+import { ownIds } from "../../../src/support/person-id.ts";
 import { dateToken } from "./card.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
@@ -59,8 +60,7 @@ export function renderOutcome(text: string): types.ModalView {
 
 function entryBlocks(entry: HomeEntry): readonly KnownBlock[] {
   const { project, question, to, link } = entry;
-  const users = to.flatMap((id) => (id.startsWith("slack:") ? [id.slice("slack:".length)] : []));
-  const whom = pings(users) || "whoever may answer";
+  const whom = pings(ownIds(to, "slack")) || "whoever may answer";
   const head = `*${clip(project, 100, escaped)}* ${ASKS[question.kind]} · for ${whom} · since ${dateToken(question.since)}`;
   const sentence = clip(oneLine(question.sentence) || "…", 1_500, (words) => `> ${asMrkdwn(words)}`);
   const text: types.MrkdwnElement = { type: "mrkdwn", text: `${head}\n${sentence}` };

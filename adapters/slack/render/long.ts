@@ -1,4 +1,4 @@
-import { beginningOf, isTooLong, splitMarkdown } from "../../chat/split.ts";
+import { beginningOf, chunksOf } from "../../chat/split.ts";
 import { defuse } from "./escape.ts";
 import { context, type KnownBlock, markdown, type Rendered } from "./post.ts";
 
@@ -17,8 +17,8 @@ interface Named {
 
 /** Markdown from others, in one post: what is longer than `limit` begins there, and all of it goes into a file. */
 export function inOnePost(text: string, limit: number, file: Named): Shown {
-  const chunks = isTooLong(text, limit, 1) ? null : splitMarkdown(defuse(text), limit);
-  return chunks === null || chunks.length > 1 ? begun(text, file) : { blocks: chunks.map(markdown) };
+  const chunks = chunksOf(text, limit, 1, defuse);
+  return chunks === null ? begun(text, file) : { blocks: chunks.map(markdown) };
 }
 
 export function begun(text: string, { name, title }: Named): Shown {

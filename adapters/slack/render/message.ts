@@ -1,5 +1,5 @@
 import type { Message } from "../../../src/ports/ports.ts";
-import { isTooLong, splitMarkdown } from "../../chat/split.ts";
+import { chunksOf } from "../../chat/split.ts";
 import { defuse } from "./escape.ts";
 import { excerpt } from "./excerpt.ts";
 import { begun } from "./long.ts";
@@ -37,9 +37,8 @@ export function renderMessage(message: Message, about: About): Rendered {
 }
 
 function said(text: string, { project }: About): Rendered {
-  const chunks = isTooLong(text, POST, POSTS) ? null : splitMarkdown(defuse(text), POST);
-  if (chunks === null || chunks.length > POSTS)
-    return inFile(text, `${project}-output.md`, `What Claude said in ${project}`);
+  const chunks = chunksOf(text, POST, POSTS, defuse);
+  if (chunks === null) return inFile(text, `${project}-output.md`, `What Claude said in ${project}`);
   return { posts: chunks.map((chunk) => ({ text: excerpt(chunk), blocks: [markdown(chunk)] })) };
 }
 
