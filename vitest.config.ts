@@ -18,6 +18,10 @@ export default defineConfig({
           // They wait for events, never for a time: this only ends what hangs, on however slow a machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Many wait more than they work: for limits that discord.js keeps by the machine's clock, for processes, for disks.
+          maxWorkers: 3,
+          // No module of ours keeps anything: what a file of tests has loaded, the next one need not load again.
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

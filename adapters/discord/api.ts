@@ -80,7 +80,7 @@ export function createApi({ token, url, clock, signal, timeout = TIMEOUT }: ApiO
     rejectOnRateLimit: ({ route, sublimitTimeout }) => route === "/channels/:id" && sublimitTimeout > 0,
     ...(url !== undefined && { api: url }),
     async makeRequest(address, init) {
-      const response = await DefaultRestOptions.makeRequest(address, init);
+      const response = await DefaultRestOptions.makeRequest(address, await encoded(init));
       invalid.note(response.status, response.headers.get("x-ratelimit-scope"));
       // discord.js would hold every other edit in the channel up until this one may be done.
       if (response.status !== 429 || init.method !== "PATCH") return response;
@@ -122,6 +122,19 @@ export function createApi({ token, url, clock, signal, timeout = TIMEOUT }: ApiO
       return made.parse(await call("POST", `/channels/${channel}/messages`, body, more)).id;
     },
   };
+}
+
+type RequestInit = Parameters<(typeof DefaultRestOptions)["makeRequest"]>[1];
+
+/**
+ * A form as the bytes that it is on the wire. All copies of undici in a process share one dispatcher, the first one's, and
+ * that of Slack's cannot send a form of Node's: "action is not a function".
+ */
+async function encoded(init: RequestInit): Promise<RequestInit> {
+  if (!(init.body instanceof FormData)) return init;
+  const form = new Response(init.body);
+  const headers = { ...(init.headers as object), "content-type": form.headers.get("content-type") ?? "" };
+  return { ...init, headers, body: new Uint8Array(await form.arrayBuffer()) };
 }
 
 /** discord.js leaves its listener on the signal that it is given, call by call: each gets one of its own. */

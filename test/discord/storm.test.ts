@@ -8,13 +8,17 @@ const LIMIT = 240_000;
 it(
   "brings 300 messages in 30 threads through 429, 5xx, cuts, lost sessions, duplicates and a restart, once each and in order",
   async () => {
-    const stage = await setDiscordStage({ stopped: true, speed: 200, twin: { rates: { factor: 200 } } });
+    // The platform's own patience: an answer that comes too late is no matter here, and many never come.
+    const stage = await setDiscordStage({
+      stopped: true,
+      speed: 200,
+      twin: { rates: { factor: 200 }, ackTimeout: 3_000 },
+    });
     const { twin, root } = stage;
     await weather({
       ...stage,
       platform: "discord",
       ann: ANN,
-      // An answer that came too late for Discord is no matter here.
       start: (project) =>
         twin
           .slash({ user: ANN, channel: GENERAL, command: "cockpit start", options: { project } })

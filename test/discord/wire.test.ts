@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { checkDiscord } from "../../adapters/discord/check.ts";
 import type { ChatAdapter } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
+import { COPIES, loadedFirst } from "../fakes/undici.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { isSaid, once, opened, said, texts } from "./scene.ts";
 import { ANN, type DiscordStage, GENERAL, setDiscordStage } from "./stage.ts";
@@ -73,6 +74,14 @@ describe.each(CALLS)("%s %s", (method, route) => {
     expect(stage.twin.threads(GENERAL)).toHaveLength(1);
     expect(once(texts(stage))).toEqual(["hello"]);
   });
+});
+
+it.each(COPIES)("lives the whole life of a thread where %s undici was loaded first", async (_, copy) => {
+  loadedFirst(copy);
+  const stage = await setDiscordStage({ stopped: true, speed: 50 });
+  await life(stage, await stage.restart());
+  const files = stage.twin.messages(stage.root("musica")).flatMap(({ attachments }) => attachments);
+  expect(files).toHaveLength(1);
 });
 
 it("gives up for now a call that goes on failing, and posts it later", async () => {

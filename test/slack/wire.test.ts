@@ -3,6 +3,7 @@ import { checkSlack } from "../../adapters/slack/check.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
 import type { Handed } from "../fakes/people.ts";
+import { COPIES, loadedFirst } from "../fakes/undici.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
 const said = (text: string): Message => ({ type: "said", text });
@@ -194,6 +195,14 @@ const METHODS = [
   "files.getUploadURLExternal",
   "files.completeUploadExternal",
 ] as const;
+
+it.each(COPIES)("lives the whole life of a thread where %s undici was loaded first", async (_, copy) => {
+  loadedFirst(copy);
+  const stage = await setSlackStage({ stopped: true, speed: 100 });
+  await life(stage, await stage.restart());
+  const inThread = stage.twin.thread("C1", stage.place("musica").ts);
+  expect(inThread.flatMap(({ files }) => files)).toHaveLength(1);
+});
 
 describe.each(METHODS)("%s", (method) => {
   it.each([
