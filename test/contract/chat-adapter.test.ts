@@ -21,6 +21,8 @@ chatAdapterContract("in memory", async () => {
       return (await bot.thread(project)) ?? "";
     },
     cut: () => undefined,
+    // Nothing of its own is between it and its platform.
+    lose: () => undefined,
     refuse: platform.refuse,
     stop: () => bot.close(),
     async restart() {

@@ -17,6 +17,8 @@ export interface ChatStage {
   restart(): Promise<ChatAdapter>;
   /** The connection breaks and comes back; what happens meanwhile the platform does not tell of again. */
   cut(): void;
+  /** The next message is posted, or edited, and nobody hears that it was: the connection breaks before the answer. */
+  lose(): void;
   /** From now on it takes nothing with that in it, for good, and gives a reason that nobody foresaw. */
   refuse(sign: string): void;
   /** Ann writes in the thread; resolves with the id of her message. */
@@ -155,6 +157,23 @@ export function chatAdapterContract(name: string, setStage: () => Promise<ChatSt
       await again.post(thread, "a", said("once more"));
       await again.post(thread, "b", said("second"));
       expect(await read("musica")).toEqual([expect.stringContaining("first"), expect.stringContaining("second")]);
+    });
+
+    it.each<readonly [string, Message]>([
+      ["a message", said("words of a kind")],
+      ["what is long", said(`words of a kind ${"many words ".repeat(6_000)}`)],
+      ["a notice", { type: "notice", level: "warn", text: "words of a kind" }],
+      ["a question", { type: "question", question: { ...permission, text: "Bash\nwords of a kind" } }],
+      ["what Claude does", { type: "did", tool: "Bash", summary: "words of a kind" }],
+    ])("posts once what was posted with its answer lost: %s", async (_, message) => {
+      const { chat, openThread, read, lose } = await setStage();
+      const thread = await openThread("musica");
+      lose();
+      await chat.post(thread, "a", message);
+      await chat.post(thread, "b", said("what comes after"));
+      const shown = await read("musica");
+      expect(shown.filter((text) => text.includes("words of a kind"))).toHaveLength(1);
+      expect(shown.at(-1)).toContain("what comes after");
     });
 
     it.each<readonly [string, Message]>([

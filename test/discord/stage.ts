@@ -139,6 +139,10 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
     disk,
     notes,
     make,
+    lose() {
+      const when = ({ method }: { readonly method: string }) => method !== "GET";
+      twin.misbehave({ route: /\/messages(\/\d+)?$/, how: "drop after", when, times: 1 });
+    },
     refuse(sign) {
       twin.misbehave({
         route: /\/messages(\/\d+)?$/,

@@ -128,6 +128,10 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
     disk,
     make,
     cut: () => void twin.cut(),
+    lose() {
+      const method = /^(chat\.postMessage|chat\.update|files\.completeUploadExternal)$/;
+      twin.misbehave({ method, how: "drop after", times: 1 });
+    },
     refuse(sign) {
       const when = (args: unknown) => JSON.stringify(args).includes(sign);
       twin.misbehave({ method: /^chat\.(postMessage|update)$/, how: { error: "unforeseen_fault" }, when });

@@ -61,6 +61,7 @@ chatAdapterContract("the smallest platform", async () => {
     stop,
     restart,
     cut: twin.cut,
+    lose: twin.lose,
     refuse: twin.refuse,
     async openThread(project) {
       twin.write(CHANNEL, undefined, "Ann", `start ${project}`);

@@ -40,6 +40,7 @@ export async function createToyTwin(now: () => number) {
   const happened: { readonly type: string; readonly message: ToyMessage; readonly asked?: string | undefined }[] = [];
   const listeners = new Set<() => void>();
   let refused: string | null = null;
+  let isLosing = false;
   let last = 0;
 
   const idNow = () => {
@@ -110,6 +111,10 @@ export async function createToyTwin(now: () => number) {
     try {
       if (method === undefined) throw new Refused("no such method");
       const result = await method(given.parse(JSON.parse(await textOf(request))));
+      if (isLosing && (method === methods.post || method === methods.edit)) {
+        isLosing = false;
+        request.socket.destroy();
+      }
       response.end(JSON.stringify(result));
     } catch (error) {
       response.writeHead(error instanceof Refused ? 400 : 500).end(String(error));
@@ -144,6 +149,9 @@ export async function createToyTwin(now: () => number) {
     },
     refuse(sign: string): void {
       refused = sign;
+    },
+    lose(): void {
+      isLosing = true;
     },
     cut: () => server.closeAllConnections(),
     async close(): Promise<void> {
