@@ -8,7 +8,7 @@ import { createWorld, type World } from "./world.ts";
 
 const HOT = oddPrompts(190, 1);
 /** Some of every kind again, each with a thaw of its own. */
-const THAWED = HOT.filter((_, at) => at % 9 === 4);
+const THAWED = HOT.filter((_, at) => at % 18 === 4);
 /** Side by side: most of the time each of them waits for its Claude. */
 const PROJECTS = ["one", "two", "three"] as const;
 /** Milliseconds: two hundred turns on two slow cores that others use too. */
