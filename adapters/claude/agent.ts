@@ -2,7 +2,7 @@ import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
-import { createExpectation, deliver, type Expectation, inOrder } from "./deliver.ts";
+import { createExpectation, deliver, type Expectation, inOrder, putAway } from "./deliver.ts";
 import { dialogsOf, letGo, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
 import { type Credentials, writeLaunch } from "./launch.ts";
@@ -10,6 +10,7 @@ import { connect, type Live } from "./live.ts";
 import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
 import { createRelay, type Relay } from "./record/relay.ts";
+import { readStatus } from "./record/status.ts";
 import { ATTACH, listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
@@ -85,15 +86,16 @@ export function createClaude(config: ClaudeConfig): Agent {
         if (live && isOver(one)) await letGo(of, relay.dialogs);
         await report(one);
       };
-      const relay: Relay = createRelay(
-        of,
-        fromCursor(cursor, session.id),
+      const relay: Relay = createRelay({
+        home: of,
+        start: fromCursor(cursor, session.id),
         clock,
-        told,
+        isIdle: async () => (await readStatus(of.config))?.status === "idle",
+        report: told,
         onHeard,
-        live ? await dialogsOf(of) : [],
-      );
-      if (!live) return relay.pump();
+        standing: live ? await dialogsOf(of) : [],
+      });
+      if (!live) return relay.pump(true);
       const controller = new AbortController();
       connecting.set(project, controller);
       const { signal } = controller;
@@ -120,7 +122,12 @@ export function createClaude(config: ClaudeConfig): Agent {
       expected.set(project, expectation);
       try {
         const live = lives.get(project);
-        if ((await lookUp(of, session, prompt, mark)) === "heard") {
+        const found = await lookUp(of, session, prompt, mark);
+        if (typeof found === "object") {
+          if (live !== undefined) await putAway({ live, home: of, session, prompt, clock });
+          return found;
+        }
+        if (found === "heard") {
           if (live === undefined) await expectation.meet();
           else await inOrder(live, expectation);
           return "delivered";

@@ -119,10 +119,18 @@ async function bring(parts: Delivering): Promise<Delivered> {
       await inOrder(live, expectation);
       return "delivered";
     }
+    if (typeof state === "object") {
+      await putAway(parts);
+      return state;
+    }
+    // Claude at rest would have it by now. At work it may be held back, by a hook of the project's at the session's start,
+    // or at the prompt itself, for as long as that takes; and a launch that is under way is never typed as well.
+    const isUnderWay = launching || typed || state === "queued" || isAccepted();
+    if (isUnderWay && live.follower.status?.status !== "idle")
+      deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
     if (state === "queued" || isAccepted()) {
-      // Idle, Claude would take it at once: something (a hook of the project's?) has swallowed it.
-      if (live.follower.status?.status !== "idle") deadline = clock.now() + limit;
-    } else if (!launching && !typed && (await unlessGone(() => type(parts)))) {
+      // It is on its way.
+    } else if (!launching && !typed && (await unlessGone(() => live.hands.run(() => type(parts, isAccepted))))) {
       typed = true;
       deadline = clock.now() + limit;
     }
@@ -145,6 +153,20 @@ async function bring(parts: Delivering): Promise<Delivered> {
 export async function inOrder(live: Pick<Live, "follower">, expectation: Expectation): Promise<void> {
   for (let looks = 0; looks < 2 && !expectation.met; looks += 1) await live.follower.looked();
   await expectation.meet();
+}
+
+/** What a hook has refused, Claude puts back on its line: there it would stand in the way of what comes next. */
+export async function putAway({
+  live,
+  home,
+  session,
+  prompt,
+  clock,
+}: Pick<Delivering, "live" | "home" | "session" | "prompt" | "clock">): Promise<void> {
+  await unlessGone(async () => {
+    await live.hands.run(() => createInput(live.terminal, home, session, prompt, clock).discard());
+    return true;
+  });
 }
 
 /** To a dialog that stands: its hook takes the answer in, and no key is pressed. */
@@ -192,7 +214,9 @@ function found({ home, session, prompt, mark }: Delivering): Promise<Found> {
 /** What the record shows of a prompt whose Claude is gone, once all that it did is reported. */
 async function afterTheEnd(parts: Delivering): Promise<Delivered> {
   await parts.live.drained;
-  if ((await found(parts)) !== "heard") return "absent";
+  const state = await found(parts);
+  if (typeof state === "object") return state;
+  if (state !== "heard") return "absent";
   await parts.expectation.meet();
   return "delivered";
 }
@@ -211,7 +235,12 @@ async function unlessGone(typed: () => Promise<boolean>): Promise<boolean> {
 const DIALOG_LAG = 300;
 
 /** Resolves with false, and no key pressed, where the screen is not surely a prompt. */
-async function type({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {
+async function type(
+  { live, home, session, prompt, mark, clock, signal }: Delivering,
+  isTaken: () => boolean,
+): Promise<boolean> {
+  // The keys of somebody else may have come before ours.
+  if (signal.aborted || live.follower.stopped) return false;
   if (!(await takesText(live, home))) return false;
   // Claude queues text, but what it makes of a queued command is not known.
   if (prompt.kind === "command" && (await readStatus(home.config))?.status !== "idle") return false;
@@ -222,7 +251,7 @@ async function type({ live, home, session, prompt, mark, clock }: Delivering): P
     const input = createInput(live.terminal, home, session, prompt, clock);
     if (!(await takesText(live, home)) || !(await input.fill()) || !(await takesText(live, home))) return false;
     await home.run.write(SENT, signOf(prompt, mark));
-    await input.send();
+    await input.send(isTaken);
     return true;
   } finally {
     await home.run.remove(TYPING);

@@ -1,5 +1,6 @@
 import { BridgeError } from "../../src/errors.ts";
 import type { Channel, Clock, Home } from "../../src/ports/ports.ts";
+import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import { EXIT } from "./homes.ts";
 import { createFollower, type Follower } from "./record/follower.ts";
 import type { Relay } from "./record/relay.ts";
@@ -16,6 +17,8 @@ export interface Live {
   readonly follower: Follower;
   readonly relay: Relay;
   readonly terminal: Terminal;
+  /** Who presses keys: one at a time, from the first of a prompt to its Enter. */
+  readonly hands: SerialQueue;
   /** Whether its terminal ended by itself. */
   readonly gone: boolean;
   /** Resolves once it is gone, or left, and all that it had on disk until then is reported. */
@@ -77,11 +80,13 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
   let left = false;
   let gone = false;
   const screen = async (lines?: number) => (await terminal.command(captureScreen(lines))).join("\n");
+  const hands = createSerialQueue();
   const follower = createFollower({ home, relay, clock, screen, onError });
   const live = {
     follower,
     relay,
     terminal,
+    hands,
     screen,
     /** Set once it is up: before, an end is a failed start and told as one. */
     armed: false,
@@ -91,7 +96,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     },
     async interrupt() {
       while (!gone && !left && (await readStatus(home.config))?.status !== "idle") {
-        await terminal.command(pressEscape);
+        await hands.run(() => terminal.command(pressEscape));
         await clock.after(INTERRUPT_PAUSE);
       }
     },
@@ -108,7 +113,7 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
     if (left) return;
     gone = true;
     await follower.stop();
-    if (live.armed) await relay.pump().catch(onError);
+    if (live.armed) await relay.pump(true).catch(onError);
   }
   async function tellOfEnd(): Promise<void> {
     await live.drained;

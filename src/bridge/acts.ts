@@ -140,7 +140,10 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   /** A delivery begun before a freeze or a crash is looked up in the record, before anything of it is done again or reported. */
   async function verifyDelivery(): Promise<void> {
     const due = currentDelivery();
-    if (due !== null) await agent.deliver(name, judge.state.session, due, unhindered);
+    if (due === null) return;
+    const outcome = await agent.deliver(name, judge.state.session, due, unhindered);
+    if (typeof outcome === "object")
+      await judge.persist({ type: "refused", prompt: due.prompt.id, reason: outcome.refused });
   }
 
   async function beginDelivery(prompt: string): Promise<Due | null> {
@@ -170,6 +173,8 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       const controller = new AbortController();
       delivering = { prompt: prompt.id, controller };
       const outcome = await agent.deliver(name, judge.state.session, due, controller.signal);
+      if (typeof outcome === "object")
+        await judge.persist({ type: "refused", prompt: prompt.id, reason: outcome.refused });
       if (outcome === "absent" || outcome === "forestalled") await judge.persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       const failure = asBridgeError(error);

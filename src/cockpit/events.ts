@@ -40,6 +40,8 @@ export type CockpitEvent =
   | { readonly type: "found"; readonly running: boolean; readonly paused?: boolean; readonly reason?: string }
   /** Claude's dialog was settled in its terminal before this answer came to it. */
   | { readonly type: "forestalled"; readonly prompt: string }
+  /** A hook of the project's own has kept it from Claude; `reason` is what it said. */
+  | { readonly type: "refused"; readonly prompt: string; readonly reason: string }
   /** Nobody is to answer any more. */
   | { readonly type: "dropped"; readonly id: string; readonly by: string }
   /** Null: as configured. */

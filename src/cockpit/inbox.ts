@@ -152,3 +152,22 @@ export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): S
   ];
   return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, policy));
 }
+
+/**
+ * A hook of the project's has kept it from Claude, and would again: its author is told why, and what waits behind it goes
+ * on. The question that it answers is open again, unless somebody has written on.
+ */
+export function refused(state: Cockpit, id: string, reason: string, policy: FreezePolicy): Step {
+  const prompt = state.inbox.find((one) => one.id === id);
+  if (prompt === undefined) return [state, []];
+  const inbox = state.inbox.filter((one) => one.id !== id);
+  const told = refusal(
+    prompt,
+    `A hook of this project refused it, so that Claude did not get it: ${reason} Write it otherwise, or change the hook.`,
+  );
+  const { answers } = prompt;
+  const next: Cockpit = { ...undecided(state, prompt), inbox, delivery: null };
+  if (answers === undefined || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
+    return after(told, advance(next, policy));
+  return after([...told, closeQuestion(answers, id, null)], advance({ ...next, question: answers }, policy));
+}

@@ -1,6 +1,6 @@
 import type { CockpitEvent } from "./events.ts";
 import { AT_ONCE, type FreezePolicy } from "./freeze-policy.ts";
-import { edited, forestalled, prompted, withdrawn } from "./inbox.ts";
+import { edited, forestalled, prompted, refused, withdrawn } from "./inbox.ts";
 import {
   advance,
   forbidden,
@@ -75,6 +75,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
       return withdrawn(state, event.prompt, policy);
     case "forestalled":
       return forestalled(state, event.prompt, policy);
+    case "refused":
+      return refused(state, event.prompt, event.reason, policy);
     case "startAsked":
       return startAsked(state, policy);
     case "stopAsked":

@@ -184,8 +184,9 @@ export interface Due {
 /**
  * `delivered`: Claude's record shows it. `absent`: it does not, and no longer will, for nothing runs.
  * `forestalled`: the dialog it answers was settled in the terminal before. `unknown`: following ended meanwhile; ask again.
+ * `refused`: a hook of the project's has kept it from Claude, in these words.
  */
-export type Delivered = "delivered" | "absent" | "forestalled" | "unknown";
+export type Delivered = "delivered" | "absent" | "forestalled" | "unknown" | { readonly refused: string };
 
 /** Claude in a cockpit. */
 export interface Agent {

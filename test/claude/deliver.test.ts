@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createExpectation, inOrder } from "../../adapters/claude/deliver.ts";
+import { createExpectation, deliver, inOrder } from "../../adapters/claude/deliver.ts";
+import type { Live } from "../../adapters/claude/live.ts";
 import { toCursor } from "../../adapters/claude/record/lines.ts";
-import { prompt } from "../core/states.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
+import { prompt, session } from "../core/states.ts";
+import { createManualClock } from "../fakes/clock.ts";
+import { createDisk } from "./lines.ts";
 
 /** What the thread is told, where the record is read on with each look. */
 function setUp(reads: readonly string[]) {
@@ -43,5 +47,60 @@ describe("a message that the record is to show", () => {
     const expectation = createExpectation({ prompt: one, mark, confirm }, { id: "s1", started: true });
     await expectation.see(heard, place);
     expect(expectation.met).toBe(isMet);
+  });
+});
+
+describe("a message that went in with the launch", () => {
+  const SECOND = 1_000;
+
+  /** Each look takes five seconds; what Claude says of itself meanwhile, look by look, until its record shows the message. */
+  async function launched(statuses: readonly ("busy" | "idle")[]) {
+    const { home } = createDisk();
+    const clock = createManualClock();
+    const one = prompt("p1");
+    const due = { prompt: one, mark: "", confirm: async () => {} };
+    const expectation = createExpectation(due, session);
+    const left = [...statuses];
+    const keys: string[] = [];
+    const live: Live = {
+      follower: {
+        get status() {
+          return { status: left[0] ?? "busy", waitingFor: "", session: session.id, since: 0 };
+        },
+        stopped: false,
+        async looked() {
+          left.shift();
+          await clock.advance(5 * SECOND);
+          if (left.length === 0) await expectation.meet();
+        },
+        stop: async () => {},
+      },
+      relay: { submitted: 0, lastSubmitted: "" } as Live["relay"],
+      hands: createSerialQueue(),
+      terminal: {
+        async command(line) {
+          keys.push(line);
+          return [];
+        },
+        close: () => {},
+        ended: new Promise(() => {}),
+      },
+      gone: false,
+      drained: Promise.resolve(),
+      screen: async () => {
+        keys.push("looked at the screen, to type");
+        return "";
+      },
+      interrupt: async () => {},
+      leave: async () => {},
+    };
+    const { signal } = new AbortController();
+    const parts = { live, home, session, prompt: one, mark: "", expectation, launched: true, signal, clock };
+    const outcome = await deliver({ ...parts, limit: 25 * SECOND });
+    return { outcome, keys };
+  }
+
+  it("is not typed as well while Claude is at work, for however long a hook of the project's holds it back", async () => {
+    expect(await launched(Array.from({ length: 100 }, () => "busy"))).toEqual({ outcome: "delivered", keys: [] });
   });
 });

@@ -17,6 +17,7 @@ import { fromCursor } from "../../adapters/claude/record/lines.ts";
 import { lookUp } from "../../adapters/claude/record/lookup.ts";
 import { createRelay } from "../../adapters/claude/record/relay.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
+import { createSerialQueue } from "../../src/support/serial.ts";
 import { answer as answerOf, prompt } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createDisk, type Disk, SESSION } from "./lines.ts";
@@ -70,7 +71,15 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
   };
   const live: Live = {
     follower: { status: null, stopped, looked: never, stop: never },
-    relay: createRelay(home, fromCursor(null, SESSION), createManualClock(), never, never),
+    relay: createRelay({
+      home,
+      start: fromCursor(null, SESSION),
+      clock: createManualClock(),
+      isIdle: never,
+      report: never,
+      onHeard: never,
+    }),
+    hands: createSerialQueue(),
     terminal: { command: never, close: () => {}, ended: new Promise(() => {}) },
     gone,
     drained: Promise.resolve(),

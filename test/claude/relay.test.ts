@@ -36,17 +36,25 @@ function word(report: Report): string {
   }
 }
 
-/** A relay from a cursor, and what it told. With `dies`, the bridge is killed while that report is taken in. */
-function relayOn(disk: Disk, cursor: string | null, dies = 0) {
+interface Circumstances {
+  /** The bridge is killed while that report, by its number, is taken in. */
+  readonly dies?: number;
+  /** Whether Claude says that it is idle. */
+  readonly isIdle?: () => boolean;
+}
+
+/** A relay from a cursor, and what it told. */
+function relayOn(disk: Disk, cursor: string | null, { dies = 0, isIdle = () => true }: Circumstances = {}) {
   const reports: Report[] = [];
   const taken: string[] = [];
-  const relay: Relay = createRelay(
-    disk.home,
-    fromCursor(cursor, SESSION),
-    createHastyClock(),
-    (report) => (reports.push(report) === dies ? new Promise(() => {}) : Promise.resolve()),
-    async (entry) => void taken.push(entry.type === "heard" ? entry.texts.join("+") : entry.type),
-  );
+  const relay: Relay = createRelay({
+    home: disk.home,
+    start: fromCursor(cursor, SESSION),
+    clock: createHastyClock(),
+    isIdle: async () => isIdle(),
+    report: (report) => (reports.push(report) === dies ? new Promise(() => {}) : Promise.resolve()),
+    onHeard: async (entry) => void taken.push(entry.type === "heard" ? entry.texts.join("+") : entry.type),
+  });
   return { relay, reports, taken };
 }
 
@@ -114,7 +122,7 @@ describe("what Claude leaves on disk", () => {
   it("is told once, wherever the bot is killed", async () => {
     for (let dies = 1; dies <= told.length; dies++) {
       const disk = createDisk();
-      const first = relayOn(disk, null, dies);
+      const first = relayOn(disk, null, { dies });
       for (const write of life) {
         await write(disk);
         // Once it is killed, its pump never ends.
@@ -146,15 +154,16 @@ describe("what Claude leaves on disk", () => {
     for (let ends = 1; ends <= expected.length; ends += 1) {
       const home = createDiskLike(disk);
       const kept: Report[] = [];
-      const first = createRelay(
-        home.home,
-        fromCursor(null, SESSION),
-        createHastyClock(),
-        async (report) => {
+      const first = createRelay({
+        home: home.home,
+        start: fromCursor(null, SESSION),
+        clock: createHastyClock(),
+        isIdle: async () => true,
+        report: async (report) => {
           if (kept.push(report) === ends) first.end();
         },
-        async () => undefined,
-      );
+        onHeard: async () => undefined,
+      });
       await first.pump();
       expect(kept.length).toBeLessThanOrEqual(expected.length);
       const second = relayOn(home, kept.at(-1)?.at ?? null);
@@ -307,5 +316,100 @@ describe("what Claude leaves on disk", () => {
     const { relay, reports } = relayOn(createDisk(), "no cursor at all");
     await relay.pump();
     expect(reports).toEqual([]);
+  });
+});
+
+describe("the end of a turn", () => {
+  const feedback = {
+    type: "user",
+    isMeta: true,
+    message: { role: "user", content: "Stop hook feedback:\n[/workspace/gate.sh]: Run the checks.\n" },
+  };
+  const over = { type: "system", subtype: "turn_duration" };
+  const busy = { isIdle: () => false };
+
+  async function begun() {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null, busy);
+    await disk.write(heard("fix it"), said("a1", "Done. Lazy?"));
+    disk.hook(stopped("Done. Lazy?"));
+    await relay.pump();
+    const told = () => reports.map(word).filter((one) => one !== "turnStarted");
+    return { disk, relay, told };
+  }
+
+  it("is not told while Claude may go on, and once the record calls it one", async () => {
+    const { disk, relay, told } = await begun();
+    expect([told(), relay.turnOpen]).toEqual([["Done. Lazy?"], true]);
+    await relay.pump();
+    await disk.write(over);
+    await relay.pump();
+    await relay.pump();
+    expect([told(), relay.turnOpen]).toEqual([["Done. Lazy?", "end: Done. Lazy?"], false]);
+  });
+
+  it("is not the one at which another hook has sent Claude back", async () => {
+    const { disk, relay, told } = await begun();
+    await disk.write(feedback, said("a2", "Now checked."));
+    await relay.pump();
+    disk.hook(stopped("Now checked."));
+    await relay.pump();
+    await disk.write(over);
+    await relay.pump();
+    expect(told()).toEqual(["Done. Lazy?", "Now checked.", "end: Now checked."]);
+  });
+
+  it("is not the one after which Claude is seen at work, whatever its record says of it", async () => {
+    const { disk, relay, told } = await begun();
+    disk.hook({ ...wants("Bash", ask), hook_event_name: "PreToolUse" });
+    disk.hook(stopped("Done. Lazy?"));
+    await relay.pump();
+    await disk.write(over);
+    await relay.pump();
+    expect(told()).toEqual(["Done. Lazy?", "end: Done. Lazy?"]);
+  });
+
+  it("is not told where a person has interrupted what went on", async () => {
+    const { disk, relay, told } = await begun();
+    await disk.write({ type: "user", message: { role: "user", content: "[Request interrupted by user]" } });
+    await relay.pump();
+    expect(told()).toEqual(["Done. Lazy?", "interrupted"]);
+  });
+
+  it("is told to the next bot, where this one was killed before it was known", async () => {
+    const { disk } = await begun();
+    const next = relayOn(disk, null, busy);
+    await disk.write(over);
+    await next.relay.pump();
+    expect(next.reports.map(word)).toContain("end: Done. Lazy?");
+  });
+
+  it("is told of what runs no more, but for what was sent back", async () => {
+    const { relay, told } = await begun();
+    await relay.pump(true);
+    expect(told().at(-1)).toBe("end: Done. Lazy?");
+    const sent = await begun();
+    await sent.disk.write(feedback);
+    await sent.relay.pump(true);
+    expect(sent.told()).toEqual(["Done. Lazy?"]);
+  });
+
+  it("is told by the record where no hook tells of it", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null, busy);
+    await disk.write(heard("fix it"), said("a1", "Lazy or eager?"), over);
+    for (let looks = 0; looks < 3; looks += 1) await relay.pump();
+    expect(reports.map(word)).toEqual(["turnStarted", "Lazy or eager?", "end: Lazy or eager?"]);
+  });
+
+  it("is told of each of several that came at once", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null, busy);
+    await disk.write(heard("one"), said("a1", "Heard one."), over, heard("two"), said("a2", "Heard two."), over);
+    disk.hook(stopped("Heard one."));
+    await relay.pump();
+    disk.hook(stopped("Heard two."));
+    await relay.pump();
+    expect(reports.map(word).filter((one) => one.startsWith("end"))).toEqual(["end: Heard one.", "end: Heard two."]);
   });
 });

@@ -17,8 +17,10 @@ const ASK: Act = {
   },
 };
 
-function script(text: string): readonly Act[] {
+function script(text: string, hinders: ReadonlySet<string>): readonly Act[] {
   const say: Act = { type: "say", text: `Heard: ${text}` };
+  if (hinders.has("refuses") && text.includes("secret")) return [{ type: "refuse", reason: "no secrets here" }];
+  if (hinders.has("holdsUp")) return [say, { type: "say", text: "Checked." }];
   switch (/^\w*/.exec(text)?.[0]) {
     case "hold":
       return [{ type: "hold" }, say];
@@ -33,7 +35,13 @@ function script(text: string): readonly Act[] {
 
 /** The agent in memory. `first`: which comes first when a running Claude is followed; the port allows both. */
 export async function setMemoryStage(first: "ready" | "reports"): Promise<AgentStage> {
-  const claude = createClaudeWorld({ engine: createFakeEngine(), clock: createManualClock(), script, first });
+  const hinders = new Set<string>();
+  const claude = createClaudeWorld({
+    engine: createFakeEngine(),
+    clock: createManualClock(),
+    script: (text) => script(text, hinders),
+    first,
+  });
   const { slug } = musica;
   return {
     project: musica,
@@ -48,6 +56,10 @@ export async function setMemoryStage(first: "ready" | "reports"): Promise<AgentS
     },
     allow: async () => claude.allow(slug),
     bring: async () => claude.bring(slug, ["hook Stop: x"]),
+    async hinder(how) {
+      hinders.add(how);
+      if (how === "delays") claude.delay(slug);
+    },
     signOut: async () => claude.signOut(),
     heard: async () => claude.heard(slug).filter((one) => !one.startsWith("handed in: ")),
   };

@@ -23,6 +23,7 @@ import type { Agent, Channel } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
 import { createLife, type Life, mortal } from "../fakes/mortal.ts";
 import type { AgentStage, OnFinished } from "./agent.ts";
+import { hinderIn } from "./agent-hooks.ts";
 import { SESSION } from "./agent-session.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -153,6 +154,7 @@ export async function setScriptedStage(onFinished: OnFinished): Promise<AgentSta
       const hooks = { Stop: [{ hooks: [{ type: "command", command: "true" }] }] };
       writeFileSync(join(workspace, ".claude/settings.json"), JSON.stringify({ hooks }));
     },
+    hinder: async (how) => hinderIn(workspace, how, join(paths.config, "projects/-workspace/go-on")),
     async signOut() {
       isSignedOut = true;
     },

@@ -23,6 +23,12 @@ export interface AgentStage {
   allow(): Promise<void>;
   /** The project brings a hook of its own. */
   bring(): Promise<void>;
+  /**
+   * From the next start on the project's hooks hinder: `holdsUp` sends Claude back at the first end of each turn, so that
+   * it says "Checked."; `refuses` keeps from it what has "secret" in it, and says "no secrets here"; `delays` holds its
+   * start up until `goOn`; `silences` switches all hooks off.
+   */
+  hinder(how: "holdsUp" | "refuses" | "delays" | "silences"): Promise<void>;
   /** There are no credentials any more. */
   signOut(): Promise<void>;
   /** The prompts in Claude's hands, by its own record, oldest first; without the answers to dialogs. */
@@ -125,7 +131,7 @@ export async function launch(agent: Agent, stage: AgentStage, one?: Prompt, sess
     project: stage.project,
     session,
     allowed: [],
-    trusted: [],
+    trusted: "all",
     ...(one !== undefined && { prompt: one }),
   });
   await stage.boot();
@@ -322,6 +328,68 @@ const delivering: readonly AgentCheck[] = [
   }),
 ];
 
+const hindered: readonly AgentCheck[] = [
+  short("a turn that a hook sends back is not over: its end is told once, after which Claude stops", async (stage) => {
+    await stage.hinder("holdsUp");
+    const { agent, following } = await up(stage);
+    for (const text of ["the first", "the second"]) {
+      await deliver(agent, stage, prompt(text, { text }));
+      const { text: last } = await following.next("turnEnded");
+      expect(last).toBe("Checked.");
+    }
+    expect(said(following.reports)).toEqual(["Heard: the first", "Checked.", "Heard: the second", "Checked."]);
+    expect(following.reports.filter(({ type }) => type === "turnEnded")).toHaveLength(2);
+  }),
+  short("a prompt that a hook refuses is told with the reason, and holds nothing up", async (stage) => {
+    await stage.hinder("refuses");
+    const { agent, following } = await up(stage);
+    expect(await deliver(agent, stage, prompt("p1", { text: "the secret file" }))).toEqual({
+      refused: "no secrets here",
+    });
+    expect(await deliver(agent, stage, prompt("p2", { text: "a fine message" }))).toBe("delivered");
+    await following.next("turnEnded");
+    expect([await stage.heard(), said(following.reports)]).toEqual([["a fine message"], ["Heard: a fine message"]]);
+  }),
+  exactly("so is one that goes in with the launch, also where nobody followed it", async (stage) => {
+    await stage.hinder("refuses");
+    const agent = await stage.agent();
+    const one = prompt("p1", { text: "the secret file" });
+    const { due, confirmed } = await dueOf(agent, stage, one);
+    await launch(agent, stage, one);
+    await follow(agent, stage, { due });
+    const refused = { refused: "no secrets here" };
+    expect(await agent.deliver(stage.project.slug, stage.session, due, unhindered)).toEqual(refused);
+    await agent.leave(stage.project.slug);
+    await stage.kill();
+    const next = await stage.agent();
+    expect(await next.deliver(stage.project.slug, stage.session, due, unhindered)).toEqual(refused);
+    expect([confirmed(), await stage.heard()]).toEqual([0, []]);
+  }),
+  exactly("a start that a hook holds up delays a prompt, and never doubles it", async (stage) => {
+    await stage.hinder("delays");
+    const agent = await stage.agent();
+    const one = prompt("p1", { text: "say it at once" });
+    const { due } = await dueOf(agent, stage, one);
+    await launch(agent, stage, one);
+    const following = await follow(agent, stage, { due });
+    const delivered = agent.deliver(stage.project.slug, stage.session, due, unhindered);
+    // Time for as many keys as it takes: each look goes the same way as they would.
+    for (let looks = 0; looks < 20; looks += 1) await agent.screen(stage.project.slug, 50);
+    await stage.goOn();
+    expect(await delivered).toBe("delivered");
+    await following.next("turnEnded");
+    expect(await deliver(agent, stage, prompt("p2", { text: "and then this" }))).toBe("delivered");
+    expect(await stage.heard()).toEqual([one.text, "and then this"]);
+  }),
+  short("what the project switches off, it does not switch off for us", async (stage) => {
+    await stage.hinder("silences");
+    const { agent, following, question } = await asked(stage);
+    expect(await deliver(agent, stage, answer(question, "yes", { id: "p-yes" }))).toBe("delivered");
+    await following.next("turnEnded");
+    expect(said(following.reports).at(-1)).toBe("It was allowed.");
+  }),
+];
+
 const dialogs: readonly AgentCheck[] = [
   short("a dialog is told with its call, and its answer handed in where it stands", async (stage) => {
     const { agent, following, question } = await asked(stage);
@@ -385,7 +453,11 @@ const following: readonly AgentCheck[] = [
     await deliver(agent, stage, prompt("p2", { text: "two" }));
     await following.next("turnEnded");
     await following.next("turnEnded");
-    expect([most, said(following.reports)]).toEqual([1, ["Heard: one", "Heard: two"]]);
+    await agent.leave(stage.project.slug);
+    // All at once.
+    const again = await follow(await stage.agent(), stage, { live: false, onReport });
+    expect([most, said(again.reports)]).toEqual([1, said(following.reports)]);
+    expect(said(following.reports)).toEqual(["Heard: one", "Heard: two"]);
   }),
   exactly(
     "a cursor goes on where it was taken, whichever it is: nothing is left out, and nothing told twice",
@@ -468,4 +540,4 @@ const following: readonly AgentCheck[] = [
   }),
 ];
 
-export const agentChecks: readonly AgentCheck[] = [...launching, ...delivering, ...dialogs, ...following];
+export const agentChecks: readonly AgentCheck[] = [...launching, ...delivering, ...hindered, ...dialogs, ...following];

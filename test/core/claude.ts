@@ -16,6 +16,8 @@ export type Act =
   | { readonly type: "fail"; readonly error: string }
   | { readonly type: "clear"; readonly session: string }
   | { readonly type: "background" }
+  /** The prompt never comes to Claude: a hook of the project's has refused it. Only as the first. */
+  | { readonly type: "refuse"; readonly reason: string }
   | { readonly type: "exit"; readonly code: number };
 
 export type WithoutCursor<T> = T extends Report ? Omit<T, "at"> : never;
@@ -23,6 +25,8 @@ export type Entry =
   | { readonly type: "heard"; readonly text: string }
   /** An answer that was handed in to a dialog. */
   | { readonly type: "decided"; readonly prompt: string; readonly words: string }
+  /** A prompt that a hook has kept from Claude. */
+  | { readonly type: "refused"; readonly text: string; readonly reason: string }
   | WithoutCursor<Report>;
 
 export interface Process {
@@ -69,6 +73,8 @@ export interface ClaudeWorld {
   goOn(project: string): void;
   /** Whether it waits until the test lets it go on. */
   holds(project: string): boolean;
+  /** Its next start waits for `goOn` before it takes anything. */
+  delay(project: string): void;
   /** Somebody allows what the dialog asks, at the terminal. */
   allow(project: string): void;
   /** There are no credentials any more. */
@@ -107,6 +113,7 @@ export function createClaudeWorld({
   const places = new Map<string, Place>();
   const agents = new Set<{ die(): void }>();
   const stuck = new Set<string>();
+  const delayed = new Set<string>();
   const atTerminal = new Map<string, number | Promise<never>>();
   let activity = 0;
   let asks = 0;
@@ -170,6 +177,7 @@ export function createClaudeWorld({
 
   async function run(project: string, place: Place, process: Process): Promise<void> {
     await setImmediate();
+    if (delayed.delete(project)) await held(process);
     while (process.alive) {
       const text = process.state === "idle" ? process.queue.shift() : undefined;
       if (text === undefined) await new Promise<void>((resolve) => place.waiters.push(resolve));
@@ -177,13 +185,24 @@ export function createClaudeWorld({
     }
   }
 
+  async function held(process: Process): Promise<void> {
+    process.holds = true;
+    await new Promise<void>((resolve) => {
+      process.goOn = resolve;
+    });
+    process.holds = false;
+  }
+
   async function turn(project: string, place: Place, process: Process, text: string): Promise<void> {
+    // Of a chat's message, what its author wrote.
+    const acts = script(text.replace(/^ann: /, ""));
+    const [first] = acts;
+    if (first?.type === "refuse") return write(place, { type: "refused", text, reason: first.reason });
     process.state = "working";
     process.background = false;
     write(place, { type: "heard", text });
     let last = "";
-    // Of a chat's message, what its author wrote.
-    for (const act of script(text.replace(/^ann: /, ""))) {
+    for (const act of acts) {
       await setImmediate();
       if (!process.alive) return;
       activity += 1;
@@ -196,13 +215,11 @@ export function createClaudeWorld({
           write(place, { ...act, type: "did", id: `${project}-did-${place.log.length}` });
           break;
         case "hold":
-          process.holds = true;
-          await new Promise<void>((resolve) => {
-            process.goOn = resolve;
-          });
-          process.holds = false;
+          await held(process);
           if (!process.alive) return;
           break;
+        case "refuse":
+          throw new Error("what Claude has heard is refused no more");
         case "background":
           process.background = true;
           break;
@@ -312,6 +329,7 @@ export function createClaudeWorld({
       process.goOn();
       write(place, { type: "closed" });
     },
+    delay: (project) => void delayed.add(project),
     signOut() {
       isSignedOut = true;
     },

@@ -69,6 +69,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   edited: { type: "edited", prompt: "p1", text: "other words" },
   withdrawn: { type: "withdrawn", prompt: "p1" },
   forestalled: { type: "forestalled", prompt: "p1" },
+  refused: { type: "refused", prompt: "p1", reason: "No secrets here." },
   dropped: { type: "dropped", id: "q-text", by: "ann" },
   overridden: { type: "overridden", key: "model", value: "opus" },
   launchPrepared: { type: "launchPrepared", withheld: { items: ["hook SessionStart: x"], faults: [], print: "w1" } },

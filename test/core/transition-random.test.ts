@@ -31,6 +31,8 @@ function anyEvent(random: Random, state: Cockpit, step: number): CockpitEvent {
       return { type: kind, prompt: random.next() < 0.5 ? id : (state.inbox.at(-1)?.id ?? id) };
     case "deliveryBegan":
       return { type: kind, prompt: id, mark: `m${step}` };
+    case "refused":
+      return { type: kind, prompt: id, reason: "No." };
     case "forestalled":
     case "delivered":
     case "absent":
@@ -195,7 +197,8 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   }
   if (event.type === "edited" || event.type === "withdrawn")
     wrong.push(...changeFaults(watch, before, event, after, effects));
-  if (event.type === "forestalled" && before !== after) watch.withdrawn.push(event.prompt);
+  if ((event.type === "forestalled" || event.type === "refused") && before !== after)
+    watch.withdrawn.push(event.prompt);
   // Answers end with the conversation in which they were asked for.
   if (event.type === "renewed" && before !== after)
     watch.withdrawn.push(...before.inbox.filter(({ answers }) => answers !== undefined).map(({ id }) => id));

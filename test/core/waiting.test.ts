@@ -136,6 +136,31 @@ describe("a dialog that is settled in the terminal", () => {
   });
 });
 
+describe("a prompt that a hook of the project's refuses", () => {
+  const refuses = { type: "refused", prompt: "p1", reason: "No secrets here." } as const;
+
+  it("is told with the reason, and what waits behind it goes on", () => {
+    const from: Cockpit = { ...idle, inbox: [prompt("p1"), prompt("p2")], delivery: { prompt: "p1", mark: "m" } };
+    const { state, effects } = live(from, patient, [0, refuses]);
+    expect(state.inbox.map(({ id }) => id)).toEqual(["p2"]);
+    expect(effects).toEqual(["p1 refused", "info", "deliver"]);
+  });
+
+  it("leaves the question open that it was to answer, with nothing allowed", () => {
+    const answered = live(working, patient, [0, asks(ruled)], [5, told(prompt("p1", { text: "always" }))]).state;
+    const { state, effects } = live(answered, patient, [6, refuses]);
+    expect([state.question?.id, state.allowed]).toEqual([ruled.id, []]);
+    expect(effects).toEqual(["p1 refused", "info", "settled"]);
+  });
+
+  it("is nothing that comes between a question and who has written on", () => {
+    const from: Cockpit = { ...working, inbox: [prompt("p0")], seen: ["p0"] };
+    const answered = live(from, patient, [0, asked], [5, told(prompt("p1", { text: "yes" }))], [6, told(prompt("p2"))]);
+    const { state } = live(answered.state, patient, [7, refuses]);
+    expect([state.question, state.inbox.map(({ id }) => id)]).toEqual([null, ["p0", "p2"]]);
+  });
+});
+
 describe("somebody who types in the terminal", () => {
   it("goes on from the question that stood open", () => {
     const looking = { ...idle, question: textQuestion };

@@ -14,6 +14,7 @@ import { createClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log/log.ts";
 import type { Agent, Project } from "../../src/ports/ports.ts";
 import { type AgentStage, agentChecks, describeAgent } from "../contract/agent.ts";
+import { hinderIn } from "../contract/agent-hooks.ts";
 import { SESSION } from "../contract/agent-session.ts";
 import { musica } from "../core/stage.ts";
 import { type Reply, type RequestView, say, use } from "../twins/model/index.ts";
@@ -28,6 +29,7 @@ let release = () => {};
 async function script({ lastText, toolResults }: RequestView): Promise<Reply> {
   const [result] = toolResults;
   if (result !== undefined) return say(result.isError ? "It was refused." : "It was allowed.");
+  if (lastText.startsWith("Stop hook feedback:")) return say("Checked.");
   if (lastText.startsWith("ask")) return use("Bash", { command: "touch x" });
   if (lastText.startsWith("hold")) {
     const gate = new Promise<void>((resolve) => {
@@ -96,6 +98,7 @@ async function setRealStage(): Promise<AgentStage> {
       const hooks = { Stop: [{ hooks: [{ type: "command", command: "true" }] }] };
       writeFileSync(join(project.directory, ".claude/settings.json"), JSON.stringify({ hooks }));
     },
+    hinder: async (how) => hinderIn(project.directory, how, "/workspace/go-on"),
     async signOut() {
       isSignedOut = true;
     },

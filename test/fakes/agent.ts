@@ -122,7 +122,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
             await expected.get(project)?.see(entry, at);
             changed(place);
           }
-          if (entry.type === "decided") continue;
+          if (entry.type === "decided" || entry.type === "refused") continue;
           if (entry.type === "heard") {
             if (!open) await tell({ type: "turnStarted" });
           } else await tell(entry);
@@ -169,7 +169,14 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       await point("deliver: look");
       const place = placeOf(project);
       const isHeard = () => place.log.slice(Number(mark)).some((one) => isOf(one, prompt));
+      const refusal = () => {
+        const texts = place.log.slice(Number(mark));
+        const found = texts.find((one) => one.type === "refused" && one.text === promptText(prompt));
+        return found?.type === "refused" ? { refused: found.reason } : null;
+      };
       const follower = followers.get(project);
+      const refused = refusal();
+      if (refused !== null) return refused;
       if (isHeard()) {
         await confirm();
         return "delivered";
@@ -188,6 +195,8 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
         for (;;) {
           const { process } = place;
           if (seen.met) return "delivered";
+          const refusedNow = refusal();
+          if (refusedNow !== null) return refusedNow;
           if (process === null) {
             await follower.drained;
             if (!isHeard()) return "absent";

@@ -6,9 +6,11 @@ interface Undici {
   readonly Agent: new () => unknown;
 }
 
+export const DISCORDS = undiciOf("discord.js", "@discordjs/rest");
+
 export const COPIES: readonly (readonly [whose: string, copy: Undici])[] = [
   ["Slack's", undiciOf("@slack/bolt", "@slack/socket-mode")],
-  ["Discord's", undiciOf("discord.js", "@discordjs/rest")],
+  ["Discord's", DISCORDS],
 ];
 
 /** What all copies take for the dispatcher of the process: that of the one that was loaded first. */

@@ -105,6 +105,20 @@ function isMoot(one: Hook, { movedOn, stopped, results, ended }: Later): boolean
   }
 }
 
+/** Whether it shows the turn at work that seemed to end before it: a hook of the project's has sent Claude back. */
+export function isAtWork({ hook_event_name, agent_id }: Hook): boolean {
+  return agent_id === undefined && AT_WORK.has(hook_event_name);
+}
+
+const AT_WORK = new Set([
+  "PreToolUse",
+  "PostToolUse",
+  "PostToolUseFailure",
+  "PermissionRequest",
+  "Stop",
+  "StopFailure",
+]);
+
 function callOf({ tool_name, tool_input }: Hook): string {
   return `${tool_name}:${createHash("sha256")
     .update(JSON.stringify(tool_input) ?? "")

@@ -6,8 +6,8 @@ import { isSame } from "../text.ts";
 import { fromCursor, linesFrom, type RecordPosition } from "./lines.ts";
 import { type Entry, parseLine } from "./transcript.ts";
 
-/** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives. */
-export type Found = "heard" | "queued" | "absent";
+/** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives; `refused`: a hook has kept it from Claude, and why. */
+export type Found = "heard" | "queued" | "absent" | { readonly refused: string };
 
 export async function lookUp(home: Home, session: Session, prompt: Prompt, mark: string): Promise<Found> {
   if (prompt.answers !== undefined && (await fateOf(home, prompt.answers)) === "answered") return "heard";
@@ -20,6 +20,7 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
     for await (const { text } of linesFrom(home.config, id, offset)) {
       for (const entry of parseLine(text)) {
         if (isOf(entry, prompt)) return "heard";
+        if (entry.type === "refused" && isSame(entry.text, sought)) return { refused: entry.reason };
         found = queueState(entry, sought, found);
       }
     }

@@ -2,10 +2,11 @@ import { asBridgeError } from "../../../src/errors.ts";
 import type { Clock, Home, Report } from "../../../src/ports/ports.ts";
 import { questionOf } from "../dialog/ask.ts";
 import { summary } from "../dialog/summary.ts";
-import { current, failureSentence, type Hook, isTyped, worksOn } from "./hooks.ts";
+import { current, failureSentence, type Hook, isAtWork, isTyped, worksOn } from "./hooks.ts";
 import { linesFrom, type RecordPosition, sizeOf, toCursor } from "./lines.ts";
 import { createSpool, isTooLarge, type Spooled } from "./spool.ts";
 import { type Entry, parseLine } from "./transcript.ts";
+import { createTurns } from "./turns.ts";
 
 /** Claude's last words reach its record up to 212 ms after the Stop hook (measured); this is when we give up (milliseconds). */
 const FLUSH_LIMIT = 3_000;
@@ -24,8 +25,8 @@ type Relayed = WithoutCursor<Report>;
 
 /** Merges Claude's transcript and its hooks into one stream of reports, each with the place after it. */
 export interface Relay {
-  /** Reports all that is on disk now. Not to be called while it runs. */
-  pump(): Promise<void>;
+  /** Reports all that is on disk now; `isLast`: nothing more will come. Not to be called while it runs. */
+  pump(isLast?: boolean): Promise<void>;
   readonly place: RecordPosition;
   /** Whether a turn was seen to begin and not to end. */
   readonly turnOpen: boolean;
@@ -44,18 +45,23 @@ export interface Relay {
   end(): void;
 }
 
-/**
- * `onHeard` is awaited for every entry that shows Claude has taken something in, with the place after it, before anything
- * more is reported. `standing`: the hooks of the dialogs that stand when it begins.
- */
-export function createRelay(
-  home: Home,
-  start: RecordPosition,
-  clock: Clock,
-  report: (report: Report) => Promise<void>,
-  onHeard: (entry: Entry, place: RecordPosition) => Promise<void>,
-  standing: readonly string[] = [],
-): Relay {
+export interface RelayParts {
+  readonly home: Home;
+  readonly start: RecordPosition;
+  readonly clock: Clock;
+  /** Whether Claude says of itself that it does nothing. */
+  readonly isIdle: () => Promise<boolean>;
+  readonly report: (report: Report) => Promise<void>;
+  /**
+   * Awaited for every entry that shows Claude has taken something in, with the place after it, before anything more is
+   * reported.
+   */
+  readonly onHeard: (entry: Entry, place: RecordPosition) => Promise<void>;
+  /** The hooks of the dialogs that stand when it begins. */
+  readonly standing?: readonly string[];
+}
+
+export function createRelay({ home, start, clock, isIdle, report, onHeard, standing = [] }: RelayParts): Relay {
   const spool = createSpool(home.cockpit, warn);
   /** What was warned of, so that it is told once. */
   const warned = new Set<string>();
@@ -67,19 +73,55 @@ export function createRelay(
   let lastAsked = "";
   let submitted = 0;
   let lastSubmitted = "";
-  /** The last text of the turn, and the inputs of the tools it used: hooks do not carry all of either. */
-  let lastSaid = "";
+  const turns = createTurns();
+  /** When the words of a turn's end were first looked for in the record, by the name of its hook. */
+  let sought = { name: "", since: 0 };
+  /** The inputs of the tools that the turn used: hooks do not carry all of them. */
   let tools = new Map<string, unknown>();
 
-  async function pump(): Promise<void> {
+  async function pump(isLast = false): Promise<void> {
     // The spool is listed first: what a hook tells of stands in the transcript before it, but for the last words.
     const spooled = await spool.next(place.hook);
     await readTranscript();
     const matter = new Set(current(spooled.map(({ hook }) => hook)));
-    for (const one of spooled) {
+    for (const [at, one] of spooled.entries()) {
+      const isWaiting =
+        one.hook.hook_event_name === "Stop" &&
+        matter.has(one.hook) &&
+        !isLast &&
+        !spooled.slice(at + 1).some(({ hook }) => isAtWork(hook));
+      // The end of a turn is told once it is one. Until then nothing has come after it.
+      if (isWaiting && (await mayGoOn(one))) return;
       if (isEnded || !(await handle(one, matter.has(one.hook)))) return;
       await spool.done(one.name);
     }
+    for (const text of turns.unsettled()) await endedUnheard(text);
+  }
+
+  /** Another's Stop hook may send Claude back to work, and takes as long as it likes. */
+  async function mayGoOn({ hook, name }: Spooled): Promise<boolean> {
+    const text = hook.last_assistant_message ?? "";
+    await written(text, name);
+    const state = turns.stateOf(text);
+    if (state !== "open" && state !== "unwritten") return false;
+    // What works in the background may keep Claude's status busy; such an end stops nothing.
+    if (worksOn(hook) && clock.now() - sought.since >= FLUSH_LIMIT) return false;
+    return !(await isIdle());
+  }
+
+  /** Waits for the last words of a turn, once. */
+  async function written(text: string, name: string): Promise<void> {
+    if (sought.name !== name) sought = { name, since: clock.now() };
+    await readTranscript();
+    while (!isEnded && turns.stateOf(text) === "unwritten" && clock.now() - sought.since < FLUSH_LIMIT) {
+      await clock.after(FLUSH_POLL);
+      await readTranscript();
+    }
+  }
+
+  /** Our Stop hook has not told of it: hooks are off, or the disk was full. The record has all that it would have said. */
+  async function endedUnheard(text: string): Promise<void> {
+    if (turnOpen) await tell({ type: "turnEnded", id: `${place.session}:${place.offset}`, text, background: false });
   }
 
   async function readTranscript(): Promise<void> {
@@ -123,19 +165,26 @@ export function createRelay(
   async function handleEntry(entry: Entry): Promise<void> {
     switch (entry.type) {
       case "said":
-        lastSaid = entry.text;
+        turns.said(entry.text);
         return tell({ type: "said", id: entry.id, text: entry.text });
       case "did":
         tools.set(entry.tool, entry.input);
         return tell({ type: "did", id: entry.id, tool: entry.tool, summary: summary(entry.tool, entry.input) });
       case "heard":
-        lastSaid = "";
+        turns.heard();
         await onHeard(entry, place);
         return turnOpen ? undefined : tell({ type: "turnStarted", typed: entry.texts.some(isTyped) });
       case "command":
         return onHeard(entry, place);
       case "interrupted":
+        turns.closed("cancelled");
         return tell({ type: "interrupted" });
+      case "heldUp":
+        return turns.heldUp();
+      case "barred":
+        return tell({ type: "warned", text: `A hook of the project's has stopped Claude: ${entry.reason}` });
+      case "turnOver":
+        return turns.closed("over");
       default:
         return;
     }
@@ -144,10 +193,17 @@ export function createRelay(
   /** False where it was left, for the relay has ended. */
   async function handle({ name, hook }: Spooled, matters: boolean): Promise<boolean> {
     const told = matters ? await toldBy(hook, name) : null;
+    if (!matters && hook.hook_event_name === "Stop") pass(hook.last_assistant_message ?? "");
     if (isEnded) return false;
     place = { ...place, hook: name };
     if (told !== null) await tell(told);
     return true;
+  }
+
+  /** What no longer matters is told neither by its hook nor by the record; an open turn has another end to come. */
+  function pass(text: string): void {
+    const state = turns.stateOf(text);
+    if (state !== "open" && state !== "unwritten") turns.settle(text);
   }
 
   async function toldBy(hook: Hook, name: string): Promise<Relayed | null> {
@@ -202,16 +258,12 @@ export function createRelay(
     }
   }
 
-  async function turnEnded(hook: Hook, name: string): Promise<Relayed> {
+  async function turnEnded(hook: Hook, name: string): Promise<Relayed | null> {
     const text = hook.last_assistant_message ?? "";
-    const end = clock.now() + FLUSH_LIMIT;
-    await readTranscript();
-    while (!isEnded && text.trim() !== "" && lastSaid.trim() !== text.trim() && clock.now() < end) {
-      await clock.after(FLUSH_POLL);
-      await readTranscript();
-    }
-    // The next turn may end in the very same words.
-    lastSaid = "";
+    await written(text, name);
+    const state = turns.stateOf(text);
+    turns.settle(text);
+    if (state === "heldUp" || state === "cancelled") return null;
     tools = new Map();
     // Named after the hook's file, so that a replay after a crash is the same question.
     return { type: "turnEnded", id: `${place.session}:${name}`, text, background: worksOn(hook) };

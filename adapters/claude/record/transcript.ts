@@ -19,6 +19,12 @@ export type Entry =
   | { readonly type: "unqueued"; readonly text: string | null }
   | { readonly type: "command"; readonly name: string }
   | { readonly type: "interrupted" }
+  /** A hook of the project's has kept a prompt from Claude; `reason` is what it said. */
+  | { readonly type: "refused"; readonly text: string; readonly reason: string }
+  /** A hook has ended the turn that a prompt was to begin. */
+  | { readonly type: "barred"; readonly reason: string }
+  /** A Stop hook has sent Claude back to work, at what seemed the end of a turn. */
+  | { readonly type: "heldUp" }
   | { readonly type: "turnOver" };
 
 const block = z.looseObject({
@@ -48,6 +54,11 @@ type Line = z.infer<typeof line>;
 /** What is of no type that is read here is not parsed at all. */
 const KNOWN = /"(?:assistant|user|attachment|queue-operation|system)"/;
 const COMMAND = /<command-name>(\/[^<]*)<\/command-name>/;
+/** As the record has it (2.1.330); before the reason of a command that ended with 2 stands the command. */
+const REFUSED =
+  /^UserPromptSubmit operation blocked by hook:\n(?:\[[\s\S]*?\]: )?([\s\S]*?)\n+Original prompt: ([\s\S]*)$/;
+const BARRED = /^Operation stopped by hook: ([\s\S]*)$/;
+const SENT_BACK = /^Stop hook feedback:/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 
 /** What one line tells; nothing for noise, and for a line that was cut off. */
@@ -100,6 +111,7 @@ function user({ message, isMeta, content, origin }: Line): Entry[] {
   if (texts.length === 0) return [];
   if (origin?.kind === "human") return [{ type: "heard", texts }];
   if (texts.some((text) => INTERRUPTED.test(text))) return [{ type: "interrupted" }];
+  if (isMeta && texts.some((text) => SENT_BACK.test(text))) return [{ type: "heldUp" }];
   const command = texts.map((text) => COMMAND.exec(text)?.[1]).find((name) => name !== undefined);
   if (command !== undefined) return [{ type: "command", name: command }];
   return isMeta ? [] : [{ type: "heard", texts }];
@@ -113,8 +125,17 @@ function queueOperation({ operation, content }: Line): Entry[] {
 
 function system({ subtype, content }: Line): Entry[] {
   if (subtype === "turn_duration") return [{ type: "turnOver" }];
-  const command = textsOf(content).map((text) => COMMAND.exec(text)?.[1])[0];
+  const [told = ""] = textsOf(content);
+  if (subtype === "informational") return informational(told);
+  const command = COMMAND.exec(told)?.[1];
   return subtype === "local_command" && command !== undefined ? [{ type: "command", name: command }] : [];
+}
+
+function informational(told: string): Entry[] {
+  const [, reason, text] = REFUSED.exec(told) ?? [];
+  if (reason !== undefined && text !== undefined) return [{ type: "refused", reason: reason.trim(), text }];
+  const barred = BARRED.exec(told)?.[1];
+  return barred === undefined ? [] : [{ type: "barred", reason: barred.trim() }];
 }
 
 function textsOf(content: unknown): readonly string[] {

@@ -30,8 +30,10 @@ export interface Input {
   fill(): Promise<boolean>;
   /** Whether the prompt stands on the input line. */
   stands(): Promise<boolean>;
-  /** Presses Enter. The line must be filled. */
-  send(): Promise<void>;
+  /** Empties the line, where Claude is at rest and has put the prompt back there. */
+  discard(): Promise<void>;
+  /** Presses Enter; once more where Claude holds the text back, which it has not where `isTaken`. The line must be filled. */
+  send(isTaken: () => boolean): Promise<void>;
 }
 
 /** Milliseconds in which Claude shows what a key did: it took 17 to 75 when measured. */
@@ -59,12 +61,16 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
 
   /** A draft that a killed bot left is thrown away, a person's is put aside: Claude gives it back after our submit. */
   async function clear(draft: string): Promise<boolean> {
-    if (!PLACEHOLDER.test(draft) || (await readStatus(home.config))?.status !== "idle") {
+    if (!PLACEHOLDER.test(unbroken(draft)) || (await readStatus(home.config))?.status !== "idle") {
       await terminal.command(stashDraft);
       // What stays is no draft but a hint of Claude's ("Resend your message…"): it goes with the first key.
       await until(isEmpty, HINT);
       return true;
     }
+    return empty();
+  }
+
+  async function empty(): Promise<boolean> {
     await terminal.command(pressEscape);
     await clock.after(POLL);
     // On an empty line a second Escape would open a dialog.
@@ -93,8 +99,9 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     async fill() {
       await terminal.command(leaveCopyMode);
       const screen = await look();
-      // Left by a bot that was killed before its Enter.
-      if (isFilled(screen)) return true;
+      // Left by a bot that was killed before its Enter. On a Claude at rest it may as well be what an interrupt has given
+      // back, which looks the same and has lost its content: that is put in anew.
+      if (isFilled(screen) && (await readStatus(home.config))?.status !== "idle") return true;
       if (screen.kind === "search") await terminal.command(pressEscape);
       if (screen.kind !== "prompt") return false;
       if (screen.draft !== "" && !(await clear(screen.draft))) return false;
@@ -103,10 +110,19 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
       return until(isFilled);
     },
     stands: async () => isFilled(await look()),
-    async send() {
+    async discard() {
+      const screen = await look();
+      const isOurs =
+        screen.kind === "prompt" &&
+        (isFilled(screen) || unbroken(screen.draft) === unbroken(clean(promptText(prompt))));
+      if (isOurs && (await readStatus(home.config))?.status === "idle") await empty();
+    },
+    async send(isTaken) {
       await terminal.command(submit);
-      // Where Claude holds a text back for a second look, the same text still stands there.
+      // Where Claude holds a text back for a second look, the same text still stands there. One that it has taken, and
+      // that stands there again, was given back by an interrupt: that has lost its content, and is nobody's.
       if (await until((screen) => !isFilled(screen), SECOND_LOOK)) return;
+      if (isTaken()) return;
       await terminal.command(submit);
       await until((screen) => !isFilled(screen));
     },
@@ -114,12 +130,17 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
 }
 
 function shows(draft: string, sign: string): boolean {
-  // The number in front is Claude's own, counted through the session; a narrow screen breaks the line anywhere.
-  const plain = (text: string) => text.replace(/\s+/g, "").replace(/Truncatedtext#\d+/, "Truncatedtext#1");
+  // The number in front is Claude's own, counted through the session.
+  const plain = (text: string) => unbroken(text).replace(/Truncatedtext#\d+/, "Truncatedtext#1");
   return plain(draft) === plain(sign);
 }
 
-const PLACEHOLDER = /^\[\.\.\.Truncated text #\d+ \+[7890]{14} lines\.\.\.\]$/;
+/** A narrow screen breaks a line anywhere. */
+function unbroken(draft: string): string {
+  return draft.replace(/\s+/g, "");
+}
+
+const PLACEHOLDER = /^\[\.\.\.Truncatedtext#\d+\+[7890]{14}lines\.\.\.\]$/;
 
 export function placeholder(id: string): string {
   return `[...Truncated text #1 +${numberOf(id)} lines...]`;

@@ -24,9 +24,18 @@ const argumentOf = (flag: string): string | undefined =>
 const session = argumentOf("--resume") ?? argumentOf("--session-id") ?? randomUUID();
 const launched = args.includes("--") ? args[args.indexOf("--") + 1] : undefined;
 const transcript = join(conversations, `${session}.jsonl`);
-const { hooks = {} } = JSON.parse(readFileSync(argumentOf("--settings") ?? "", "utf8")) as {
-  hooks?: Record<string, { hooks: { command: string }[] }[]>;
-};
+interface Settings {
+  readonly disableAllHooks?: boolean;
+  readonly hooks?: Readonly<Record<string, readonly { readonly hooks: readonly { readonly command: string }[] }[]>>;
+}
+const readSettings = (path: string): Settings => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {});
+/** The project's own, unless they are left out, and those of the flag, which go before them. */
+const own =
+  argumentOf("--setting-sources") === undefined ? readSettings(join(process.cwd(), ".claude/settings.json")) : {};
+const given = readSettings(argumentOf("--settings") ?? "");
+const isSilent = given.disableAllHooks ?? own.disableAllHooks ?? false;
+const hooksOf = (event: string) =>
+  isSilent ? [] : [own, given].flatMap(({ hooks = {} }) => (hooks[event] ?? []).flatMap((one) => one.hooks));
 
 /** From Enter until anything of the prompt is on disk the CLI takes 130 to 440 ms (measured). */
 const LAG = 150;
@@ -52,29 +61,36 @@ function tellStatus(status: "idle" | "busy" | "waiting"): void {
   writeFileSync(statusFile, JSON.stringify({ status, sessionId: session, statusUpdatedAt: Date.now() }));
 }
 
-interface Running {
-  /** What the hooks have printed, once all of them have ended. */
-  readonly output: Promise<string>;
+interface Outcome {
+  /** What the hooks have printed. */
+  readonly output: string;
+  /** What those said that ended with 2; null where none did. */
+  readonly blocked: string | null;
 }
 
-function runHooks(event: string, more: Json = {}): Running {
+/** All of an event side by side; resolves once the last has ended. */
+async function runHooks(event: string, more: Json = {}): Promise<Outcome> {
   const input = JSON.stringify({ hook_event_name: event, session_id: session, transcript_path: transcript, ...more });
-  const children = (hooks[event] ?? []).flatMap((one) =>
-    one.hooks.map(({ command }) => {
-      const child = spawn("sh", ["-c", `exec ${command}`], { stdio: ["pipe", "pipe", "ignore"] });
-      child.stdin.on("error", () => undefined);
-      child.stdin.end(input);
-      let printed = "";
-      child.stdout.on("data", (piece: Buffer) => {
-        printed += piece.toString("utf8");
-      });
-      const ended = new Promise<string>((resolve) => child.on("close", () => resolve(printed)));
-      return { child, ended };
-    }),
-  );
+  const ended = await Promise.all(hooksOf(event).map(({ command }) => runHook(command, input)));
+  const blocking = ended.filter(({ code }) => code === 2);
   return {
-    output: Promise.all(children.map(({ ended }) => ended)).then((outputs) => outputs.join("")),
+    output: ended.map(({ output }) => output).join(""),
+    blocked: blocking.length === 0 ? null : blocking.map(({ command, said }) => `[${command}]: ${said}`).join(""),
   };
+}
+
+function runHook(command: string, input: string) {
+  const child = spawn("sh", ["-c", command], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  const [printed, complained] = [child.stdout, child.stderr].map((stream) => {
+    const pieces: Buffer[] = [];
+    stream.on("data", (piece: Buffer) => void pieces.push(piece));
+    return () => Buffer.concat(pieces).toString("utf8");
+  }) as [() => string, () => string];
+  return new Promise<{ command: string; code: number | null; output: string; said: string }>((resolve) =>
+    child.on("close", (code) => resolve({ command, code, output: printed(), said: complained() })),
+  );
 }
 
 /** The whole screen anew, as tmux then shows it. */
@@ -193,18 +209,33 @@ async function work(): Promise<void> {
 async function answer(text: string): Promise<void> {
   turn.isInterrupted = false;
   await rest(LAG);
-  await runHooks("UserPromptSubmit", { prompt: text }).output;
+  const { blocked } = await runHooks("UserPromptSubmit", { prompt: text });
+  if (blocked !== null) {
+    const content = `UserPromptSubmit operation blocked by hook:\n${blocked}\n\nOriginal prompt: ${text}`;
+    record({ type: "system", subtype: "informational", level: "warning", content });
+    screen.draft = text;
+    return;
+  }
   record({ type: "user", origin: { kind: "human" }, message: { role: "user", content: text } });
   const [word] = /^\w*/.exec(text) ?? [];
   if (word === "leave") process.exit(1);
   if (word === "hold") await held();
   const words = word === "ask" ? await asked() : `Heard: ${text}`;
   if (turn.isInterrupted) return;
-  record({ type: "assistant", message: { model: "scripted", content: [{ type: "text", text: words }] } });
-  screen.said.push(`❯ ${text}`, `● ${words}`);
-  draw();
-  await runHooks("Stop", { last_assistant_message: words }).output;
+  screen.said.push(`❯ ${text}`);
+  await say(words);
   record({ type: "system", subtype: "turn_duration" });
+}
+
+/** What a hook of the end makes of the end: Claude goes on until none objects. */
+async function say(words: string, isSentBack = false): Promise<void> {
+  record({ type: "assistant", message: { model: "scripted", content: [{ type: "text", text: words }] } });
+  screen.said.push(`● ${words}`);
+  draw();
+  const { blocked } = await runHooks("Stop", { stop_hook_active: isSentBack, last_assistant_message: words });
+  if (blocked === null) return;
+  record({ type: "user", isMeta: true, message: { role: "user", content: `Stop hook feedback:\n${blocked}` } });
+  await say("Checked.", true);
 }
 
 /** Until it may go on, or is interrupted. */
@@ -237,13 +268,13 @@ async function asked(): Promise<string> {
   const call = { tool_name: "Bash", tool_input: { command: "touch x" }, tool_use_id: `toolu_${randomUUID()}` };
   const use = { type: "tool_use", id: call.tool_use_id, name: "Bash", input: call.tool_input };
   record({ type: "assistant", message: { model: "scripted", content: [use] } });
-  await runHooks("PreToolUse", call).output;
+  await runHooks("PreToolUse", call);
   screen.mode = "dialog";
   const hook = runHooks("PermissionRequest", call);
   tellStatus("waiting");
   draw();
   const isAllowed = await Promise.race([
-    hook.output.then((output) => output.includes('"behavior":"allow"')),
+    hook.then(({ output }) => output.includes('"behavior":"allow"')),
     new Promise<boolean>((resolve) => {
       choose = resolve;
     }),
@@ -254,7 +285,7 @@ async function asked(): Promise<string> {
   draw();
   const content = [{ type: "tool_result", tool_use_id: call.tool_use_id, content: isAllowed ? "done" : "refused" }];
   record({ type: "user", message: { role: "user", content } });
-  if (isAllowed) await runHooks("PostToolUse", call).output;
+  if (isAllowed) await runHooks("PostToolUse", call);
   return isAllowed ? "It was allowed." : "It was refused.";
 }
 
@@ -276,7 +307,13 @@ mkdirSync(join(config, "sessions"), { recursive: true });
 if (argumentOf("--resume") !== undefined && !existsSync(transcript)) process.exit(1);
 process.on("SIGTERM", end);
 process.stdin.setRawMode(true).setEncoding("utf8").on("data", onKeys);
-await runHooks("SessionStart", { source: argumentOf("--resume") === undefined ? "startup" : "resume" }).output;
-tellStatus("idle");
+const started = runHooks("SessionStart", { source: argumentOf("--resume") === undefined ? "startup" : "resume" });
+tellStatus(launched === undefined ? "idle" : "busy");
 draw();
-if (launched !== undefined) take({ text: launched, isCommand: false });
+// It takes keys meanwhile, and works at nothing.
+turn.isUnderWay = true;
+await started;
+if (launched !== undefined) queue.unshift({ text: launched, isCommand: false });
+turn.isUnderWay = false;
+if (queue.length > 0) void work();
+else tellStatus("idle");

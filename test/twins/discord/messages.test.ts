@@ -1,5 +1,6 @@
 import { AttachmentBuilder, ChannelType, EmbedBuilder, Events, GatewayIntentBits, MessageFlags } from "discord.js";
 import { expect, it } from "vitest";
+import { DISCORDS, loadedFirst } from "../../fakes/undici.ts";
 import { channelOf, clientOf, everyIntent, stage } from "./client.ts";
 import { ada, bob, forum, listener, twinWithPeople, work } from "./stage.ts";
 
@@ -70,6 +71,7 @@ it("calls whom allowed_mentions lets it call: everybody, where it is left out", 
 });
 
 it("carries files both ways", async () => {
+  loadedFirst(DISCORDS);
   const files = listener<{ readonly name: string; readonly url: string }>();
   const { twin, client } = await stage((bot) => {
     bot.on(Events.MessageCreate, ({ attachments, author }) => {
