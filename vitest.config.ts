@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/sequencer.ts";
 
 /** For as long as there is time: not part of the whole run. */
 const soakTests = ["test/soak/**/*.test.ts"];
@@ -8,6 +9,7 @@ const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts", "**/ag
 export default defineConfig({
   test: {
     retry: 0,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

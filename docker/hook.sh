@@ -16,7 +16,21 @@ if [ "$1" = SessionStart ]; then
   fi
 fi
 
-name=$(printf %020d "$(date +%s%N)")-$$.json
+# Events are counted: a clock may be set back. The first number is the time, to come after what was named by it before;
+# where there is no room for a number, the time has to do.
+next_name() {
+  (
+    flock 9
+    last=$(cat /var/cockpit/.order)
+    case $last in
+      '' | *[!0-9]* | ????????????????????*) last=$(date +%s%N) ;;
+    esac
+    next=$((last + 1))
+    echo "$next" >/var/cockpit/.order.part && mv -T /var/cockpit/.order.part /var/cockpit/.order || next=$(date +%s%N)
+    printf '%020d-%s.json' "$next" "$$"
+  ) 9>/var/cockpit/.order.lock || printf '%020d-%s.json' "$(date +%s%N)" "$$"
+}
+name=$(next_name)
 
 # A call that people have allowed, once, after its dialog was gone: the very same one runs without another.
 allowed=
@@ -42,9 +56,8 @@ if [ "$1" = ConfigChange ] && [ ! -e /run/cockpit/trust-all ]; then
   esac
 fi
 
-# Before the bot hears of the dialog: it may answer at once.
-# (Not `:`, which would end this script where the disk is full.)
-[ "$1" != PermissionRequest ] || true >"/var/cockpit/asking/$name"
+# Before the bot hears of the dialog: it may answer at once. In it, the sub-agent that asks.
+[ "$1" != PermissionRequest ] || jq -r '.agent_id // empty' "$part" >"/var/cockpit/asking/$name"
 
 mv "$part" "$spool/$name"
 [ -z "$held" ] || exit 2
@@ -57,7 +70,7 @@ if [ "$1" = PermissionRequest ]; then
     # What is in answered/ was answered by us, whatever becomes of this container: it is told before it is done.
     mv "/var/cockpit/asking/$name" "/var/cockpit/answered/$name"
     printf '{"hook_event_name":"Decided","session_id":"%s","ask":"%s"}' "${COCKPIT_SESSION:-}" "$name" >"$part"
-    mv "$part" "$spool/$(printf %020d "$(date +%s%N)")-$$.json"
+    mv "$part" "$spool/$(next_name)"
     cat "/run/cockpit/decided/$name"
   else
     mv "/var/cockpit/asking/$name" "/var/cockpit/closed/$name"

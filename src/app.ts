@@ -103,7 +103,8 @@ export async function openApp({ config, env, clock, log }: AppParts): Promise<Ap
 export function claudeCredentials(config: Config, env: Env): Credentials {
   const found = credentials(env, { home: homedir(), files: hostFiles });
   return {
-    environment: passThrough(env, config),
+    // What Claude says of a time, and what it runs, has the zone that people have: the container's own is UTC.
+    environment: { TZ: config.zone, ...passThrough(env, config) },
     file: found.kind === "file" ? { path: found.path, read: () => readFile(found.path, "utf8") } : null,
     missing: found.kind === "none" ? found.sentence : null,
   };

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { freemem, homedir, userInfo } from "node:os";
+import { freemem, homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,7 @@ import { runCli } from "./cli/cli.ts";
 import { createDoctor } from "./cli/doctor.ts";
 import { createExplain } from "./cli/explain.ts";
 import { createService } from "./cli/service.ts";
+import { userName } from "./cli/user-name.ts";
 import { createClock } from "./clock.ts";
 import { type Config, type ConfigOptions, loadConfig } from "./config/config.ts";
 import { unreadHere } from "./config/file.ts";
@@ -134,7 +135,7 @@ async function main(): Promise<number> {
       ),
       createExplain(readInput),
     ],
-    author: userInfo().username,
+    author: userName(),
     async hint(code) {
       if (code !== "no-credentials" || claudeCredentials(config, env).missing !== null) return null;
       const standing = await service.look();

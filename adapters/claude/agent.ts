@@ -11,6 +11,7 @@ import { fromCursor, sizeOf, toCursor } from "./record/lines.ts";
 import { lookUp } from "./record/lookup.ts";
 import { createRelay, type Relay } from "./record/relay.ts";
 import { readStatus } from "./record/status.ts";
+import { repositoryFaults } from "./repository.ts";
 import { ATTACH, listClients } from "./terminal/keys.ts";
 import { lastLines, savedScreen } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
@@ -61,7 +62,8 @@ export function createClaude(config: ClaudeConfig): Agent {
     async prepareLaunch(launch) {
       const { project, trusted } = launch;
       const owner = await config.owner(project);
-      const admitted = admit(await inventoryOf(config.workspace(project)), trusted);
+      const workspace = config.workspace(project);
+      const admitted = admit(await inventoryOf(workspace), trusted, await repositoryFaults(workspace, project));
       await writeLaunch(home(project.slug), launch, admitted, owner, config.credentials());
       return admitted.withheld;
     },

@@ -2,7 +2,7 @@ import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
-import { fateOf, handIn, hasDialog, isPermit, permit, revoke } from "./dialog/dialog.ts";
+import { fateOf, handIn, hasDialog, isAside, isPermit, permit, revoke } from "./dialog/dialog.ts";
 import { SENT, TYPING } from "./homes.ts";
 import type { Live } from "./live.ts";
 import { fromCursor, type RecordPosition } from "./record/lines.ts";
@@ -185,7 +185,8 @@ async function handOver({ live, home, prompt, expectation, signal, clock, limit 
     // Its hook also ends with its Claude: only one that goes on has had it settled on its screen.
     if (fate === "closed" && isAwake(await readStatus(home.config))) return "forestalled";
     // Answered on the screen a moment ago, it waits no more, and its hook does not know it yet: the last look may not, either.
-    if (!given && fate === "asking" && (await readStatus(home.config))?.status === "waiting") {
+    const isOpen = async () => (await isAside(home, answers)) || (await readStatus(home.config))?.status === "waiting";
+    if (!given && fate === "asking" && (await isOpen())) {
       await handIn(home, prompt);
       given = true;
     }

@@ -40,7 +40,10 @@ export async function writeLaunch(
   await home.prepare(owner);
   // Whoever sets it for the bot, or for the project, means it.
   const environment = { ...timersOf(admitted), ...credentials.environment, ...project.environment };
-  const flags = [...flagsOf(project), ...sourcesOf(admitted)].map((flag) => `${flag}\0`);
+  const flags = [
+    ...flagsOf(launch.planning ? { ...project, permissionMode: "plan" } : project),
+    ...sourcesOf(admitted),
+  ].map((flag) => `${flag}\0`);
   const { run, cockpit } = home;
   await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
   await shareCredentials(home, credentials.file, owner);

@@ -35,7 +35,10 @@ export async function giveDirectory(
   tell(`${project.directory} belonged to root: giving it to ${user}, as whom ${agent} works`);
   const owner: Owner = { uid: toUid, gid: toGid };
   const left = await onDisk(project, project.directory, (path) => give(path, owner));
-  if (left > 0) tell(`${left} files in ${project.directory} stay root's, for they have a second name (hard links)`);
+  if (left > 0)
+    tell(
+      `${left} files in ${project.directory} stay root's, for they have a second name (hard links) or cannot change hands (immutable, read-only, on a share): ${agent} may not be able to write them`,
+    );
 }
 
 /** Rejects with `bad-config` where the project would mount the engine's socket, by whatever name. */

@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, fchmodSync, fchownSync, mkdirSync, readdirSync, renameSync, rmdirSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Home, Owner } from "../../src/ports/ports.ts";
@@ -49,6 +59,7 @@ export function createHomes(stateDirectory: string): Homes {
         run: createOwnVolume(run, trash),
         used: () => usedBy([config, cockpit, trash]),
         async prepare(owner) {
+          refuseForeigner(project, owner, config);
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
           for (const path of [config, cockpit]) make(path, 0o700, owner);
           make(run, 0o755, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
@@ -75,6 +86,16 @@ export function refuseBlindHost(): void {
   throw new BridgeError(
     "bad-config",
     "The bot runs on Linux alone, with /proc mounted: elsewhere it could not tell what a container has put in a file's place. On a Mac or on Windows run it inside the Linux machine that Docker runs in, or in a container of its own.",
+  );
+}
+
+/** Only root makes a directory for somebody else. One that is theirs already stays so. */
+function refuseForeigner(project: string, { uid }: Owner, config: string): void {
+  const own = process.getuid?.() ?? 0;
+  if (own === 0 || uid === own || statSync(config, { throwIfNoEntry: false })?.uid === uid) return;
+  throw new BridgeError(
+    "bad-config",
+    `In ${project} the agent is to work as user ${uid}, whose project it is, and the bot runs as user ${own}, who can keep nothing for somebody else. Run the bot as root or as user ${uid}; or give the project to user ${own}; or, where that user may write in it, set user: ${own}:${process.getgid?.() ?? own} for the project in cockpit.yaml.`,
   );
 }
 

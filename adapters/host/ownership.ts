@@ -12,7 +12,8 @@ export interface HostDirectory {
   real(path: string): Promise<string>;
   /**
    * Gives what is root's in a directory to somebody else. Links change hands themselves and are not followed; what has a
-   * second name somewhere is left as it is, for that may lie outside. Resolves with how many of those there were.
+   * second name somewhere is left as it is, for that may lie outside, and so is what the file system lets nobody have
+   * (immutable, read-only, a share that knows no root). Resolves with how many of those there were.
    */
   give(path: string, owner: Owner): Promise<number>;
 }
@@ -34,7 +35,7 @@ async function giveAll(directory: Fd, owner: Owner): Promise<number> {
     if (count % 500 === 499) await setImmediate();
     left += await giveOne(directory, name, owner);
   }
-  if (fstatSync(directory).uid === 0) fchownSync(directory, owner.uid, owner.gid);
+  if (fstatSync(directory).uid === 0) left += changed(() => fchownSync(directory, owner.uid, owner.gid));
   return left;
 }
 
@@ -48,8 +49,23 @@ async function giveOne(directory: Fd, name: Buffer, owner: Owner): Promise<numbe
   }
   if (found.uid !== 0) return 0;
   if (found.isFile() && found.nlink > 1) return 1;
-  lchownSync(place, owner.uid, owner.gid);
-  return 0;
+  return changed(() => lchownSync(place, owner.uid, owner.gid));
+}
+
+const UNCHANGEABLE = new Set(["EPERM", "EACCES", "EROFS", "EINVAL", "ENOTSUP", "EOPNOTSUPP", "ESTALE"]);
+
+/** How many were left as they are: none, or one. */
+function changed(change: () => void): number {
+  try {
+    change();
+    return 0;
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    // Gone meanwhile, it is nobody's.
+    if (code === "ENOENT") return 0;
+    if (UNCHANGEABLE.has(code)) return 1;
+    throw error;
+  }
 }
 
 /** Null where it is a directory no more. */

@@ -116,6 +116,7 @@ const wholeCockpit = z.object({
   trusted: list(z.string()).default([]),
   withheld: z.number().default(0),
   overrides: overrides.default({}),
+  planning: z.boolean().default(false),
   wakeAt: z.number().nullable().default(null),
   since: z.number(),
 } satisfies Shape<Cockpit>) satisfies z.ZodType<Cockpit>;

@@ -120,11 +120,12 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     await verifyDelivery();
     const { delivery } = judge.state;
     const prompt = delivery === null ? undefined : (await beginDelivery(delivery.prompt))?.prompt;
-    const { session, overrides, allowed } = judge.state;
+    const { session, overrides, allowed, planning } = judge.state;
     const withheld = await agent.prepareLaunch({
       project: { ...project(), ...overrides },
       session,
       allowed: allowed.map(({ rule }) => rule),
+      planning,
       trusted: refused === undefined ? await trusted() : "none",
       ...(prompt && { prompt }),
     });
@@ -229,5 +230,5 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
 }
 
 function unusable(fault: string): Withheld {
-  return { items: [], faults: [fault], print: fault };
+  return { items: [], faults: [fault], lacks: [], print: fault };
 }

@@ -51,7 +51,7 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   if (decision?.verdict !== "allow") return state;
   if (kind === "plan") {
     const permissionMode = decision.acceptsEdits ? "acceptEdits" : "manual";
-    return { ...unaware(state), overrides: { ...state.overrides, permissionMode } };
+    return { ...unaware(state), overrides: { ...state.overrides, permissionMode }, planning: false };
   }
   const { scope } = decision;
   if (scope === "once" || call === undefined) return state;
@@ -127,7 +127,8 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
   if (answers.kind === "plan") {
     const { permissionMode: _, ...others } = state.overrides;
     const former = prompt?.formerMode ?? null;
-    return { ...state, overrides: former === null ? others : { ...others, permissionMode: former } };
+    const overrides = former === null ? others : { ...others, permissionMode: former };
+    return { ...state, overrides, planning: true };
   }
   const rules = answers.call?.rules ?? [];
   return {
@@ -166,7 +167,8 @@ export function refused(state: Cockpit, id: string, reason: string, policy: Free
     `A hook of this project refused it, so that Claude did not get it: ${reason} Write it otherwise, or change the hook.`,
   );
   const { answers } = prompt;
-  const next: Cockpit = { ...undecided(state, prompt), inbox, delivery: null };
+  const delivery = state.delivery?.prompt === id ? null : state.delivery;
+  const next: Cockpit = { ...undecided(state, prompt), inbox, delivery };
   if (answers === undefined || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
     return after(told, advance(next, policy));
   return after([...told, closeQuestion(answers, id, null)], advance({ ...next, question: answers }, policy));

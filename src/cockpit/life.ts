@@ -176,6 +176,7 @@ export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
     delivery: null,
     cursor: null,
     trouble: null,
+    planning: false,
     allowed,
     inbox,
   };
@@ -271,9 +272,10 @@ function lost(reason: string): string {
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
 export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, policy: FreezePolicy): Step {
-  if ((state.overrides[key] ?? null) === value) return [state, []];
+  if ((state.overrides[key] ?? null) === value && !(state.planning && key === "permissionMode")) return [state, []];
   const { [key]: _, ...others } = state.overrides;
-  return changed({ ...state, overrides: value === null ? others : { ...others, [key]: value } }, policy);
+  const planning = state.planning && key !== "permissionMode";
+  return changed({ ...state, planning, overrides: value === null ? others : { ...others, [key]: value } }, policy);
 }
 
 export function forbidden(state: Cockpit, rule: string, policy: FreezePolicy): Step {

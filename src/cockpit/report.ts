@@ -22,6 +22,8 @@ export type Report = { readonly at: Cursor } & (
   | { readonly type: "asked"; readonly question: Question }
   /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
   | { readonly type: "closed" }
+  /** Whether Claude only plans, by its own record. */
+  | { readonly type: "planned"; readonly planning: boolean }
   | { readonly type: "sessionChanged"; readonly session: Session }
   /** All that was on disk when following began is reported. */
   | { readonly type: "current" }
@@ -39,6 +41,8 @@ export interface Withheld {
   /** Nobody has trusted these. */
   readonly items: readonly string[];
   readonly faults: readonly string[];
+  /** What does not work in its container, and what to do; sentences. */
+  readonly lacks: readonly string[];
   /** The same for the same things. */
   readonly print: string;
 }

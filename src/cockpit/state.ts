@@ -176,6 +176,8 @@ export interface Cockpit {
   /** How many things of the project's own its Claude was last started without, since nobody has trusted them. */
   readonly withheld: number;
   readonly overrides: Overrides;
+  /** Whether Claude only plans, by its own record: a resume forgets it, so its next start is told. */
+  readonly planning: boolean;
   /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */
   readonly wakeAt: number | null;
   /** Milliseconds since 1970 of the last change of phase. */
@@ -202,6 +204,7 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     trusted: [],
     withheld: 0,
     overrides: {},
+    planning: false,
     wakeAt: null,
     since: now,
   };

@@ -160,6 +160,8 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
       return claudeOf(state).catchingUp ? advance(withClaude(state, { catchingUp: false }), policy) : [state, []];
     case "gone":
       return gone(state, event.reason, policy, now);
+    case "planned":
+      return [state.planning === event.planning ? state : { ...state, planning: event.planning }, []];
     case "warned":
       return [state, [warn(`warned:${event.at}:${event.text.slice(0, 80)}`, event.text)]];
     case "puzzled":

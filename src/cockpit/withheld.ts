@@ -8,10 +8,10 @@ const SHOWN = 8;
 const LONGEST = 300;
 
 /** People are told once of what Claude goes without, and again when that is something else. */
-export function launchPrepared(state: Cockpit, { items, faults, print }: Withheld): Step {
+export function launchPrepared(state: Cockpit, { items, faults, lacks, print }: Withheld): Step {
   const next = state.withheld === items.length ? state : { ...state, withheld: items.length };
-  if (items.length === 0 && faults.length === 0) return [next, []];
-  return [next, [warn(`withheld:${print}`, [...untrusted(state, items), ...faulty(faults)].join("\n\n"))]];
+  if (items.length + faults.length + lacks.length === 0) return [next, []];
+  return [next, [warn(`withheld:${print}`, [...untrusted(state, items), ...faulty(faults), ...lacks].join("\n\n"))]];
 }
 
 function untrusted({ project, trusted }: Cockpit, items: readonly string[]): readonly string[] {

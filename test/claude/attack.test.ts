@@ -97,8 +97,23 @@ it.each(table)("the bot does nothing to the host, and tells nothing of it: %s at
     () => agent.screen("musica", 100),
     () => readUsage(home.config, SESSION),
     () => recall(home),
-    () => agent.prepareLaunch({ project: musica, session, allowed: [], trusted: [], prompt: prompt("p1") }),
-    () => agent.prepareLaunch({ project: musica, session: { ...session, started: true }, allowed: [], trusted: [] }),
+    () =>
+      agent.prepareLaunch({
+        project: musica,
+        session,
+        allowed: [],
+        planning: false,
+        trusted: [],
+        prompt: prompt("p1"),
+      }),
+    () =>
+      agent.prepareLaunch({
+        project: musica,
+        session: { ...session, started: true },
+        allowed: [],
+        planning: false,
+        trusted: [],
+      }),
     () => agent.leave("musica", true),
   ];
   for (const act of acts) {

@@ -21,13 +21,13 @@ const none: Credentials = { environment: {}, file: null, missing: "Give the bot 
 const whole: Admitted = {
   sources: ["project", "local", "tasks"],
   servers: [],
-  withheld: { items: [], faults: [], print: "" },
+  withheld: { items: [], faults: [], lacks: [], print: "" },
 };
 
 const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key, admitted = whole) =>
   writeLaunch(
     home,
-    { project: musica, session, allowed: [], trusted: [], ...change },
+    { project: musica, session, allowed: [], planning: false, trusted: [], ...change },
     admitted,
     { uid: 1000, gid: 1000 },
     credentials,
@@ -168,4 +168,10 @@ it.each<readonly [Partial<Project>, readonly string[]]>([
   [{ permissionMode: "plan", model: "opus" }, ["--permission-mode", "plan", "--model", "opus"]],
 ])("gives Claude its flags: %j", (change, flags) => {
   expect(flagsOf({ ...musica, ...change })).toEqual(flags);
+});
+
+it("starts Claude in plan mode where it was in it, whatever the project's mode is", async () => {
+  const disk = createDisk();
+  await board(disk, { planning: true });
+  expect(read(disk.paths.run, "flags")).toContain("--permission-mode\0plan\0");
 });

@@ -413,3 +413,24 @@ describe("the end of a turn", () => {
     expect(reports.map(word).filter((one) => one.startsWith("end"))).toEqual(["end: Heard one.", "end: Heard two."]);
   });
 });
+
+it("tells whether Claude plans, once a change", async () => {
+  const disk = createDisk();
+  const { relay, reports } = relayOn(disk, null);
+  const modes = ["default", "plan", "plan", "acceptEdits"];
+  await disk.write(...modes.map((permissionMode) => ({ type: "permission-mode", permissionMode })));
+  await relay.pump();
+  expect(reports.map((one) => (one.type === "planned" ? one.planning : one.type))).toEqual([false, true, false]);
+});
+
+it("tells of a turn that a hook has stopped", async () => {
+  const disk = createDisk();
+  const { relay, reports } = relayOn(disk, null);
+  const content = "Operation stopped by hook: stopped by policy";
+  await disk.write(heard("fix it"), { type: "system", subtype: "informational", content });
+  await relay.pump();
+  expect(reports.at(-1)).toMatchObject({
+    type: "warned",
+    text: "A hook of the project's has stopped Claude: stopped by policy",
+  });
+});

@@ -29,6 +29,17 @@ describe("a screen", () => {
     ],
     ["a choice", `${RULE}\nWhich?\n❯ 1. red\n${RULE}\nEnter to select · Esc to cancel`, { kind: "dialog" }],
     ["a trust question", "Do you trust this?\n❯ 1. Yes\n\nEnter to confirm · Esc to exit", { kind: "dialog" }],
+    [
+      "a notice below the prompt, in a dialog's words",
+      `${box("❯\u00a0")}\n  Continuing automatically at 11:37am · Esc to cancel`,
+      { kind: "prompt", draft: "" },
+    ],
+    [
+      "a status line of 13 lines",
+      `${box("❯\u00a0x")}\n${"  line\n".repeat(13)}${footer}`,
+      { kind: "prompt", draft: "x" },
+    ],
+    ["a dialog's words in a draft of somebody's", box("❯\u00a0press Esc to cancel"), { kind: "dialog" }],
     ["a search", `${box("❯\u00a0x")}\nsearch prompts: 123`, { kind: "search", found: "x" }],
     ["a search in vain", `${box("❯\u00a0")}\n  no matching prompt: 123`, { kind: "search", found: "" }],
     ["a shell line", box("! ls"), { kind: "elsewhere" }],
@@ -38,7 +49,7 @@ describe("a screen", () => {
     ["rules with nothing between", `${RULE}\n${RULE}`, { kind: "unknown" }],
     ["a caret of a list, not of the input line", box("❯ 1. Yes"), { kind: "unknown" }],
     ["a box without a caret", box("What is this"), { kind: "unknown" }],
-    ["a box that has scrolled up", `${box("❯\u00a0")}\n${"line\n".repeat(30)}`, { kind: "unknown" }],
+    ["a box that has scrolled up", `${box("❯\u00a0")}\n${"line\n".repeat(60)}`, { kind: "unknown" }],
   ])("shows %s", (_, screen, read) => {
     expect(readScreen(screen)).toEqual(read);
   });

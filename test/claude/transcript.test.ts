@@ -136,3 +136,13 @@ describe("a line of the transcript", () => {
     expect(parseLine(line)).toEqual([{ type: "said", id: "u", text }]);
   });
 });
+
+it.each([
+  ["[grep -q secret && exit 2]: no secrets here\n\n\n", "no secrets here"],
+  ["no secrets, please\n\n", "no secrets, please"],
+])("reads which prompt a hook has refused, and why: %j", (text, reason) => {
+  const content = `UserPromptSubmit operation blocked by hook:\n${text}Original prompt: the secret\n\nfile`;
+  expect(parseLine(JSON.stringify({ type: "system", subtype: "informational", content }))).toEqual([
+    { type: "refused", reason, text: "the secret\n\nfile" },
+  ]);
+});

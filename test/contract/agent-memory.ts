@@ -24,6 +24,7 @@ function script(text: string, hinders: ReadonlySet<string>): readonly Act[] {
   switch (/^\w*/.exec(text)?.[0]) {
     case "hold":
       return [{ type: "hold" }, say];
+    case "delegate":
     case "ask":
       return [ASK, { type: "say", text: (answer) => (answer === "yes" ? "It was allowed." : "It was refused.") }];
     case "leave":

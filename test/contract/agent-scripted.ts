@@ -32,11 +32,21 @@ const program = ts.transpileModule(readFileSync(here("../fakes/claude/claude.ts"
   compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
 }).outputText;
 
+export interface ScriptedStage extends AgentStage {
+  readonly life: () => Life;
+  /** The container's clock is on by that much from now on. */
+  setClock(by: string): void;
+  /** Calls the hook as Claude does. */
+  hook(event: string, input: object): Promise<void>;
+  /** The names of the events that wait, in order. */
+  events(): Promise<readonly string[]>;
+}
+
 /**
  * The real adapter on a scripted Claude in a tmux on this machine, with no container: the very scripts that a container
  * runs (entrypoint, launcher, hooks) run here, with its places mapped to directories.
  */
-export async function setScriptedStage(onFinished: OnFinished): Promise<AgentStage & { readonly life: () => Life }> {
+export async function setScriptedStage(onFinished: OnFinished): Promise<ScriptedStage> {
   const base = mkdtempSync(join(tmpdir(), "cockpit-test-"));
   const at = (name: string) => join(base, name);
   const workspace = at("workspace");
@@ -147,6 +157,17 @@ export async function setScriptedStage(onFinished: OnFinished): Promise<AgentSta
     },
     kill,
     life: () => life,
+    setClock: (by) => writeFileSync(at("bin/date"), `#!/bin/sh\nexec /bin/date -d '${by}' "$@"\n`, { mode: 0o755 }),
+    hook: (event, input) =>
+      new Promise((resolve) => {
+        const child = run([join(at("lib"), "hook.sh"), event]).on("close", () => resolve());
+        child.stdin?.end(JSON.stringify(input));
+      }),
+    async events() {
+      const spool = join(paths.cockpit, "hooks");
+      const names = readdirSync(spool).filter((name) => !name.startsWith("."));
+      return names.sort().map((name) => JSON.parse(readFileSync(join(spool, name), "utf8")).hook_event_name);
+    },
     goOn: async () => writeFileSync(join(paths.config, "projects/-workspace/go-on"), ""),
     allow: async () => void (await tmux("send-keys", "-t", "%0", "1")),
     async bring() {

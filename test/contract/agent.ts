@@ -5,7 +5,7 @@ import { answer, prompt } from "../core/states.ts";
 
 /**
  * One cockpit with its Claude, on whatever the agent stands on. What Claude makes of a prompt goes by its first word:
- * "hold" works until `goOn`; "ask" opens a dialog about a call of Bash; "leave" ends Claude; anything else is said back,
+ * "hold" works until `goOn`; "ask" opens a dialog about a call of Bash; "delegate" has a sub-agent ask that; "leave" ends Claude; anything else is said back,
  * as "Heard: …".
  */
 export interface AgentStage {
@@ -131,6 +131,7 @@ export async function launch(agent: Agent, stage: AgentStage, one?: Prompt, sess
     project: stage.project,
     session,
     allowed: [],
+    planning: false,
     trusted: "all",
     ...(one !== undefined && { prompt: one }),
   });
@@ -145,7 +146,7 @@ async function up(stage: AgentStage, listening: Listening = {}): Promise<{ agent
 }
 
 /** What comes in a certain order: that a turn has begun, and that all is told by now, are seen in more than one way. */
-const isOrdered = (one: string) => one !== "turnStarted" && one !== "current";
+const isOrdered = (one: string) => one !== "turnStarted" && one !== "current" && one !== "planned";
 const said = (reports: readonly Report[]) => reports.flatMap((one) => (one.type === "said" ? [one.text] : []));
 const ask = prompt("p-ask", { text: "ask me first" });
 const hold = prompt("p-hold", { text: "hold on a moment" });
@@ -191,7 +192,7 @@ const launching: readonly AgentCheck[] = [
     await stage.bring();
     const { items } = await agent.inventory(project);
     const left = async (trusted: readonly string[] | "all" | "none") =>
-      (await agent.prepareLaunch({ project, session, allowed: [], trusted })).items.length;
+      (await agent.prepareLaunch({ project, session, allowed: [], planning: false, trusted })).items.length;
     const sources: readonly (readonly SettingSource[])[] = items.map((one) => one.sources);
     expect(sources).toEqual([["project"]]);
     expect([await left([]), await left("none"), await left(items.map(({ key }) => key)), await left("all")]).toEqual([
@@ -225,7 +226,13 @@ const launching: readonly AgentCheck[] = [
   }),
   exactly("following live rejects where nothing runs", async (stage) => {
     const agent = await stage.agent();
-    await agent.prepareLaunch({ project: stage.project, session: stage.session, allowed: [], trusted: [] });
+    await agent.prepareLaunch({
+      project: stage.project,
+      session: stage.session,
+      allowed: [],
+      planning: false,
+      trusted: [],
+    });
     await expect(follow(agent, stage)).rejects.toMatchObject({ code: "claude-exited" });
   }),
 ];
@@ -283,7 +290,13 @@ const delivering: readonly AgentCheck[] = [
   }),
   exactly("where nothing runs and the record does not have it, it is absent", async (stage) => {
     const agent = await stage.agent();
-    await agent.prepareLaunch({ project: stage.project, session: stage.session, allowed: [], trusted: [] });
+    await agent.prepareLaunch({
+      project: stage.project,
+      session: stage.session,
+      allowed: [],
+      planning: false,
+      trusted: [],
+    });
     expect(await deliver(agent, stage, prompt("p1"))).toBe("absent");
     expect(await stage.heard()).toEqual([]);
   }),
@@ -399,6 +412,17 @@ const dialogs: readonly AgentCheck[] = [
     await following.next("turnEnded");
     expect([await stage.heard(), said(following.reports).at(-1)]).toEqual([[ask.text], "It was allowed."]);
   }),
+  short("what a sub-agent asks is answered, though Claude is at work", async (stage) => {
+    const { agent, following } = await up(stage);
+    expect(await deliver(agent, stage, prompt("p1", { text: "delegate this" }))).toBe("delivered");
+    const { question } = await following.next("asked");
+    expect(await deliver(agent, stage, answer(question, "yes", { id: "p-yes" }))).toBe("delivered");
+    expect(await deliver(agent, stage, prompt("p2", { text: "and then this" }))).toBe("delivered");
+    expect((await stage.heard()).filter((text) => !text.startsWith("<task"))).toEqual([
+      "delegate this",
+      "and then this",
+    ]);
+  }),
   exactly("nothing is typed under a dialog", async (stage) => {
     const { agent, following, question } = await asked(stage);
     const controller = new AbortController();
@@ -427,7 +451,14 @@ const dialogs: readonly AgentCheck[] = [
     const yes = answer(question, "yes", { id: "p-yes" });
     const { due } = await dueOf(next, stage, yes);
     const session = { ...stage.session, started: true };
-    await next.prepareLaunch({ project: stage.project, session, allowed: [], trusted: [], prompt: yes });
+    await next.prepareLaunch({
+      project: stage.project,
+      session,
+      allowed: [],
+      planning: false,
+      trusted: [],
+      prompt: yes,
+    });
     await stage.boot();
     const again = await follow(next, stage, { cursor: due.mark, session, due });
     expect(await next.deliver(stage.project.slug, session, due, unhindered)).toBe("delivered");

@@ -108,7 +108,7 @@ const receipts = (effects: readonly CockpitEffect[], wanted: string): readonly s
 
 /** Claude may have what was begun already. */
 const isOurs = ({ inbox, delivery }: Cockpit, id: string): boolean =>
-  inbox.some((one) => one.id === id) && (delivery?.prompt !== id || delivery.mark === null);
+  inbox.some((one) => one.id === id && one.mark === undefined) && (delivery?.prompt !== id || delivery.mark === null);
 
 const isSettled = (effect: CockpitEffect): boolean => effect.type === "post" && effect.message.type === "settled";
 
@@ -231,8 +231,9 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   }
   const heard = event.type === "delivered" && before.inbox.find(({ id }) => id === event.prompt);
   must(after.asker === (heard ? (heard.by ?? null) : before.asker), `asks for ${after.asker}`);
-  for (const to of addressees({ state: after, effects }))
-    must(JSON.stringify(to) === JSON.stringify(before.asker === null ? [] : [before.asker]), `asks ${to}`);
+  // What waited for a message to be delivered is asked of whoever wrote that one.
+  const asked = [before.asker, after.asker].map((asker) => JSON.stringify(asker === null ? [] : [asker]));
+  for (const to of addressees({ state: after, effects })) must(asked.includes(JSON.stringify(to)), `asks ${to}`);
   must(
     before.question?.id === after.question?.id || after.question === null || after.seen.includes(after.question.id),
     "asks what it will forget",

@@ -360,6 +360,33 @@ describe("an approval of a plan", () => {
   });
 });
 
+describe("plan mode", () => {
+  const planned = (planning: boolean) => ({ ...events.planned, planning });
+
+  it("holds for the next start, as Claude's record has it", () => {
+    const { state } = live(working, AT_ONCE, [0, planned(true)]);
+    expect(state.planning).toBe(true);
+    expect(live(state, AT_ONCE, [1, planned(true)]).state).toBe(state);
+    expect(live(state, AT_ONCE, [1, planned(false)]).state.planning).toBe(false);
+  });
+
+  it.each([
+    ["another mode was chosen", { type: "overridden", key: "permissionMode", value: "acceptEdits" }, false],
+    ["the project's own mode was chosen", { type: "overridden", key: "permissionMode", value: null }, false],
+    ["another model was chosen", { type: "overridden", key: "model", value: "opus" }, true],
+    ["a new conversation was begun", { type: "renewed", session }, false],
+  ] as const)("after %s", (_, event, planning) => {
+    expect(live({ ...frozen, planning: true }, AT_ONCE, [0, event]).state.planning).toBe(planning);
+  });
+
+  it("ends with the approval of its plan, and not where that is taken back", () => {
+    const asking: Cockpit = { ...frozen, planning: true, question: plan };
+    const approved = live(asking, { ...AT_ONCE, rationed: true }, [0, told(prompt("p1", { text: "yes" }))]).state;
+    expect(approved.planning).toBe(false);
+    expect(live(approved, AT_ONCE, [1, { type: "withdrawn", prompt: "p1" }]).state.planning).toBe(true);
+  });
+});
+
 describe("what Claude is started with", () => {
   const choose = { type: "overridden", key: "model", value: "opus" } as const;
 

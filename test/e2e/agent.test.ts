@@ -28,6 +28,11 @@ let release = () => {};
 /** What the contract's prompts are to bring about. */
 async function script({ lastText, toolResults }: RequestView): Promise<Reply> {
   const [result] = toolResults;
+  if (lastText.startsWith("delegate")) {
+    const input = { description: "touch", subagent_type: "general-purpose", prompt: "Touch it." };
+    return result === undefined ? use("Agent", input) : say("It works on.");
+  }
+  if (lastText.startsWith("Touch it.") && result === undefined) return use("Bash", { command: "touch x" });
   if (result !== undefined) return say(result.isError ? "It was refused." : "It was allowed.");
   if (lastText.startsWith("Stop hook feedback:")) return say("Checked.");
   if (lastText.startsWith("ask")) return use("Bash", { command: "touch x" });

@@ -6,6 +6,8 @@ import { machineReady } from "./machine.ts";
 import { createWorld, type World } from "./world.ts";
 
 const SOON = { timeout: 60_000, interval: 250 };
+/** Ctrl-Z. */
+const SUSPEND = "\u001a";
 /** Detaches. */
 const LEAVE = "\u0002d";
 const config = `
@@ -39,6 +41,8 @@ async function attach(project: string): Promise<ChildProcessWithoutNullStreams> 
 it("takes nothing from under the hands of somebody at the terminal: not for a question, not for another's sake", async () => {
   await world.cli(["start", "musica"]);
   const terminal = await attach("musica");
+  // It would stop Claude, with no shell there to wake it.
+  terminal.stdin.write(SUSPEND);
   const asked = await world.cli(["send", "musica", "ask"]);
   expect(asked.stdout).toContain("musica asks: Shall I use the cache?");
   await world.cli(["queue", "overbits", "work"]);

@@ -1,13 +1,17 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { fail, say } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
 import { state } from "./moments.ts";
 import { heard, recorded } from "./record.ts";
 import { createWorld, type Ran, type RanJson, type World, type WorldOptions } from "./world.ts";
+
+const execute = promisify(execFile);
 
 let world: World;
 
@@ -192,6 +196,30 @@ describe("the daemon", () => {
     for (const one of sent) expect(one).toMatchObject({ status: 0, last: { type: "result" } });
     const all = await recorded(world, "musica");
     expect(all.filter((text) => messages.includes(text)).sort()).toEqual(messages);
+  });
+});
+
+describe("a project", () => {
+  it("has what cannot change hands: it is told, and it goes on", async () => {
+    const directory = await world.project("fixed");
+    const shared = join(directory, "shared");
+    await mkdir(shared);
+    await writeFile(join(shared, "notes"), "root's");
+    await execute("mount", ["--bind", shared, shared]);
+    onTestFinished(async () => void (await execute("umount", [shared])));
+    await execute("mount", ["-o", "remount,bind,ro", shared]);
+    expect(await world.json(["start", "fixed"])).toMatchObject({ status: 0, data: { status: "idle" } });
+    const log = await readFile(join(world.state, "daemon.log"), "utf8");
+    expect(log).toMatch(/2 files in \S+ stay root's, for they .* cannot change hands/);
+    await world.json(["remove", "fixed", "--yes"]);
+  });
+
+  it("is a git worktree: it is told that git does not work there, and what to mount", async () => {
+    const directory = await world.project("tree");
+    await writeFile(join(directory, ".git"), "gitdir: /srv/main/.git/worktrees/tree\n");
+    const { stdout } = await world.cli(["send", "tree", "hello"]);
+    expect(stdout).toContain('mounts: ["/srv/main/.git:/srv/main/.git"]');
+    await world.json(["remove", "tree", "--yes"]);
   });
 });
 

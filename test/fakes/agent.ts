@@ -93,7 +93,7 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       place.launched = null;
       if (prompt?.kind === "text") place.launch = promptText(prompt);
       // What is left out as a whole has another reason than trust.
-      return { items: trusted === "none" ? [] : place.without, faults: [], print: place.without.join() };
+      return { items: trusted === "none" ? [] : place.without, faults: [], lacks: [], print: place.without.join() };
     },
     async mark(project) {
       await point("mark");

@@ -21,6 +21,14 @@ export async function fateOf(home: Home, question: Question): Promise<DialogFate
   return "gone";
 }
 
+/** Bytes of a sub-agent's id. */
+const AGENT_MOST = 200;
+
+/** Whether a sub-agent asks: Claude opens no dialog for it before the hook has ended, and says that it works (facts, 10). */
+export async function isAside(home: Home, question: Question): Promise<boolean> {
+  return ((await home.cockpit.read(`asking/${dialogName(question)}`, AGENT_MOST))?.toString().trim() ?? "") !== "";
+}
+
 /** Whether a dialog stands on the screen of the Claude that runs. */
 export async function hasDialog(home: Home): Promise<boolean> {
   return (await dialogsOf(home)).length > 0;

@@ -71,6 +71,8 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
   let asking = standing.length > 0;
   let dialogs = standing;
   let lastAsked = "";
+  /** As it was told last. */
+  let planning: boolean | null = null;
   let submitted = 0;
   let lastSubmitted = "";
   const turns = createTurns();
@@ -181,6 +183,8 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
         return tell({ type: "interrupted" });
       case "heldUp":
         return turns.heldUp();
+      case "mode":
+        return moveInto(entry.mode === "plan");
       case "barred":
         return tell({ type: "warned", text: `A hook of the project's has stopped Claude: ${entry.reason}` });
       case "turnOver":
@@ -188,6 +192,11 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
       default:
         return;
     }
+  }
+
+  async function moveInto(isPlanning: boolean): Promise<void> {
+    if (isPlanning !== planning) await tell({ type: "planned", planning: isPlanning });
+    planning = isPlanning;
   }
 
   /** False where it was left, for the relay has ended. */

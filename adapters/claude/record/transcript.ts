@@ -19,6 +19,8 @@ export type Entry =
   | { readonly type: "unqueued"; readonly text: string | null }
   | { readonly type: "command"; readonly name: string }
   | { readonly type: "interrupted" }
+  /** The mode that Claude is in from here on. */
+  | { readonly type: "mode"; readonly mode: string }
   /** A hook of the project's has kept a prompt from Claude; `reason` is what it said. */
   | { readonly type: "refused"; readonly text: string; readonly reason: string }
   /** A hook has ended the turn that a prompt was to begin. */
@@ -44,6 +46,7 @@ const line = z.looseObject({
   isSidechain: z.boolean().optional(),
   isApiErrorMessage: z.boolean().optional(),
   operation: z.string().optional(),
+  permissionMode: z.string().optional(),
   content: z.unknown().optional(),
   attachment: z.looseObject({ type: z.string(), prompt: z.unknown().optional() }).optional(),
   message: z.looseObject({ model: z.string().optional(), content: z.unknown() }).optional(),
@@ -52,7 +55,7 @@ const line = z.looseObject({
 type Line = z.infer<typeof line>;
 
 /** What is of no type that is read here is not parsed at all. */
-const KNOWN = /"(?:assistant|user|attachment|queue-operation|system)"/;
+const KNOWN = /"(?:assistant|user|attachment|queue-operation|system|permission-mode)"/;
 const COMMAND = /<command-name>(\/[^<]*)<\/command-name>/;
 /** As the record has it (2.1.330); before the reason of a command that ended with 2 stands the command. */
 const REFUSED =
@@ -80,6 +83,8 @@ export function parseLine(json: string): readonly Entry[] {
       return queueOperation(record);
     case "system":
       return system(record);
+    case "permission-mode":
+      return record.permissionMode === undefined ? [] : [{ type: "mode", mode: record.permissionMode }];
     default:
       return [];
   }

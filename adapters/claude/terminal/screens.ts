@@ -31,14 +31,15 @@ export function readScreen(text: string): Screen {
   const { top, bottom } = lastRules(lines);
   // The conversation above may quote anything, a dialog's words included.
   const below = lines.slice(top === -1 ? 0 : top);
-  if (below.some((line) => DIALOG.test(line))) return { kind: "dialog" };
   const input = lines.slice(top + 1, bottom);
-  if (below.some((line) => SEARCH.test(line))) return { kind: "search", found: textOf(input) };
-  if (top === -1 || bottom - top < 2 || lines.length - bottom > FOOTER) return { kind: "unknown" };
   const [first = ""] = input;
-  if (first.startsWith("!")) return { kind: "elsewhere" };
-  if (!CARET.test(first)) return { kind: "unknown" };
-  return { kind: "prompt", draft: textOf(input) };
+  const hasLine = top !== -1 && bottom - top >= 2 && lines.length - bottom <= footerOf(first) && CARET.test(first);
+  // Below an input line stand notices, in whatever words ("Continuing automatically at … · Esc to cancel"), and a status
+  // line of the user's own: nothing there makes it a dialog.
+  if ((hasLine ? input : below).some((line) => DIALOG.test(line))) return { kind: "dialog" };
+  if (below.some((line) => SEARCH.test(line))) return { kind: "search", found: textOf(input) };
+  if (hasLine) return { kind: "prompt", draft: textOf(input) };
+  return { kind: top !== -1 && bottom - top >= 2 && first.startsWith("!") ? "elsewhere" : "unknown" };
 }
 
 /** What stands on the input line, without its sign. */
@@ -52,8 +53,13 @@ function textOf([first = "", ...rest]: readonly string[]): string {
 /** What every dialog says at its foot. */
 const DIALOG = /\b(?:Esc to (?:cancel|exit|go back)|Enter to (?:confirm|select|continue|submit|stay))\b/;
 
-/** How many lines may stand below the input line: hints, the queue, a list of what was found. */
-const FOOTER = 12;
+/**
+ * How many lines may stand below the input line: notices, the queue, a status line of one's own. Below a draft that opens
+ * a menu as it is typed, more of them are that menu, and a key would choose in it.
+ */
+function footerOf(first: string): number {
+  return /^❯\u00a0[/@]/.test(first) ? 12 : 45;
+}
 
 const SEARCH = /^\s*(?:search prompts|no matching prompt):/;
 

@@ -56,7 +56,12 @@ export interface Admitted {
 
 const SOURCES: readonly SettingSource[] = ["project", "local"];
 
-export function admit({ items, faults, servers }: Inventory, trusted: Launch["trusted"]): Admitted {
+/** `lacks`: what is to be told beside it. */
+export function admit(
+  { items, faults, servers }: Inventory,
+  trusted: Launch["trusted"],
+  lacks: readonly string[] = [],
+): Admitted {
   const stopping = faults.filter(({ stops }) => stops || trusted !== "all");
   const untrusted = Array.isArray(trusted) ? items.filter(({ key }) => !trusted.includes(key)) : [];
   const refused = new Set([...stopping.map(({ source }) => source), ...untrusted.flatMap(({ sources }) => sources)]);
@@ -64,11 +69,11 @@ export function admit({ items, faults, servers }: Inventory, trusted: Launch["tr
   const isTimed = trusted === "all" || items.some(({ sources }) => sources.includes("tasks"));
   const all = [...SOURCES, ...(isTimed ? (["tasks"] as const) : [])];
   const sources = trusted === "none" ? [] : all.filter((source) => !refused.has(source));
-  const told = { items: untrusted.map(({ text }) => text), faults: stopping.map(({ text }) => text) };
+  const told = { items: untrusted.map(({ text }) => text), faults: stopping.map(({ text }) => text), lacks };
   return {
     sources,
     servers: sources.includes("project") ? servers : [],
-    withheld: { ...told, print: hash(JSON.stringify([untrusted.map(({ key }) => key).sort(), told.faults])) },
+    withheld: { ...told, print: hash(JSON.stringify([untrusted.map(({ key }) => key).sort(), told.faults, ...lacks])) },
   };
 }
 

@@ -2,7 +2,7 @@
  * A program that behaves as Claude Code's CLI does (2.1.330), as far as a bot can tell: it keeps a transcript, calls the hooks
  * of the settings it is started with, says in its session file what it does, draws screens, and takes keys. It stands
  * alone: it is run in a tmux of its own, with nothing of ours to import. What it makes of a prompt goes by the first word:
- * "hold" works until a file `go-on` stands beside its transcripts; "ask" opens a dialog; "leave" ends it; all else it
+ * "hold" works until a file `go-on` stands beside its transcripts; "ask" opens a dialog; "delegate" has a sub-agent ask; "leave" ends it; all else it
  * says back.
  */
 import { spawn } from "node:child_process";
@@ -50,6 +50,8 @@ const screen = { mode: "prompt" as Mode, draft: "", stashed: "", sought: "", sai
 /** What Claude is at. */
 const turn = { isUnderWay: false, isInterrupted: false, wake: () => {} };
 const queue: { readonly text: string; readonly isCommand: boolean }[] = [];
+/** What a sub-agent is at. */
+let aside: Promise<void> | null = null;
 /** What a key answers in the dialog that stands. */
 let choose: (allowed: boolean) => void = () => {};
 
@@ -202,6 +204,8 @@ async function work(): Promise<void> {
     else await answer(next.text);
   }
   turn.isUnderWay = false;
+  await aside;
+  if (turn.isUnderWay) return;
   tellStatus("idle");
   draw();
 }
@@ -220,6 +224,7 @@ async function answer(text: string): Promise<void> {
   const [word] = /^\w*/.exec(text) ?? [];
   if (word === "leave") process.exit(1);
   if (word === "hold") await held();
+  if (word === "delegate") aside = delegated();
   const words = word === "ask" ? await asked() : `Heard: ${text}`;
   if (turn.isInterrupted) return;
   screen.said.push(`❯ ${text}`);
@@ -232,7 +237,11 @@ async function say(words: string, isSentBack = false): Promise<void> {
   record({ type: "assistant", message: { model: "scripted", content: [{ type: "text", text: words }] } });
   screen.said.push(`● ${words}`);
   draw();
-  const { blocked } = await runHooks("Stop", { stop_hook_active: isSentBack, last_assistant_message: words });
+  const { blocked } = await runHooks("Stop", {
+    stop_hook_active: isSentBack,
+    last_assistant_message: words,
+    background_tasks: aside === null ? [] : [{}],
+  });
   if (blocked === null) return;
   record({ type: "user", isMeta: true, message: { role: "user", content: `Stop hook feedback:\n${blocked}` } });
   await say("Checked.", true);
@@ -261,6 +270,14 @@ function interrupt(): void {
     message: { role: "user", content: [{ type: "text", text: "[Request interrupted by user]" }] },
   });
   turn.wake();
+}
+
+/** A sub-agent's: Claude works on, opens no dialog, and awaits the hook. */
+async function delegated(): Promise<void> {
+  const call = { tool_name: "Bash", tool_input: { command: "touch x" }, tool_use_id: `toolu_${randomUUID()}` };
+  await runHooks("PermissionRequest", { ...call, agent_id: "a1" });
+  await runHooks("SubagentStop", { agent_id: "a1" });
+  aside = null;
 }
 
 /** A call that needs a permission: whoever answers first, at the screen or through the hook, has answered. */
