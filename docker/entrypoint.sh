@@ -23,7 +23,9 @@ if ! getent passwd "$(id -u)" >/dev/null; then
   echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
 fi
 # Dialogs end with their Claude; what was answered in one stays answered.
-rm -rf /var/cockpit/exit /var/cockpit/asking /var/cockpit/closed
+rm -rf /var/cockpit/exit /var/cockpit/asking /var/cockpit/closed /var/cockpit/unheard
+# Until a hook of Claude's runs.
+: >/var/cockpit/unheard
 # The bot looks for changes here; it makes nothing where we can write.
 for directory in /var/cockpit/{hooks,asking,closed,used,answered} "$CLAUDE_CONFIG_DIR"/{sessions,projects,projects/-workspace}; do
   [ -d "$directory" ] && [ ! -L "$directory" ] || rm -rf "$directory"

@@ -8,6 +8,9 @@ part=$spool/.$$.part
 
 cat >"$part" || { rm -f "$part"; exit 0; }
 
+# Hooks run here.
+[ "$1" != SessionStart ] || rm -f /var/cockpit/unheard
+
 # People may /clear or /resume in the terminal: the next start must go on from there.
 if [ "$1" = SessionStart ]; then
   session=$(sed -n 's/.*"session_id" *: *"\([0-9a-fA-F-]\{36\}\)".*/\1/p' "$part" | head -n 1)

@@ -11,6 +11,8 @@ export function hinderIn(workspace: string, how: Parameters<AgentStage["hinder"]
     refuses: hook("UserPromptSubmit", "if grep -q secret; then echo 'no secrets here' >&2; exit 2; fi"),
     delays: hook("SessionStart", `until [ -e '${goOn}' ]; do sleep 0.05; done; rm '${goOn}'`),
     silences: { disableAllHooks: true },
+    // Managed settings, which go before everybody else's.
+    deafens: { managed: true, disableAllHooks: true },
   }[how];
   mkdirSync(join(workspace, ".claude"), { recursive: true });
   writeFileSync(join(workspace, ".claude/settings.json"), JSON.stringify(settings));

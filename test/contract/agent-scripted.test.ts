@@ -22,3 +22,12 @@ it("hook events keep their order when the clock is set back", async ({ onTestFin
   }
   expect((await stage.events()).slice(-3)).toEqual(["2 hours on", "1 hours on", "0 hours on"]);
 });
+
+it("people are told where no hook runs", async ({ onTestFinished }) => {
+  const stage = await setScriptedStage(onTestFinished);
+  await stage.hinder("deafens");
+  const agent = await stage.agent();
+  await launch(agent, stage);
+  const following = await follow(agent, stage);
+  expect((await following.next("warned")).text).toMatch(/^No hook of Claude's runs here/);
+});

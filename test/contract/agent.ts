@@ -26,9 +26,10 @@ export interface AgentStage {
   /**
    * From the next start on the project's hooks hinder: `holdsUp` sends Claude back at the first end of each turn, so that
    * it says "Checked."; `refuses` keeps from it what has "secret" in it, and says "no secrets here"; `delays` holds its
-   * start up until `goOn`; `silences` switches all hooks off.
+   * start up until `goOn`; `silences` switches all hooks off;
+   * `deafens` does so where nothing of ours can switch them on.
    */
-  hinder(how: "holdsUp" | "refuses" | "delays" | "silences"): Promise<void>;
+  hinder(how: "holdsUp" | "refuses" | "delays" | "silences" | "deafens"): Promise<void>;
   /** There are no credentials any more. */
   signOut(): Promise<void>;
   /** The prompts in Claude's hands, by its own record, oldest first; without the answers to dialogs. */
@@ -393,6 +394,14 @@ const hindered: readonly AgentCheck[] = [
     await following.next("turnEnded");
     expect(await deliver(agent, stage, prompt("p2", { text: "and then this" }))).toBe("delivered");
     expect(await stage.heard()).toEqual([one.text, "and then this"]);
+  }),
+  exactly("where no hook runs at all, prompts go in, and the ends of turns are told by the record", async (stage) => {
+    await stage.hinder("deafens");
+    const { agent, following } = await up(stage);
+    for (const text of ["the first", "the second"]) {
+      expect(await deliver(agent, stage, prompt(text, { text }))).toBe("delivered");
+      expect((await following.next("turnEnded")).text).toBe(`Heard: ${text}`);
+    }
   }),
   short("what the project switches off, it does not switch off for us", async (stage) => {
     await stage.hinder("silences");

@@ -1,6 +1,6 @@
 import type { Clock, Home } from "../../../src/ports/ports.ts";
 import { dialogsOf, letGo } from "../dialog/dialog.ts";
-import { CONVERSATIONS, HOOKS, SESSIONS } from "../homes.ts";
+import { CONVERSATIONS, HOOKS, SESSIONS, UNHEARD } from "../homes.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
 
@@ -10,6 +10,11 @@ const SETTLE = 1_500;
 const REST = { least: 10, times: 3 } as const;
 /** How often Claude is looked at where the file system tells nothing (milliseconds). */
 const POLL = 400;
+
+/** When the first hook, that of Claude's start, must have run, once Claude is followed (milliseconds). */
+const HEARD_BY = 10_000;
+const DEAF =
+  "No hook of Claude's runs here: a managed setting, or another version of its CLI, has switched them off. The ends of its turns are known from its record, and its dialogs from its screen alone, without buttons. Whoever manages Claude Code's settings can allow hooks again.";
 
 /** Looks at Claude again whenever its files change, and now and then; keeps reports going out. */
 export interface Follower {
@@ -40,6 +45,9 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   let lastAsked = "";
   /** The dialogs that stood when their end came into sight: one that opens since is another matter. */
   let ending: readonly string[] | null = null;
+  /** When it is to be known whether hooks run. */
+  let heardBy: number | null = null;
+  let isHeard = false;
   let doubt = { sign: "", since: 0, told: false };
   let wake = () => {};
   let waiting: (() => void)[] = [];
@@ -80,6 +88,7 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     if (isFirst) await relay.tell({ type: "current" });
     isFirst = false;
     status = await readStatus(home.config);
+    await listen();
     if (relay.lastAsked !== lastAsked) hasWaited = false;
     lastAsked = relay.lastAsked;
     hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
@@ -89,6 +98,17 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
     else if (status?.status === "idle") await relay.tell({ type: "wentIdle" });
     else if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
+  }
+
+  /** Told once: without hooks less is known, and later. */
+  async function listen(): Promise<void> {
+    if (isHeard || status === null) return;
+    heardBy ??= clock.now() + HEARD_BY;
+    if ((await home.cockpit.read(UNHEARD, 1)) === null) isHeard = true;
+    else if (clock.now() > heardBy) {
+      isHeard = true;
+      await relay.tell({ type: "warned", text: DEAF });
+    }
   }
 
   /** Settled in the terminal: the hook that holds the dialog has nothing to wait for any more. */

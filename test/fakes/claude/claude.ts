@@ -26,6 +26,8 @@ const launched = args.includes("--") ? args[args.indexOf("--") + 1] : undefined;
 const transcript = join(conversations, `${session}.jsonl`);
 interface Settings {
   readonly disableAllHooks?: boolean;
+  /** Stands for an administrator's own file: it goes before all others. */
+  readonly managed?: boolean;
   readonly hooks?: Readonly<Record<string, readonly { readonly hooks: readonly { readonly command: string }[] }[]>>;
 }
 const readSettings = (path: string): Settings => (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {});
@@ -33,7 +35,7 @@ const readSettings = (path: string): Settings => (existsSync(path) ? JSON.parse(
 const own =
   argumentOf("--setting-sources") === undefined ? readSettings(join(process.cwd(), ".claude/settings.json")) : {};
 const given = readSettings(argumentOf("--settings") ?? "");
-const isSilent = given.disableAllHooks ?? own.disableAllHooks ?? false;
+const isSilent = (own.managed && own.disableAllHooks) ?? given.disableAllHooks ?? own.disableAllHooks ?? false;
 const hooksOf = (event: string) =>
   isSilent ? [] : [own, given].flatMap(({ hooks = {} }) => (hooks[event] ?? []).flatMap((one) => one.hooks));
 

@@ -15,7 +15,13 @@ export interface Answer {
 }
 
 export interface Failure {
-  readonly error: { readonly status: 401 | 429 | 500 | 529; readonly type: string; readonly message: string };
+  readonly error: {
+    readonly status: keyof typeof FAILURES;
+    readonly type: string;
+    readonly message: string;
+    /** Such as the limits that go with a 429. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 export type Reply =
@@ -36,7 +42,20 @@ export function use(name: string, input: Readonly<Record<string, unknown>>, befo
   return { blocks: before === undefined ? [call] : [{ type: "text", text: before }, call] };
 }
 
-export function fail(status: Failure["error"]["status"], message = `twin says ${status}`): Failure {
-  const types = { 401: "authentication_error", 429: "rate_limit_error", 500: "api_error", 529: "overloaded_error" };
-  return { error: { status, type: types[status], message } };
+const FAILURES = {
+  400: "invalid_request_error",
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  429: "rate_limit_error",
+  500: "api_error",
+  529: "overloaded_error",
+} as const;
+
+export function fail(
+  status: keyof typeof FAILURES,
+  message = `twin says ${status}`,
+  headers: Readonly<Record<string, string>> = {},
+): Failure {
+  return { error: { status, type: FAILURES[status], message, headers } };
 }

@@ -11,7 +11,7 @@ import {
   outputTokens,
   stopReason,
 } from "./frames.ts";
-import type { Answer, Reply } from "./reply.ts";
+import type { Answer, Failure, Reply } from "./reply.ts";
 
 /** Plays a reply onto the wire; resolves once it is written, or once nobody listens any more. */
 export async function sendReply(
@@ -35,17 +35,19 @@ export async function sendReply(
   response.end();
 }
 
-export function sendError(
-  response: ServerResponse,
-  { status, type, message }: { readonly status: number; readonly type: string; readonly message: string },
-): void {
+export function sendError(response: ServerResponse, { status, type, message, headers }: Failure["error"]): void {
   // Too late for a status: a cut stream is the one error that can still be shown.
   if (response.headersSent) return void response.destroy();
-  sendJson(response, status, { type: "error", error: { type, message }, request_id: requestId });
+  sendJson(response, status, { type: "error", error: { type, message }, request_id: requestId }, headers);
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json", "request-id": requestId });
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { "content-type": "application/json", "request-id": requestId, ...headers });
   response.end(JSON.stringify(body));
 }
 
