@@ -36,16 +36,11 @@ export async function slash(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const text = input.argument("command").trim();
   const name = text.split(/\s/)[0] ?? "";
-  if (!agent.commands.includes(name)) {
-    throw new BridgeError(
-      "bad-input",
-      `${name || "Nothing"} is not among the commands that are safe unattended: ${agent.commands.join(", ")}. "attach ${project}" gives you the terminal for the others.`,
-    );
-  }
+  const cockpit = await context.bridge.look(project);
+  if (!agent.commands.includes(name)) await refuseUnlessOwn(context, project, name, cockpit);
   // It is typed, and Enter would be pressed at each of its ends.
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text))
     throw new BridgeError("bad-input", `${name} is one line: write what belongs to it without line breaks.`);
-  const cockpit = await context.bridge.look(project);
   if (cockpit?.question) {
     throw new BridgeError(
       "bad-input",
@@ -53,6 +48,30 @@ export async function slash(context: Context, input: Input): Promise<Told> {
     );
   }
   return tellClaude(context, project, { text, kind: "command" }, !input.flag("no-wait"));
+}
+
+/** A project's own commands are words for Claude, as a message is; there must be one, and Claude must have it. */
+async function refuseUnlessOwn(
+  { bridge }: Context,
+  project: string,
+  name: string,
+  cockpit: Cockpit | undefined,
+): Promise<void> {
+  const { commands } = await bridge.inventory(project);
+  if (!commands.includes(name)) {
+    const own = commands.length === 0 ? "" : `; of the project's own there are ${commands.join(", ")}`;
+    throw new BridgeError(
+      "bad-input",
+      `${name || "Nothing"} is not among the commands that are safe unattended: ${agent.commands.join(", ")}${own}. "attach ${project}" gives you the terminal for the others.`,
+    );
+  }
+  if (!cockpit?.session.started)
+    throw new BridgeError("bad-input", `${name} is the project's own: start it first, with start ${project}.`);
+  if (cockpit.withheld > 0)
+    throw new BridgeError(
+      "bad-input",
+      `${name} is the project's own, and Claude works without that until somebody has looked at it: "trust ${project}" shows all and asks.`,
+    );
 }
 
 function withFiles(text: string, files: readonly string[]): string {

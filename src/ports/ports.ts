@@ -158,6 +158,8 @@ export interface Inventory {
   readonly faults: readonly { readonly source: SettingSource; readonly text: string; readonly stops: boolean }[];
   /** The names of its MCP servers. */
   readonly servers: readonly string[];
+  /** Its own slash commands and skills, as one types them. */
+  readonly commands: readonly string[];
 }
 
 /** What Claude's next start needs to know. */

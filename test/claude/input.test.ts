@@ -31,7 +31,7 @@ function createLine(status: "idle" | "busy", draft: string, onEnter: readonly st
       const key = /^send-keys -t %0 (\S+)$/.exec(command)?.[1] ?? /^send-keys -l .*"(.*)"$/.exec(command)?.[1];
       if (key !== undefined) press(key);
       if (!command.startsWith("capture-pane")) return [];
-      return ["", RULE, `❯\u00a0${line}`, RULE, isSearching ? " search prompts: 9" : " ? for shortcuts"];
+      return ["", RULE, ...`❯\u00a0${line}`.split("\n"), RULE, isSearching ? " search prompts: 9" : " ? for shortcuts"];
     },
     ended: new Promise<void>(() => {}),
     close: () => undefined,
@@ -49,13 +49,16 @@ it.each([
   expect(keys).toEqual(Array.from({ length: times }, () => "Enter"));
 });
 
-it("what stands on the line of a Claude at rest is put in anew: it may be what an interrupt has given back", async () => {
-  const { input, keys } = createLine("idle", SIGN, []);
+it("what an interrupt has given back to the line is put in anew", async () => {
+  const { input, keys } = createLine("idle", SIGN.replace("+", "+\n  "), []);
   expect(await input.fill()).toBe(true);
   expect(keys).toEqual(["Escape", "C-r", expect.stringMatching(/^9[7890]+$/), "Tab"]);
 });
 
-it("what a killed bot has left on the line of a Claude at work is taken as it stands", async () => {
-  const { input, keys } = createLine("busy", SIGN, []);
-  expect([await input.fill(), keys]).toEqual([true, []]);
-});
+it.each(["idle", "busy"] as const)(
+  "what a killed bot has left on the line is taken as it stands (%s)",
+  async (status) => {
+    const { input, keys } = createLine(status, SIGN, []);
+    expect([await input.fill(), keys]).toEqual([true, []]);
+  },
+);

@@ -16,7 +16,7 @@ const item = (text: string): Inventory["items"][number] => ({
 function stage(texts: readonly string[], change: Partial<Context> = {}) {
   const world = { brings: texts.map(item), trusted: [] as readonly string[], root: null as boolean | null };
   const { context } = surround({
-    inventory: async () => ({ items: world.brings, faults: [], servers: [] }),
+    inventory: async () => ({ items: world.brings, faults: [], servers: [], commands: [] }),
     look: async () => makeCockpit({ trusted: world.trusted }),
     trust: async (_, keys) => {
       world.trusted = keys;

@@ -122,7 +122,7 @@ export function createClaudeWorld({
   function placeOf(project: string): Place {
     const place: Place = places.get(project) ?? {
       log: [],
-      brings: { items: [], faults: [], servers: [] },
+      brings: { items: [], faults: [], servers: [], commands: [] },
       without: [],
       launch: null,
       launched: null,
@@ -314,6 +314,7 @@ export function createClaudeWorld({
         items: items.map((text) => ({ sources: ["project" as const], key: `key of ${text}`, text })),
         faults: fault === undefined ? [] : [{ source: "project", text: fault, stops: true }],
         servers: [],
+        commands: [],
       };
     },
     without: (project) => placeOf(project).without,

@@ -88,7 +88,9 @@ describe("names", () => {
 describe("the model", () => {
   it("refuses the credentials", async () => {
     const sent = await world.cli(["send", "musica", "Refuse this"]);
-    expect(sent.stdout + sent.stderr).toMatch(/The model refused the credentials \(401\)\. Give the bot a valid/);
+    expect(sent.stdout + sent.stderr).toMatch(
+      /The model refused the credentials \(401 or 403\)\. Give the bot a valid/,
+    );
     expect(sent.status).not.toBe(0);
     expect((await world.json(["status", "musica"])).data).toMatchObject({ status: "idle", waiting_messages: 0 });
   });

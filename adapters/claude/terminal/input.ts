@@ -84,7 +84,7 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     for (let attempt = 0; attempt < SEARCHES; attempt++) {
       await terminal.command(searchHistory);
       if (!(await until(({ kind }) => kind === "search"))) return;
-      await terminal.command(typeLine(numberOf(prompt.id)));
+      await terminal.command(typeLine(prompt.kind === "command" ? sign : numberOf(prompt.id)));
       // Found is shown on the line, but only Tab puts it there.
       if (await until((screen) => screen.kind === "search" && shows(screen.found, sign), FOUND)) {
         await terminal.command(takeFound);
@@ -99,14 +99,13 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     async fill() {
       await terminal.command(leaveCopyMode);
       const screen = await look();
-      // Left by a bot that was killed before its Enter. On a Claude at rest it may as well be what an interrupt has given
-      // back, which looks the same and has lost its content: that is put in anew.
-      if (isFilled(screen) && (await readStatus(home.config))?.status !== "idle") return true;
+      // Left by a bot that was killed before its Enter. What an interrupt has given back has lost its content, and is
+      // known by its broken line (seen, 2.1.330): that is put in anew.
+      if (isFilled(screen) && screen.kind === "prompt" && !screen.draft.includes("\n")) return true;
       if (screen.kind === "search") await terminal.command(pressEscape);
       if (screen.kind !== "prompt") return false;
       if (screen.draft !== "" && !(await clear(screen.draft))) return false;
-      if (prompt.kind === "command") await terminal.command(typeLine(sign));
-      else await recall();
+      await recall();
       return until(isFilled);
     },
     stands: async () => isFilled(await look()),
@@ -154,8 +153,12 @@ function numberOf(id: string): string {
 
 export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {
   const entry = {
-    display: placeholder(prompt.id),
-    pastedContents: { 1: { id: 1, type: "text", content: clean(promptText(prompt)) } },
+    ...(prompt.kind === "command"
+      ? { display: prompt.text.trim(), pastedContents: {} }
+      : {
+          display: placeholder(prompt.id),
+          pastedContents: { 1: { id: 1, type: "text", content: clean(promptText(prompt)) } },
+        }),
     timestamp,
     project: "/workspace",
     sessionId: session.id,

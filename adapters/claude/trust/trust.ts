@@ -42,7 +42,14 @@ export async function inventoryOf(workspace: Workspace): Promise<Inventory> {
     ...few(LOCAL, local).map((item) => toldOf(item, ["local"])),
     ...few(TASKS, await tasksIn(workspace, faults)).map((item) => toldOf(item, ["tasks"])),
   ];
-  return { items: told, faults, servers: [...Object.keys(servers), ...plugins.servers] };
+  const named = [...Object.keys(servers), ...plugins.servers];
+  return { items: told, faults, servers: named, commands: files.paths.flatMap(commandOf) };
+}
+
+/** As Claude names it; what lies deeper has a name that depends on its version. */
+function commandOf(path: string): readonly string[] {
+  const [, name] = /^\.claude\/(?:commands\/([\w-]+)|skills\/([\w-]+)\/SKILL)\.md$/.exec(path)?.filter(Boolean) ?? [];
+  return name === undefined ? [] : [`/${name}`];
 }
 
 /** How Claude is to be started with it. */
