@@ -50,6 +50,22 @@ describe("a message that the record is to show", () => {
   });
 });
 
+describe("a command that the record is to show", () => {
+  const command = prompt("p1", { kind: "command", text: "/deploy staging" });
+  const tags = "<command-message>deploy</command-message>\n<command-name>/deploy</command-name>";
+
+  it.each([
+    ["one of Claude's own", { type: "command", name: "/deploy" }, true],
+    ["one of the project's, as somebody's prompt", { type: "heard", texts: [tags] }, true],
+    ["another one", { type: "command", name: "/deployed" }, false],
+    ["words", { type: "heard", texts: ["/deploy staging"] }, false],
+  ] as const)("is %s", async (_, entry, isMet) => {
+    const expectation = createExpectation({ prompt: command, mark: "", confirm: async () => {} }, session);
+    await expectation.see(entry, { session: session.id, offset: 10, hook: "" });
+    expect(expectation.met).toBe(isMet);
+  });
+});
+
 describe("a message that went in with the launch", () => {
   const SECOND = 1_000;
 

@@ -4,7 +4,7 @@ import type { Home } from "../../../src/ports/ports.ts";
 import { dialogName, fateOf } from "../dialog/dialog.ts";
 import { isSame } from "../text.ts";
 import { fromCursor, linesFrom, type RecordPosition } from "./lines.ts";
-import { type Entry, parseLine } from "./transcript.ts";
+import { commandIn, type Entry, parseLine } from "./transcript.ts";
 
 /** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives; `refused`: a hook has kept it from Claude, and why. */
 export type Found = "heard" | "queued" | "absent" | { readonly refused: string };
@@ -31,10 +31,15 @@ export async function lookUp(home: Home, session: Session, prompt: Prompt, mark:
 /** Whether an entry is the prompt in Claude's hands. Of a command the name is compared: its text is Claude's own. */
 export function isOf(entry: Entry, prompt: Prompt): boolean {
   if (entry.type === "decided") return prompt.answers !== undefined && dialogName(prompt.answers) === entry.ask;
-  if (prompt.kind === "command") return entry.type === "command" && entry.name === prompt.text.trim().split(/\s/)[0];
+  if (prompt.kind === "command") return commandsIn(entry).includes(prompt.text.trim().split(/\s/)[0]);
   if (entry.type !== "heard") return false;
   const sought = promptText(prompt);
   return entry.texts.some((text) => isSame(text, sought));
+}
+
+function commandsIn(entry: Entry): readonly (string | undefined)[] {
+  if (entry.type === "heard") return entry.texts.map(commandIn);
+  return entry.type === "command" ? [entry.name] : [];
 }
 
 /** Taken out again without being heard (a person called it back to the input line), it is Claude's no more. */

@@ -57,6 +57,12 @@ type Line = z.infer<typeof line>;
 /** What is of no type that is read here is not parsed at all. */
 const KNOWN = /"(?:assistant|user|attachment|queue-operation|system|permission-mode)"/;
 const COMMAND = /<command-name>(\/[^<]*)<\/command-name>/;
+
+/** The command that a text stands for: one of the project's own is on record as somebody's prompt, with its words after it. */
+export function commandIn(text: string): string | undefined {
+  return COMMAND.exec(text)?.[1];
+}
+
 /** As the record has it (2.1.330); before the reason of a command that ended with 2 stands the command. */
 const REFUSED =
   /^UserPromptSubmit operation blocked by hook:\n(?:\[[\s\S]*?\]: )?([\s\S]*?)\n+Original prompt: ([\s\S]*)$/;
