@@ -369,6 +369,17 @@ describe("the end of a turn", () => {
     expect(told()).toEqual(["Done. Lazy?", "end: Done. Lazy?"]);
   });
 
+  it("is not the one after which Claude is at work, before its record says anything of it", async () => {
+    const { disk, relay, told } = await begun();
+    disk.hook({ ...wants("Bash", ask), hook_event_name: "PreToolUse" });
+    await relay.pump();
+    expect([told(), relay.turnOpen]).toEqual([["Done. Lazy?"], true]);
+    await disk.write(feedback, said("a2", "Now checked."), over);
+    disk.hook(stopped("Now checked."));
+    await relay.pump();
+    expect(told()).toEqual(["Done. Lazy?", "Now checked.", "end: Now checked."]);
+  });
+
   it("is not told where a person has interrupted what went on", async () => {
     const { disk, relay, told } = await begun();
     await disk.write({ type: "user", message: { role: "user", content: "[Request interrupted by user]" } });

@@ -87,28 +87,39 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
     await readTranscript();
     const matter = new Set(current(spooled.map(({ hook }) => hook)));
     for (const [at, one] of spooled.entries()) {
-      const isWaiting =
-        one.hook.hook_event_name === "Stop" &&
-        matter.has(one.hook) &&
-        !isLast &&
-        !spooled.slice(at + 1).some(({ hook }) => isAtWork(hook));
-      // The end of a turn is told once it is one. Until then nothing has come after it.
-      if (isWaiting && (await mayGoOn(one))) return;
-      if (isEnded || !(await handle(one, matter.has(one.hook)))) return;
+      let matters = matter.has(one.hook);
+      if (matters && one.hook.hook_event_name === "Stop") {
+        const isEnd = await endsTurn(one, spooled.slice(at + 1), isLast);
+        // The end of a turn is told once it is one. Until then nothing has come after it.
+        if (isEnd === null) return;
+        matters = isEnd;
+      }
+      if (isEnded || !(await handle(one, matters))) return;
       await spool.done(one.name);
     }
     for (const text of turns.unsettled()) await endedUnheard(text);
   }
 
-  /** Another's Stop hook may send Claude back to work, and takes as long as it likes. */
-  async function mayGoOn({ hook, name }: Spooled): Promise<boolean> {
+  /** Null while that is not known: another's Stop hook may send Claude back to work, and takes as long as it likes. */
+  async function endsTurn(
+    { hook, name }: Spooled,
+    later: readonly Spooled[],
+    isLast: boolean,
+  ): Promise<boolean | null> {
     const text = hook.last_assistant_message ?? "";
     await written(text, name);
-    const state = turns.stateOf(text);
-    if (state !== "open" && state !== "unwritten") return false;
-    // What works in the background may keep Claude's status busy; such an end stops nothing.
-    if (worksOn(hook) && clock.now() - sought.since >= FLUSH_LIMIT) return false;
-    return !(await isIdle());
+    switch (turns.stateOf(text)) {
+      case "over":
+        return true;
+      case "heldUp":
+      case "cancelled":
+        return false;
+      default:
+        if (later.some((one) => isAtWork(one.hook))) return false;
+        // What works in the background may keep Claude's status busy; such an end stops nothing.
+        if (isLast || (worksOn(hook) && clock.now() - sought.since >= FLUSH_LIMIT)) return true;
+        return (await isIdle()) ? true : null;
+    }
   }
 
   /** Waits for the last words of a turn, once. */
@@ -267,13 +278,9 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
     }
   }
 
-  async function turnEnded(hook: Hook, name: string): Promise<Relayed | null> {
+  function turnEnded(hook: Hook, name: string): Relayed {
     const text = hook.last_assistant_message ?? "";
-    await written(text, name);
-    const state = turns.stateOf(text);
     turns.settle(text);
-    if (state === "heldUp" || state === "cancelled") return null;
-    tools = new Map();
     // Named after the hook's file, so that a replay after a crash is the same question.
     return { type: "turnEnded", id: `${place.session}:${name}`, text, background: worksOn(hook) };
   }
@@ -281,6 +288,7 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
   async function tell(told: Relayed): Promise<void> {
     if (told.type === "turnStarted") turnOpen = true;
     if (ENDS.has(told.type)) turnOpen = false;
+    if (told.type === "turnEnded") tools = new Map();
     asking = told.type === "asked" || (asking && !closes(told));
     await report({ ...told, at: toCursor(place) });
     if (closes(told)) dialogs = [];

@@ -26,11 +26,12 @@ export interface Turns {
 
 interface Turn {
   last: string;
-  state: "open" | "over" | "cancelled";
   /** The words after which it was sent back to work. */
   readonly before: Set<string>;
-  /** Its end was dealt with before the record showed it. */
-  isSettled: boolean;
+}
+
+interface ClosedTurn extends Turn {
+  readonly how: "over" | "cancelled";
   isOld: boolean;
 }
 
@@ -38,51 +39,58 @@ interface Turn {
 const MOST = 100;
 
 export function createTurns(): Turns {
-  const begin = (): Turn => ({ last: "", state: "open", before: new Set(), isSettled: false, isOld: false });
-  let turns: Turn[] = [begin()];
-  const current = (): Turn => turns.at(-1) ?? begin();
+  const begin = (): Turn => ({ last: "", before: new Set() });
+  let closed: ClosedTurn[] = [];
+  let open = begin();
+  /** The end of the open one was dealt with before the record showed it. */
+  let isSettled = false;
 
-  /** Where its words were read by another relay, the first turn that ends stands for it. */
-  function find(words: string): Turn | undefined {
-    const known = turns.find(({ last, before }) => last === words || before.has(words));
-    if (known !== undefined) return known;
-    const [first] = turns;
-    return words === "" || (first?.state !== "open" && first?.last === "") ? first : undefined;
+  const ofWords = (words: string) => (turn: Turn) => turn.last === words || turn.before.has(words);
+
+  /** Where its words were read by another relay, the first turn that ended stands for it. */
+  function findClosed(words: string): ClosedTurn | undefined {
+    const known = closed.find(ofWords(words));
+    if (known !== undefined || ofWords(words)(open)) return known;
+    const [first] = closed;
+    return words === "" || first?.last === "" ? first : undefined;
   }
 
   return {
     said(text) {
-      current().last = text.trim();
+      open.last = text.trim();
     },
     heard() {
-      Object.assign(current(), { last: "", isSettled: false });
+      open.last = "";
+      isSettled = false;
     },
     heldUp() {
-      const { before, last } = current();
-      before.add(last);
-      current().last = "";
+      open.before.add(open.last);
+      open.last = "";
     },
     closed(how) {
-      const turn = current();
-      turn.state = how;
-      turns = [...turns.filter((one) => one !== turn || !turn.isSettled), begin()].slice(-MOST);
+      if (!isSettled) closed = [...closed, { ...open, how, isOld: false }].slice(-MOST);
+      open = begin();
+      isSettled = false;
     },
     stateOf(text) {
-      const turn = find(text.trim());
-      if (turn === undefined) return "unwritten";
-      return turn.last !== text.trim() && turn.before.has(text.trim()) ? "heldUp" : turn.state;
+      const words = text.trim();
+      const ended = findClosed(words);
+      const turn = ended ?? open;
+      if (turn.last !== words && turn.before.has(words)) return "heldUp";
+      if (ended !== undefined) return ended.how;
+      return words === "" || turn.last === words ? "open" : "unwritten";
     },
     settle(text) {
-      const turn = find(text.trim());
-      if (turn === undefined) return;
-      if (turn.state !== "open") turns = turns.slice(turns.indexOf(turn) + 1);
-      else if (!turn.before.delete(text.trim())) turn.isSettled = true;
+      const words = text.trim();
+      const ended = findClosed(words);
+      if (ended !== undefined) closed = closed.slice(closed.indexOf(ended) + 1);
+      else if (!open.before.delete(words)) isSettled = words === "" || open.last === words;
     },
     unsettled() {
-      const old = turns.filter(({ isOld, state }) => isOld && state !== "open");
-      turns = turns.filter((turn) => !old.includes(turn));
-      for (const turn of turns) turn.isOld = turn.state !== "open";
-      return old.flatMap(({ state, last }) => (state === "over" && last !== "" ? [last] : []));
+      const old = closed.filter(({ isOld }) => isOld);
+      closed = closed.filter(({ isOld }) => !isOld);
+      for (const turn of closed) turn.isOld = true;
+      return old.flatMap(({ how, last }) => (how === "over" && last !== "" ? [last] : []));
     },
   };
 }
