@@ -8,11 +8,10 @@ part=$spool/.$$.part
 
 cat >"$part" || { rm -f "$part"; exit 0; }
 
-# Hooks run here.
-[ "$1" != SessionStart ] || rm -f /var/cockpit/unheard
-
 # People may /clear or /resume in the terminal: the next start must go on from there.
 if [ "$1" = SessionStart ]; then
+  # Hooks run here.
+  rm -f /var/cockpit/unheard
   session=$(sed -n 's/.*"session_id" *: *"\([0-9a-fA-F-]\{36\}\)".*/\1/p' "$part" | head -n 1)
   if [ -n "$session" ] && { [ "$session" != "${COCKPIT_SESSION:-}" ] || [ -e /var/cockpit/session ]; }; then
     echo "$session" >/var/cockpit/.session && mv /var/cockpit/.session /var/cockpit/session
@@ -24,7 +23,8 @@ fi
 next_name() {
   (
     flock 9
-    last=$(cat /var/cockpit/.order)
+    last=
+    read -r last </var/cockpit/.order
     case $last in
       '' | *[!0-9]* | ????????????????????*) last=$(date +%s%N) ;;
     esac

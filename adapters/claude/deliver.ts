@@ -126,11 +126,9 @@ async function bring(parts: Delivering): Promise<Delivered> {
     // Claude at rest would have it by now. At work it may be held back, by a hook of the project's at the session's start,
     // or at the prompt itself, for as long as that takes; and a launch that is under way is never typed as well.
     const isUnderWay = launching || typed || state === "queued" || isAccepted();
-    if (isUnderWay && live.follower.status?.status !== "idle")
-      deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
-    if (state === "queued" || isAccepted()) {
-      // It is on its way.
-    } else if (!launching && !typed && (await unlessGone(() => live.hands.run(() => type(parts, isAccepted))))) {
+    if (isUnderWay) {
+      if (live.follower.status?.status !== "idle") deadline = clock.now() + (launching ? LAUNCH_GRACE : limit);
+    } else if (await unlessGone(() => live.hands.run(() => type(parts, isAccepted)))) {
       typed = true;
       deadline = clock.now() + limit;
     }

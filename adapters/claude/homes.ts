@@ -22,9 +22,9 @@ export const HOOKS = "hooks";
 export const LAUNCHED = "launched";
 /** In `cockpit`: the conversation that somebody has gone over to. */
 export const MOVED_TO = "session";
-/** In `cockpit`: Claude's exit status. */
-/** Stands there until a hook of this Claude's has run. */
+/** In `cockpit`, until a hook of this Claude's has run. */
 export const UNHEARD = "unheard";
+/** In `cockpit`: Claude's exit status. */
 export const EXIT = "exit";
 /** In `cockpit`: the terminal as it was when it was left. */
 export const SCROLLBACK = "scrollback";

@@ -3,7 +3,7 @@ import { attendedPolicy, type FreezePolicy } from "../cockpit/freeze-policy.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
 import { asBridgeError, type BridgeError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
-import type { Due, Project, Report, Withheld } from "../ports/ports.ts";
+import type { Delivered, Due, Project, Report, Withheld } from "../ports/ports.ts";
 import { withTimeout } from "../support/timeout.ts";
 import type { Attendance } from "./attendance.ts";
 import { secondOpinion } from "./opinion.ts";
@@ -142,9 +142,12 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   async function verifyDelivery(): Promise<void> {
     const due = currentDelivery();
     if (due === null) return;
-    const outcome = await agent.deliver(name, judge.state.session, due, unhindered);
-    if (typeof outcome === "object")
-      await judge.persist({ type: "refused", prompt: due.prompt.id, reason: outcome.refused });
+    await tellRefusal(due, await agent.deliver(name, judge.state.session, due, unhindered));
+  }
+
+  async function tellRefusal({ prompt }: Due, outcome: Delivered): Promise<void> {
+    if (typeof outcome !== "object") return;
+    await judge.persist({ type: "refused", prompt: prompt.id, reason: outcome.refused });
   }
 
   async function beginDelivery(prompt: string): Promise<Due | null> {
@@ -174,8 +177,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       const controller = new AbortController();
       delivering = { prompt: prompt.id, controller };
       const outcome = await agent.deliver(name, judge.state.session, due, controller.signal);
-      if (typeof outcome === "object")
-        await judge.persist({ type: "refused", prompt: prompt.id, reason: outcome.refused });
+      await tellRefusal(due, outcome);
       if (outcome === "absent" || outcome === "forestalled") await judge.persist({ type: outcome, prompt: prompt.id });
     } catch (error) {
       const failure = asBridgeError(error);

@@ -105,14 +105,11 @@ export function edited(state: Cockpit, id: string, text: string, now: number): S
 
 /** An answer that is taken back leaves its question as open as it was, unless somebody has written on: that is the answer now. */
 export function withdrawn(state: Cockpit, id: string, policy: FreezePolicy): Step {
-  if (!isOurs(state, id)) return [state, []];
-  const inbox = state.inbox.filter((prompt) => prompt.id !== id);
   const taken = state.inbox.find((prompt) => prompt.id === id);
-  const answered = taken?.answers ?? null;
-  const delivery = state.delivery?.prompt === id ? null : state.delivery;
-  const next = { ...state, inbox, delivery };
-  if (answered === null || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
-    return advance(next, policy);
+  if (!isOurs(state, id) || taken === undefined) return [state, []];
+  const next = removed(state, id);
+  const answered = openAgain(next, taken);
+  if (answered === null) return advance(next, policy);
   const open: Cockpit = { ...undecided(next, taken), question: answered };
   const shown = closeQuestion(answered, id, null);
   // It was thawed for the answer alone.
@@ -137,6 +134,18 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
   };
 }
 
+/** It waits no more, and is not on its way. */
+function removed(state: Cockpit, id: string): Cockpit {
+  const inbox = state.inbox.filter((prompt) => prompt.id !== id);
+  return { ...state, inbox, delivery: state.delivery?.prompt === id ? null : state.delivery };
+}
+
+/** The question that a removed prompt was to answer, unless another one stands, or somebody has written on. */
+function openAgain(state: Cockpit, { id, answers }: Prompt): Question | null {
+  const isAnswered = state.question !== null || state.inbox.some((one) => isWrittenAfter(state, one, id));
+  return answers === undefined || isAnswered ? null : answers;
+}
+
 function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string): boolean {
   return kind === "text" && seen.lastIndexOf(id) > seen.lastIndexOf(answer);
 }
@@ -146,12 +155,11 @@ export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): S
   const prompt = state.inbox.find((one) => one.id === id);
   if (prompt === undefined) return [state, []];
   const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
-  const inbox = state.inbox.filter((one) => one.id !== id);
   const effects = [
     ...refusal(prompt, reason),
     ...(prompt.answers ? [closeQuestion(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
   ];
-  return after(effects, advance({ ...undecided(state, prompt), inbox, delivery: null }, policy));
+  return after(effects, advance(undecided(removed(state, id), prompt), policy));
 }
 
 /**
@@ -161,15 +169,12 @@ export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): S
 export function refused(state: Cockpit, id: string, reason: string, policy: FreezePolicy): Step {
   const prompt = state.inbox.find((one) => one.id === id);
   if (prompt === undefined) return [state, []];
-  const inbox = state.inbox.filter((one) => one.id !== id);
   const told = refusal(
     prompt,
     `A hook of this project refused it, so that Claude did not get it: ${reason} Write it otherwise, or change the hook.`,
   );
-  const { answers } = prompt;
-  const delivery = state.delivery?.prompt === id ? null : state.delivery;
-  const next: Cockpit = { ...undecided(state, prompt), inbox, delivery };
-  if (answers === undefined || state.question !== null || inbox.some((one) => isWrittenAfter(state, one, id)))
-    return after(told, advance(next, policy));
-  return after([...told, closeQuestion(answers, id, null)], advance({ ...next, question: answers }, policy));
+  const next = undecided(removed(state, id), prompt);
+  const answered = openAgain(next, prompt);
+  if (answered === null) return after(told, advance(next, policy));
+  return after([...told, closeQuestion(answered, id, null)], advance({ ...next, question: answered }, policy));
 }

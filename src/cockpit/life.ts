@@ -272,9 +272,9 @@ function lost(reason: string): string {
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
 export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, policy: FreezePolicy): Step {
-  if ((state.overrides[key] ?? null) === value && !(state.planning && key === "permissionMode")) return [state, []];
-  const { [key]: _, ...others } = state.overrides;
   const planning = state.planning && key !== "permissionMode";
+  if ((state.overrides[key] ?? null) === value && planning === state.planning) return [state, []];
+  const { [key]: _, ...others } = state.overrides;
   return changed({ ...state, planning, overrides: value === null ? others : { ...others, [key]: value } }, policy);
 }
 

@@ -26,7 +26,8 @@ const AGENT_MOST = 200;
 
 /** Whether a sub-agent asks: Claude opens no dialog for it before the hook has ended, and says that it works (facts, 10). */
 export async function isAside(home: Home, question: Question): Promise<boolean> {
-  return ((await home.cockpit.read(`asking/${dialogName(question)}`, AGENT_MOST))?.toString().trim() ?? "") !== "";
+  const agent = await home.cockpit.read(`asking/${dialogName(question)}`, AGENT_MOST);
+  return agent !== null && agent.toString().trim() !== "";
 }
 
 /** Whether a dialog stands on the screen of the Claude that runs. */

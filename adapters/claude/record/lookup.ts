@@ -6,7 +6,10 @@ import { isSame } from "../text.ts";
 import { fromCursor, linesFrom, type RecordPosition } from "./lines.ts";
 import { commandIn, type Entry, parseLine } from "./transcript.ts";
 
-/** What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives; `refused`: a hook has kept it from Claude, and why. */
+/**
+ * What Claude's record after a mark says of a prompt. `queued`: Claude has it, and will take it if it lives; `refused`: a
+ * hook has kept it from Claude, in these words.
+ */
 export type Found = "heard" | "queued" | "absent" | { readonly refused: string };
 
 export async function lookUp(home: Home, session: Session, prompt: Prompt, mark: string): Promise<Found> {

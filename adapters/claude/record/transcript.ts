@@ -123,7 +123,7 @@ function user({ message, isMeta, content, origin }: Line): Entry[] {
   if (origin?.kind === "human") return [{ type: "heard", texts }];
   if (texts.some((text) => INTERRUPTED.test(text))) return [{ type: "interrupted" }];
   if (isMeta && texts.some((text) => SENT_BACK.test(text))) return [{ type: "heldUp" }];
-  const command = texts.map((text) => COMMAND.exec(text)?.[1]).find((name) => name !== undefined);
+  const command = texts.map(commandIn).find((name) => name !== undefined);
   if (command !== undefined) return [{ type: "command", name: command }];
   return isMeta ? [] : [{ type: "heard", texts }];
 }
@@ -138,7 +138,7 @@ function system({ subtype, content }: Line): Entry[] {
   if (subtype === "turn_duration") return [{ type: "turnOver" }];
   const [told = ""] = textsOf(content);
   if (subtype === "informational") return informational(told);
-  const command = COMMAND.exec(told)?.[1];
+  const command = commandIn(told);
   return subtype === "local_command" && command !== undefined ? [{ type: "command", name: command }] : [];
 }
 

@@ -45,7 +45,7 @@ const HINT = 300;
 const POLL = 20;
 
 export function createInput(terminal: Terminal, home: Home, session: Session, prompt: Prompt, clock: Clock): Input {
-  const sign = prompt.kind === "command" ? prompt.text.trim() : placeholder(prompt.id);
+  const sign = signOf(prompt);
   const look = async (): Promise<Screen> => readScreen((await terminal.command(captureScreen())).join("\n"));
   const isFilled = (screen: Screen) => screen.kind === "prompt" && shows(screen.draft, sign);
   const isEmpty = (screen: Screen) => screen.kind === "prompt" && screen.draft === "";
@@ -99,11 +99,11 @@ export function createInput(terminal: Terminal, home: Home, session: Session, pr
     async fill() {
       await terminal.command(leaveCopyMode);
       const screen = await look();
-      // Left by a bot that was killed before its Enter. What an interrupt has given back has lost its content, and is
-      // known by its broken line (seen, 2.1.330): that is put in anew.
-      if (isFilled(screen) && screen.kind === "prompt" && !screen.draft.includes("\n")) return true;
       if (screen.kind === "search") await terminal.command(pressEscape);
       if (screen.kind !== "prompt") return false;
+      // Left by a bot that was killed before its Enter. What an interrupt has given back has lost its content, and is
+      // known by its broken line (seen, 2.1.330): that is put in anew.
+      if (isFilled(screen) && !screen.draft.includes("\n")) return true;
       if (screen.draft !== "" && !(await clear(screen.draft))) return false;
       await recall();
       return until(isFilled);
@@ -141,6 +141,11 @@ function unbroken(draft: string): string {
 
 const PLACEHOLDER = /^\[\.\.\.Truncatedtext#\d+\+[7890]{14}lines\.\.\.\]$/;
 
+/** What stands on the line for the prompt: a command itself, and for all else its placeholder. */
+function signOf({ kind, text, id }: Prompt): string {
+  return kind === "command" ? text.trim() : placeholder(id);
+}
+
 export function placeholder(id: string): string {
   return `[...Truncated text #1 +${numberOf(id)} lines...]`;
 }
@@ -152,13 +157,10 @@ function numberOf(id: string): string {
 }
 
 export function historyLine(prompt: Prompt, session: Session, timestamp: number): string {
+  const content = { id: 1, type: "text", content: clean(promptText(prompt)) };
   const entry = {
-    ...(prompt.kind === "command"
-      ? { display: prompt.text.trim(), pastedContents: {} }
-      : {
-          display: placeholder(prompt.id),
-          pastedContents: { 1: { id: 1, type: "text", content: clean(promptText(prompt)) } },
-        }),
+    display: signOf(prompt),
+    pastedContents: prompt.kind === "command" ? {} : { 1: content },
     timestamp,
     project: "/workspace",
     sessionId: session.id,

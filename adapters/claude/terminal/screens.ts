@@ -33,13 +33,14 @@ export function readScreen(text: string): Screen {
   const below = lines.slice(top === -1 ? 0 : top);
   const input = lines.slice(top + 1, bottom);
   const [first = ""] = input;
-  const hasLine = top !== -1 && bottom - top >= 2 && lines.length - bottom <= footerOf(first) && CARET.test(first);
+  const hasBox = top !== -1 && bottom - top >= 2;
+  const hasLine = hasBox && lines.length - bottom <= footerOf(first) && CARET.test(first);
   // Below an input line stand notices, in whatever words ("Continuing automatically at … · Esc to cancel"), and a status
   // line of the user's own: nothing there makes it a dialog.
   if ((hasLine ? input : below).some((line) => DIALOG.test(line))) return { kind: "dialog" };
   if (below.some((line) => SEARCH.test(line))) return { kind: "search", found: textOf(input) };
   if (hasLine) return { kind: "prompt", draft: textOf(input) };
-  return { kind: top !== -1 && bottom - top >= 2 && first.startsWith("!") ? "elsewhere" : "unknown" };
+  return { kind: hasBox && first.startsWith("!") ? "elsewhere" : "unknown" };
 }
 
 /** What stands on the input line, without its sign. */
