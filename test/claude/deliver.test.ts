@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createExpectation, deliver, inOrder } from "../../adapters/claude/deliver.ts";
 import type { Live } from "../../adapters/claude/live.ts";
 import { toCursor } from "../../adapters/claude/record/lines.ts";
-import { createSerialQueue } from "../../src/support/serial.ts";
 import { prompt, session } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createDisk } from "./lines.ts";
+import { fakeLive } from "./live.ts";
 
 /** What the thread is told, where the record is read on with each look. */
 function setUp(reads: readonly string[]) {
@@ -78,7 +78,7 @@ describe("a message that went in with the launch", () => {
     const expectation = createExpectation(due, session);
     const left = [...statuses];
     const keys: string[] = [];
-    const live: Live = {
+    const live = fakeLive({
       follower: {
         get status() {
           return { status: left[0] ?? "busy", waitingFor: "", session: session.id, since: 0 };
@@ -92,7 +92,6 @@ describe("a message that went in with the launch", () => {
         stop: async () => {},
       },
       relay: { submitted: 0, lastSubmitted: "" } as Live["relay"],
-      hands: createSerialQueue(),
       terminal: {
         async command(line) {
           keys.push(line);
@@ -101,15 +100,11 @@ describe("a message that went in with the launch", () => {
         close: () => {},
         ended: new Promise(() => {}),
       },
-      gone: false,
-      drained: Promise.resolve(),
       screen: async () => {
         keys.push("looked at the screen, to type");
         return "";
       },
-      interrupt: async () => {},
-      leave: async () => {},
-    };
+    });
     const { signal } = new AbortController();
     const parts = { live, home, session, prompt: one, mark: "", expectation, launched: true, signal, clock };
     const outcome = await deliver({ ...parts, limit: 25 * SECOND });

@@ -12,15 +12,14 @@ import {
   revoke,
 } from "../../adapters/claude/dialog/dialog.ts";
 import { DECIDED, type DialogFate, PERMITS } from "../../adapters/claude/homes.ts";
-import type { Live } from "../../adapters/claude/live.ts";
 import { fromCursor } from "../../adapters/claude/record/lines.ts";
 import { lookUp } from "../../adapters/claude/record/lookup.ts";
 import { createRelay } from "../../adapters/claude/record/relay.ts";
 import type { Prompt, Question } from "../../src/cockpit/state.ts";
-import { createSerialQueue } from "../../src/support/serial.ts";
 import { answer as answerOf, prompt } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createDisk, type Disk, SESSION } from "./lines.ts";
+import { fakeLive } from "./live.ts";
 
 const NAME = "01795415613080096450-104.json";
 
@@ -69,7 +68,7 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
   const never = async (): Promise<never> => {
     throw new Error("It is not asked.");
   };
-  const live: Live = {
+  const live = fakeLive({
     follower: { status: null, stopped, looked: never, stop: never },
     relay: createRelay({
       home,
@@ -79,14 +78,8 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
       report: never,
       onHeard: never,
     }),
-    hands: createSerialQueue(),
-    terminal: { command: never, close: () => {}, ended: new Promise(() => {}) },
     gone,
-    drained: Promise.resolve(),
-    screen: never,
-    interrupt: never,
-    leave: never,
-  };
+  });
   return deliver({
     live,
     home,

@@ -2,6 +2,9 @@ import { PassThrough } from "node:stream";
 import type { DaemonParts } from "../../src/api/server.ts";
 import type { Bridge } from "../../src/bridge/bridge.ts";
 import type { Cockpit } from "../../src/cockpit/state.ts";
+import type { Context } from "../../src/commands/command.ts";
+import { inputOf, parseWords } from "../../src/commands/parse.ts";
+import { commands } from "../../src/commands/table.ts";
 import { createLog } from "../../src/log/log.ts";
 import { platforms } from "../../src/platforms.ts";
 import type { Feed, Message } from "../../src/ports/ports.ts";
@@ -142,3 +145,19 @@ export const asking: Cockpit = makeCockpit({
     since: 0,
   },
 });
+
+/** A command as Ann gives it, with nothing between it and what it does. */
+export function commandOf(name: string, context: Surroundings["context"], change: Partial<Context> = {}) {
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  const whole: Context = {
+    ...context,
+    author: "ann",
+    event: "e",
+    mayDecide: () => true,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+    ...change,
+  };
+  return (...words: readonly string[]) => command.run(whole, inputOf(parseWords(command, words)));
+}

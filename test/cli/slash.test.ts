@@ -1,10 +1,7 @@
 import { expect, it } from "vitest";
-import type { Context } from "../../src/commands/command.ts";
-import { inputOf, parseWords } from "../../src/commands/parse.ts";
-import { commands } from "../../src/commands/table.ts";
 import { BridgeError } from "../../src/errors.ts";
 import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
-import { surround } from "./bridge.ts";
+import { commandOf, surround } from "./bridge.ts";
 
 const started = { id: "11111111-0000-4000-8000-000000000000", started: true };
 
@@ -20,17 +17,7 @@ async function slash(text: string, change: Partial<Parameters<typeof makeCockpit
       throw new BridgeError("chat-failed", "What becomes of it is not asked here.");
     },
   });
-  const whole: Context = {
-    ...context,
-    author: "ann",
-    event: "e",
-    mayDecide: () => true,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-  };
-  const command = commands.find(({ name }) => name === "slash");
-  if (command === undefined) throw new Error("there is no such command");
-  const run = command.run(whole, inputOf(parseWords(command, ["musica", text])));
+  const run = commandOf("slash", context)("musica", text);
   await run.catch((error: unknown) => {
     if (prompted === null) throw error;
   });

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../../src/commands/command.ts";
-import { inputOf, parseWords } from "../../src/commands/parse.ts";
-import { commands } from "../../src/commands/table.ts";
 import type { Inventory } from "../../src/ports/ports.ts";
 import { makeCockpit } from "../fakes/cockpit.ts";
-import { surround } from "./bridge.ts";
+import { commandOf, surround } from "./bridge.ts";
 
 const item = (text: string): Inventory["items"][number] => ({
   sources: ["project"],
@@ -23,24 +21,13 @@ function stage(texts: readonly string[], change: Partial<Context> = {}) {
       return makeCockpit({ trusted: keys });
     },
   });
-  const whole: Context = {
-    ...context,
-    trustedRoot: {
-      async set(trusted) {
-        world.root = trusted;
-        return "/projects";
-      },
+  const trustedRoot: Context["trustedRoot"] = {
+    async set(trusted) {
+      world.root = trusted;
+      return "/projects";
     },
-    author: "ann",
-    event: "e",
-    mayDecide: () => true,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-    ...change,
   };
-  const command = commands.find(({ name }) => name === "trust");
-  if (command === undefined) throw new Error("there is no such command");
-  const run = (...words: readonly string[]) => command.run(whole, inputOf(parseWords(command, words)));
+  const run = commandOf("trust", context, { trustedRoot, ...change });
   return { world, run };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
-import type { Agent, Delivered, Due, Project, Report, SettingSource } from "../../src/ports/ports.ts";
+import type { Agent, Delivered, Due, Launch, Project, Report, SettingSource } from "../../src/ports/ports.ts";
 import { answer, prompt } from "../core/states.ts";
 
 /**
@@ -128,15 +128,12 @@ export async function deliver(agent: Agent, stage: AgentStage, one: Prompt): Pro
 }
 
 export async function launch(agent: Agent, stage: AgentStage, one?: Prompt, session = stage.session): Promise<void> {
-  await agent.prepareLaunch({
-    project: stage.project,
-    session,
-    allowed: [],
-    planning: false,
-    trusted: "all",
-    ...(one !== undefined && { prompt: one }),
-  });
+  await agent.prepareLaunch(launchOf(stage, { session, trusted: "all", ...(one !== undefined && { prompt: one }) }));
   await stage.boot();
+}
+
+function launchOf({ project, session }: AgentStage, change: Partial<Launch> = {}): Launch {
+  return { project, session, allowed: [], planning: false, trusted: [], ...change };
 }
 
 /** Claude at its prompt, followed. */
@@ -189,11 +186,11 @@ const launching: readonly AgentCheck[] = [
   }),
   exactly("a launch leaves out what nobody has trusted, and says what", async (stage) => {
     const agent = await stage.agent();
-    const { project, session } = stage;
+    const { project } = stage;
     await stage.bring();
     const { items } = await agent.inventory(project);
     const left = async (trusted: readonly string[] | "all" | "none") =>
-      (await agent.prepareLaunch({ project, session, allowed: [], planning: false, trusted })).items.length;
+      (await agent.prepareLaunch(launchOf(stage, { trusted }))).items.length;
     const sources: readonly (readonly SettingSource[])[] = items.map((one) => one.sources);
     expect(sources).toEqual([["project"]]);
     expect([await left([]), await left("none"), await left(items.map(({ key }) => key)), await left("all")]).toEqual([
@@ -227,13 +224,7 @@ const launching: readonly AgentCheck[] = [
   }),
   exactly("following live rejects where nothing runs", async (stage) => {
     const agent = await stage.agent();
-    await agent.prepareLaunch({
-      project: stage.project,
-      session: stage.session,
-      allowed: [],
-      planning: false,
-      trusted: [],
-    });
+    await agent.prepareLaunch(launchOf(stage));
     await expect(follow(agent, stage)).rejects.toMatchObject({ code: "claude-exited" });
   }),
 ];
@@ -291,13 +282,7 @@ const delivering: readonly AgentCheck[] = [
   }),
   exactly("where nothing runs and the record does not have it, it is absent", async (stage) => {
     const agent = await stage.agent();
-    await agent.prepareLaunch({
-      project: stage.project,
-      session: stage.session,
-      allowed: [],
-      planning: false,
-      trusted: [],
-    });
+    await agent.prepareLaunch(launchOf(stage));
     expect(await deliver(agent, stage, prompt("p1"))).toBe("absent");
     expect(await stage.heard()).toEqual([]);
   }),
@@ -460,14 +445,7 @@ const dialogs: readonly AgentCheck[] = [
     const yes = answer(question, "yes", { id: "p-yes" });
     const { due } = await dueOf(next, stage, yes);
     const session = { ...stage.session, started: true };
-    await next.prepareLaunch({
-      project: stage.project,
-      session,
-      allowed: [],
-      planning: false,
-      trusted: [],
-      prompt: yes,
-    });
+    await next.prepareLaunch(launchOf(stage, { session, prompt: yes }));
     await stage.boot();
     const again = await follow(next, stage, { cursor: due.mark, session, due });
     expect(await next.deliver(stage.project.slug, session, due, unhindered)).toBe("delivered");

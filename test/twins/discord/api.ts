@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { sendJson } from "../http.ts";
 import { isJson, type Json } from "../json.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Misdeeds } from "../misdeeds.ts";
 import type { Context } from "./context.ts";
 import { Refusal } from "./errors.ts";
-import { type Body, bodyOf, readBody, sendJson, sendText } from "./http.ts";
+import { type Body, bodyOf, sendText } from "./http.ts";
 import { limits } from "./limits.ts";
 import type { Taken } from "./rates.ts";
 import { checkParams, createRouter, type Match, type Route } from "./router.ts";
@@ -132,7 +134,7 @@ export function createApi(parts: ApiParts): Api {
     async handle(request, response) {
       const url = new URL(request.url ?? "/", "http://twin");
       const method = request.method ?? "GET";
-      const bytes = await readBody(request);
+      const bytes = await buffer(request);
       const { authorization } = request.headers;
       const query = Object.fromEntries(url.searchParams);
       const download = url.pathname.startsWith("/attachments/");

@@ -10,12 +10,6 @@ export interface Body {
 
 const empty: Body = { body: {}, files: [] };
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
 /** JSON as it is, or the `payload_json` of a form with its `files[n]`. Throws 50109. */
 export async function bodyOf(request: IncomingMessage, bytes: Buffer): Promise<Body> {
   const type = request.headers["content-type"] ?? "";
@@ -45,16 +39,6 @@ function parsed(text: string): Json {
   }
   if (Array.isArray(value)) return { list: value };
   return isJson(value) ? value : {};
-}
-
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(JSON.stringify(body));
 }
 
 export function sendText(response: ServerResponse, status: number, text: string, retryAfter?: number): void {

@@ -1,11 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sendJson } from "../http.ts";
 import { createLedger } from "../ledger.ts";
 import { createMisdeeds, isNamed } from "../misdeeds.ts";
 import { createApi } from "./api.ts";
 import { type Context, type Happening, identity } from "./context.ts";
 import { createGateway, type Session } from "./gateway.ts";
-import { sendJson } from "./http.ts";
 import { intents } from "./intents.ts";
 import { createInteractions } from "./interact.ts";
 import { membersAsked } from "./members.ts";

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { sendJson as send } from "../http.ts";
 import {
   contentOf,
   droppedFrames,
@@ -47,8 +48,7 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { "content-type": "application/json", "request-id": requestId, ...headers });
-  response.end(JSON.stringify(body));
+  send(response, status, body, { "request-id": requestId, ...headers });
 }
 
 const requestId = "req_twin";

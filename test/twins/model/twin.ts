@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { isJson, type Json } from "../json.ts";
 import { createLedger, type Ending, type ModelRequest } from "./ledger.ts";
 import type { Reply } from "./reply.ts";
@@ -99,9 +100,7 @@ function endingOf(response: ServerResponse): Promise<Ending> {
 }
 
 async function readBody(request: IncomingMessage): Promise<Json> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+  const body: unknown = await json(request);
   if (!isJson(body)) throw new Error("the body is not an object");
   return body;
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { type Json, stringOf } from "../json.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Misdeeds } from "../misdeeds.ts";
 import { type Context, identity, type Method, Refusal } from "./context.ts";
-import { argsOf, bearerOf, readBody, sendJson, sendText, uploadOf } from "./http.ts";
+import { argsOf, bearerOf, sendJson, sendText, uploadOf } from "./http.ts";
 import { methods } from "./methods/index.ts";
 import type { Rates } from "./rates.ts";
 import { respond } from "./responses.ts";
@@ -125,13 +126,13 @@ export function createApi(parts: ApiParts): Handler {
   }
 
   async function api(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
-    const { token, ...args } = await argsOf(request, await readBody(request));
+    const { token, ...args } = await argsOf(request, await buffer(request));
     const bearer = bearerOf(request) || stringOf(token);
     await run(response, method, args, () => ({ status: 200, body: called(method, args, bearer) }));
   }
 
   async function upload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
-    const content = await uploadOf(request, await readBody(request));
+    const content = await uploadOf(request, await buffer(request));
     await run(response, "upload", { file_id: id, length: content.length }, () => {
       const file = context.store.files.get(id);
       if (file === undefined) return { status: 404, body: "no such upload", type: "text/plain" };
@@ -157,7 +158,7 @@ export function createApi(parts: ApiParts): Handler {
   }
 
   async function responded(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
-    const args = await argsOf(request, await readBody(request));
+    const args = await argsOf(request, await buffer(request));
     await run(response, "response_url", args, () => {
       try {
         respond(context, id, args);

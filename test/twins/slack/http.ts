@@ -1,14 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sendJson as send } from "../http.ts";
 import { isJson, type Json } from "../json.ts";
 
 /** Fields of a form that carry JSON; any other is text, even one that begins with a bracket. */
 const jsonFields = ["blocks", "attachments", "metadata", "view", "files", "unfurls", "chunks", "loading_messages"];
-
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
 
 /** The arguments of a call, from its query and whatever kind of body. */
 export async function argsOf(request: IncomingMessage, body: Buffer): Promise<Json> {
@@ -57,9 +52,8 @@ export function sendJson(
   status: number,
   body: Json,
   headers: Readonly<Record<string, string>> = {},
-) {
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
-  response.end(JSON.stringify(body));
+): void {
+  send(response, status, body, { "content-type": "application/json; charset=utf-8", ...headers });
 }
 
 export function sendText(response: ServerResponse, status: number, text: string, type = "text/plain"): void {
