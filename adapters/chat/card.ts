@@ -12,9 +12,15 @@ export function blankCard(project: string, state: "frozen" | "removed", since: n
     tasks: 0,
     tasksPaused: false,
     place: null,
+    limitedUntil: null,
     trouble: null,
     actions: [],
   };
+}
+
+/** `time`: as the platform shows one. */
+export function limitLines({ limitedUntil }: Card, time: (ms: number) => string): readonly string[] {
+  return limitedUntil === null ? [] : [`A usage limit lasts; it goes on by itself at ${time(limitedUntil)}`];
 }
 
 /** What waits in it for its turn, and why; a line each. */

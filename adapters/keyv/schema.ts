@@ -117,6 +117,7 @@ const wholeCockpit = z.object({
   withheld: z.number().default(0),
   overrides: overrides.default({}),
   planning: z.boolean().default(false),
+  limitedUntil: z.number().nullable().default(null),
   wakeAt: z.number().nullable().default(null),
   since: z.number(),
 } satisfies Shape<Cockpit>) satisfies z.ZodType<Cockpit>;

@@ -144,17 +144,18 @@ export function createEvents({
     await ack();
     const channel = body.channel?.id;
     if (channel === undefined) return;
-    const name = action.action_id.slice("cockpit:".length);
+    const [, name = "", number] = action.action_id.split(":");
     const value = action.value ?? "";
     const { id: user } = body.user;
     const thread = body.message?.thread_ts ?? body.container.thread_ts ?? body.message?.ts;
-    // Both have been asked: the card's own dialog, and our question.
+    // Those of a card have been asked by its own dialog, and our question's has been given; those under a message have not.
+    const confirmed = number === undefined;
     const asked =
       name === "confirmed" ? confirmedBy(value, `${body.container.message_ts ?? ""}`) : { words: `${name} ${value}` };
     if (asked === null) return;
     if (asked.words === null) return void (await calls.tell({ channel, user, thread }, { text: asked.text }));
     const { words } = asked;
-    const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed: true });
+    const answer = await calls.run({ id: `slack:action:${body.trigger_id}`, channel, user, words, confirmed });
     await calls.tell({ channel, user, thread }, answer);
   });
 

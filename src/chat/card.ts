@@ -20,6 +20,7 @@ export function cardOf(cockpit: Cockpit, owners: readonly string[], place: Queue
     tasks: tasks.length,
     tasksPaused,
     place: place?.text ?? null,
+    limitedUntil: cockpit.limitedUntil,
     trouble,
     actions: [...actionsOf(cockpit), ...(cockpit.withheld > 0 ? [TRUST] : [])],
   };

@@ -1,5 +1,6 @@
 import type { CockpitEffect } from "./events.ts";
 import { type FreezePolicy, LONGEST_PAUSE } from "./freeze-policy.ts";
+import { overtaken, unlimited } from "./limit.ts";
 import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./state.ts";
 import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, withClaude } from "./state.ts";
 import {
@@ -27,6 +28,8 @@ export function advance(state: Cockpit, policy: FreezePolicy): Step {
   // What people have set meanwhile holds from the next start on, which is now.
   if (mustRestart(state)) return freezing({ ...state, delivery: null }, { ...policy, mode: "stop" });
   if (state.phase.name === "queued") return isWanted(state) ? [state, []] : unqueued(state);
+  // What is on its way is seen through.
+  if (state.limitedUntil !== null && !state.delivery?.mark) return [state, []];
   const [first] = state.inbox;
   if (first === undefined) return nextTask(state, policy);
   const due = state.delivery ?? (state.question === null ? deliveryOf(first) : null);
@@ -133,7 +136,7 @@ export function yielded(state: Cockpit, policy: FreezePolicy): Step {
 }
 
 export function startAsked(asked: Cockpit, policy: FreezePolicy): Step {
-  const state = anew(asked);
+  const state = unlimited(anew(asked));
   switch (state.phase.name) {
     case "frozen":
       return wake(state, policy, true);
@@ -167,11 +170,13 @@ export function stopAsked(asked: Cockpit): Step {
 export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
   if (state.phase.name !== "frozen") return [state, []];
   const allowed = state.allowed.filter(({ scope }) => scope === "always");
+  const waiting = overtaken(state).inbox;
   // Answers to what the old conversation asked say nothing to the new one.
-  const [answers, inbox] = [state.inbox.filter(isAnswer), state.inbox.filter((one) => !isAnswer(one))];
+  const [answers, inbox] = [waiting.filter(isAnswer), waiting.filter((one) => !isAnswer(one))];
   const next: Cockpit = {
     ...state,
     session,
+    limitedUntil: null,
     question: null,
     delivery: null,
     cursor: null,
@@ -275,7 +280,9 @@ export function overridden(state: Cockpit, key: keyof Overrides, value: string |
   const planning = state.planning && key !== "permissionMode";
   if ((state.overrides[key] ?? null) === value && planning === state.planning) return [state, []];
   const { [key]: _, ...others } = state.overrides;
-  return changed({ ...state, planning, overrides: value === null ? others : { ...others, [key]: value } }, policy);
+  const next = { ...state, planning, overrides: value === null ? others : { ...others, [key]: value } };
+  // Another model may have a limit of its own.
+  return changed(key === "model" ? unlimited(next) : next, policy);
 }
 
 export function forbidden(state: Cockpit, rule: string, policy: FreezePolicy): Step {
@@ -296,8 +303,11 @@ export function timePassed(state: Cockpit, policy: FreezePolicy, now: number): S
   if (state.wakeAt === null || now < state.wakeAt) return [state, []];
   const { phase } = state;
   if (phase.name === "freezing") return [{ ...state, wakeAt: null }, [stopping(false)]];
+  if (state.limitedUntil !== null && now >= state.limitedUntil) return advance(unlimited(state), policy);
   if (isPaused(phase)) return stopPaused(state, phase.held);
-  return isRunning(phase) ? freezing(state, policy) : [state, []];
+  if (!isRunning(phase)) return [state, []];
+  // Claude would go on by itself, beside what it is told then.
+  return freezing(state, state.limitedUntil === null ? policy : { ...policy, mode: "stop" });
 }
 
 /**
@@ -310,7 +320,7 @@ export function wakeAt(before: Cockpit, state: Cockpit, policy: FreezePolicy, no
   const { background, dialog } = claudeOf(state);
   const again = phase.name === before.phase.name && before.wakeAt !== null;
   if (phase.name === "frozen") {
-    if (!isPaused(phase)) return null;
+    if (!isPaused(phase)) return phase.held ? null : state.limitedUntil;
     return again ? before.wakeAt : now + (policy.mode === "pause-then-stop" ? policy.pause : LONGEST_PAUSE);
   }
   if (phase.name === "queued") return null;
@@ -325,6 +335,8 @@ export function wakeAt(before: Cockpit, state: Cockpit, policy: FreezePolicy, no
     const least = policy.grace[question.kind];
     return isNew && !background ? now + least : now + Math.max(least, policy.idle ?? DEFAULT_LOOK);
   }
+  if (phase.name === "idle" && state.limitedUntil !== null && state.limitedUntil > now)
+    return background ? state.limitedUntil : again && before.limitedUntil === state.limitedUntil ? before.wakeAt : now;
   if (phase.name !== "idle" || background || state.inbox.length > 0 || policy.idle === null) return null;
   if (policy.rationed && isTaskDue(state)) return null;
   return again && before.question === null ? before.wakeAt : now + policy.idle;

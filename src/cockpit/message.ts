@@ -1,5 +1,14 @@
 import type { Question } from "./state.ts";
 
+/** A button: a command of the table, for the project that it stands in. */
+export interface Action {
+  readonly command: string;
+  /** What stands behind the project's name. */
+  readonly rest?: string;
+  readonly label: string;
+  readonly style?: "primary" | "danger";
+}
+
 /** What people read in a thread, before a platform renders it. */
 export type Message =
   | { readonly type: "said"; readonly text: string }
@@ -18,4 +27,11 @@ export type Message =
     }
   | { readonly type: "phase"; readonly phase: string }
   | { readonly type: "turn"; readonly state: "started" | "ended" }
-  | { readonly type: "turn"; readonly state: "failed"; readonly reason: string };
+  /** `until`: when it goes on by itself (milliseconds since 1970). `actions`: what people can do about it. */
+  | {
+      readonly type: "turn";
+      readonly state: "failed";
+      readonly reason: string;
+      readonly until?: number;
+      readonly actions?: readonly Action[];
+    };

@@ -1,3 +1,4 @@
+import type { Action } from "./message.ts";
 import type { Cursor, Question, Session } from "./state.ts";
 
 /** What Claude says and does. `at` is the cursor after it: what is reported once with a saved cursor is not reported again. */
@@ -17,7 +18,14 @@ export type Report = { readonly at: Cursor } & (
       readonly background: boolean;
       readonly awaiting?: boolean;
     }
-  | { readonly type: "turnFailed"; readonly error: string; readonly text: string }
+  /** `until`: when what stopped it has passed by itself (milliseconds since 1970); all waits for that. */
+  | {
+      readonly type: "turnFailed";
+      readonly error: string;
+      readonly text: string;
+      readonly until?: number;
+      readonly actions?: readonly Action[];
+    }
   | { readonly type: "interrupted" }
   | { readonly type: "asked"; readonly question: Question }
   /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */

@@ -178,6 +178,8 @@ export interface Cockpit {
   readonly overrides: Overrides;
   /** Whether Claude only plans, by its own record: a resume forgets it, so its next start is told. */
   readonly planning: boolean;
+  /** Milliseconds since 1970 at which a limit of the account's has passed; nothing is given to Claude until then. */
+  readonly limitedUntil: number | null;
   /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */
   readonly wakeAt: number | null;
   /** Milliseconds since 1970 of the last change of phase. */
@@ -205,6 +207,7 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     withheld: 0,
     overrides: {},
     planning: false,
+    limitedUntil: null,
     wakeAt: null,
     since: now,
   };
@@ -224,11 +227,11 @@ export function queueStatus(cockpit: Cockpit): QueueStatus {
 
 /** Whether a task could be begun, as far as the project's own affairs go. */
 export function isTaskDue(cockpit: Cockpit): boolean {
-  const { tasks, tasksPaused, inbox, delivery, question } = cockpit;
+  const { tasks, tasksPaused, inbox, delivery, question, limitedUntil } = cockpit;
   const { expectsTurn, catchingUp, background } = claudeOf(cockpit);
   // What works in the background wakes Claude by itself, and may end in a question.
   if (tasks.length === 0 || tasksPaused || expectsTurn || catchingUp || background) return false;
-  return inbox.length === 0 && delivery === null && question === null;
+  return inbox.length === 0 && delivery === null && question === null && limitedUntil === null;
 }
 
 export function isHeld(phase: Phase): boolean {

@@ -145,7 +145,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
     case "turnEnded":
       return turnEnded(state, event, policy, now);
     case "turnFailed":
-      return turnFailed(state, event.at, event.error, policy);
+      return turnFailed(state, event, policy, now);
     case "interrupted":
       return interrupted(state, event.at, policy);
     case "asked":

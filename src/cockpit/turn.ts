@@ -3,6 +3,7 @@ import type { CockpitEffect } from "./events.ts";
 import { fenced } from "./fenced.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
+import { limitedTo, overtaken } from "./limit.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
@@ -72,8 +73,9 @@ export function deliveryFailed(state: Cockpit, prompt: string, reason: string, n
 
 /** What somebody types in the terminal goes on from the question that stood open; what we deliver has closed it before. */
 export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
-  const [next, closing] =
+  const [over, closing] =
     typed && !state.delivery?.mark ? closed(state, "Somebody went on in the terminal.") : [state, []];
+  const next = overtaken(over);
   if (next.phase.name !== "idle" && next.phase.name !== "thawing") return [next, closing];
   return [
     { ...next, phase: { ...next.phase, name: "working" }, trouble: null },
@@ -169,9 +171,22 @@ function rest(state: Cockpit, policy: FreezePolicy): Step {
   return state.question === null ? advance(state, policy) : freezing(state, policy);
 }
 
-export function turnFailed(state: Cockpit, at: string, reason: string, policy: FreezePolicy): Step {
+export function turnFailed(
+  state: Cockpit,
+  { at, error: reason, until, actions }: Extract<Report, { type: "turnFailed" }>,
+  policy: FreezePolicy,
+  now: number,
+): Step {
   const [next, closing] = overDialog(state);
-  const end = post(`turn:${at}:failed`, { type: "turn", state: "failed", reason });
+  const passes = until !== undefined && until > now;
+  const end = post(`turn:${at}:failed`, {
+    type: "turn",
+    state: "failed",
+    reason,
+    ...(passes && { until }),
+    ...(actions !== undefined && { actions }),
+  });
+  if (passes) return after([...closing, end], advance(toIdle(limitedTo(next, until, now)), policy));
   const [still, pausing] = pausedFor(next, at, "this turn failed");
   return after([...closing, end, ...pausing], advance(toIdle(still), policy));
 }
@@ -254,7 +269,7 @@ export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Ste
   const hadMore = isRunning(state.phase) && allowed.length < state.allowed.length;
   const next = hadMore ? withClaude(state, { needsRestart: true }) : state;
   return [
-    { ...withoutDialog(next), session, question: null, allowed },
+    { ...overtaken(withoutDialog(next)), session, question: null, allowed },
     [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
   ];
 }

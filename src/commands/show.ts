@@ -16,8 +16,14 @@ export function statusOf(cockpit: Cockpit, now: number, place: QueuePosition | n
     );
   if (place !== null) lines.push(`  waits for a slot: ${place.text}`);
   if (cockpit.withheld > 0) lines.push(`  ${untrusted(cockpit)}`);
+  if (cockpit.limitedUntil !== null) lines.push(`  ${limitedLine(cockpit.limitedUntil)}`);
   if (trouble !== null) lines.push(`  trouble: ${trouble}`);
   return { text: lines.join("\n"), data: { ...dataOf(cockpit), place: place?.place ?? null } };
+}
+
+/** What people are told while a limit of the account's lasts. */
+export function limitedLine(until: number): string {
+  return `waits for the end of a usage limit, and goes on by itself at ${clock(until)}; "start" tries at once`;
 }
 
 export function untrusted({ project, withheld }: Cockpit): string {
@@ -48,6 +54,7 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     permission_mode: overrides.permissionMode ?? null,
     allowed: allowed.map((one) => ({ ...one })),
     untrusted: cockpit.withheld,
+    limited_until: cockpit.limitedUntil === null ? null : new Date(cockpit.limitedUntil).toISOString(),
     trouble,
     since: new Date(since).toISOString(),
   };
@@ -92,10 +99,19 @@ function messageText(message: Message, project: string): string | null {
     case "notice":
       return `${message.level === "warn" ? "⚠ " : ""}${message.text}`;
     case "turn":
-      return message.state === "failed" ? `⚠ ${message.reason}` : null;
+      return message.state === "failed" ? `⚠ ${message.reason}${until(message.until)}` : null;
     default:
       return null;
   }
+}
+
+function until(at: number | undefined): string {
+  return at === undefined ? "" : ` It goes on by itself at ${clock(at)}.`;
+}
+
+/** A moment as the clock on this machine shows it. */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** Whom a question waits for, by their ids. */

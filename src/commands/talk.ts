@@ -4,7 +4,7 @@ import { type Cockpit, claudeOf, isPaused, type Prompt } from "../cockpit/state.
 import { BridgeError } from "../errors.ts";
 import type { Entry } from "../ports/ports.ts";
 import type { Context, Input, Told } from "./command.ts";
-import { dataOf, entryOf } from "./show.ts";
+import { dataOf, entryOf, limitedLine } from "./show.ts";
 
 /** Milliseconds without any news of Claude after which a watcher is let go; Claude works on. */
 const SILENCE = 30 * 60_000;
@@ -105,6 +105,8 @@ async function tellClaude(
     );
     // Nobody in a chat sits before an answer that may take hours: the thread shows what comes.
     if (by !== undefined) await bridge.served(slug);
+    const until = (await bridge.look(slug))?.limitedUntil ?? null;
+    if (until !== null) return { text: `The message is kept. ${slug} ${limitedLine(until)}.`, data: null };
     const isQueued = by !== undefined && bridge.place(slug) !== null;
     const outcome = isQueued ? "silent" : await watch(context, slug, seen, wait, message.kind);
     return ending(context, slug, outcome);

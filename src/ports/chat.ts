@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Meant } from "../cockpit/answer/meant.ts";
-import type { Message } from "../cockpit/message.ts";
+import type { Action, Message } from "../cockpit/message.ts";
 import type { Question } from "../cockpit/state.ts";
 
 /** A member of a chat platform. */
@@ -119,11 +119,8 @@ export interface People {
   projects(person: Person, channel: string): Promise<readonly string[] | string>;
 }
 
-/** A button on a card: a command of the table, for this project. */
-export interface CardAction {
-  readonly command: string;
-  readonly label: string;
-  readonly style?: "primary" | "danger";
+/** A button on a card. */
+export interface CardAction extends Action {
   /** What to ask before it is done, on a platform whose buttons ask by themselves. */
   readonly ask?: CardAsk;
 }
@@ -151,6 +148,8 @@ export interface Card {
   readonly tasksPaused: boolean;
   /** Where it stands in line for a slot, for people; null where it waits for none. */
   readonly place: string | null;
+  /** Milliseconds since 1970 at which a limit of the account's has passed, and it goes on by itself; null where none lasts. */
+  readonly limitedUntil: number | null;
   readonly trouble: string | null;
   readonly actions: readonly CardAction[];
 }

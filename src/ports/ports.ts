@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Report, Withheld } from "../cockpit/report.ts";
 import type { Cockpit, Cursor, Prompt, Session } from "../cockpit/state.ts";
 
-export type { Message } from "../cockpit/message.ts";
+export type { Action, Message } from "../cockpit/message.ts";
 export type { Report, Withheld } from "../cockpit/report.ts";
 export type { Audit } from "./audit.ts";
 export type {

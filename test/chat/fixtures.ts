@@ -101,6 +101,22 @@ export const messages: Readonly<Record<string, Message>> = {
   phase: { type: "phase", phase: "thawing" },
   "turn-started": { type: "turn", state: "started" },
   "turn-ended": { type: "turn", state: "ended" },
+  "turn-limited": {
+    type: "turn",
+    state: "failed",
+    reason: "The account's usage limit is reached.",
+    until: NOW + 4 * 3_600_000,
+    actions: [{ command: "model", label: "Models" }],
+  },
+  "turn-too-long": {
+    type: "turn",
+    state: "failed",
+    reason: "The conversation is longer than the model takes.",
+    actions: [
+      { command: "slash", rest: "/compact", label: "Shorten (/compact)" },
+      { command: "start", rest: "--new", label: "New conversation" },
+    ],
+  },
   "turn-failed": { type: "turn", state: "failed", reason: "API Error: 529 overloaded <no retry> & nothing more" },
 };
 
@@ -114,6 +130,7 @@ const frozen: Card = {
   tasks: 0,
   tasksPaused: false,
   place: null,
+  limitedUntil: null,
   trouble: null,
   actions: [
     { command: "start", label: "Start", style: "primary" },
@@ -141,6 +158,7 @@ const running: Card = {
 };
 
 export const cards: Readonly<Record<string, Card>> = {
+  limited: { ...frozen, waiting: 2, limitedUntil: NOW + 4 * 3_600_000 },
   frozen,
   "frozen-with-question": {
     ...frozen,
@@ -153,6 +171,7 @@ export const cards: Readonly<Record<string, Card>> = {
     tasks: 0,
     tasksPaused: false,
     place: null,
+    limitedUntil: null,
     question: { sentence: "Should I use lazy loading?", since: NOW, to: ["slack:U1"] },
   },
   idle: { ...running, state: "idle" },
@@ -163,6 +182,7 @@ export const cards: Readonly<Record<string, Card>> = {
     tasks: 0,
     tasksPaused: false,
     place: null,
+    limitedUntil: null,
     actions: [{ command: "interrupt", label: "Interrupt" }, ...running.actions],
   },
   freezing: { ...running, state: "freezing" },

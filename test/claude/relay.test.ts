@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { fromCursor } from "../../adapters/claude/record/lines.ts";
 import { createRelay, type Relay } from "../../adapters/claude/record/relay.ts";
-import type { Report } from "../../src/ports/ports.ts";
+import type { Clock, Report } from "../../src/ports/ports.ts";
 import {
   createDisk,
   createHastyClock,
@@ -41,16 +41,21 @@ interface Circumstances {
   readonly dies?: number;
   /** Whether Claude says that it is idle. */
   readonly isIdle?: () => boolean;
+  readonly clock?: Clock;
 }
 
 /** A relay from a cursor, and what it told. */
-function relayOn(disk: Disk, cursor: string | null, { dies = 0, isIdle = () => true }: Circumstances = {}) {
+function relayOn(
+  disk: Disk,
+  cursor: string | null,
+  { dies = 0, isIdle = () => true, clock = createHastyClock() }: Circumstances = {},
+) {
   const reports: Report[] = [];
   const taken: string[] = [];
   const relay: Relay = createRelay({
     home: disk.home,
     start: fromCursor(cursor, SESSION),
-    clock: createHastyClock(),
+    clock,
     isIdle: async () => isIdle(),
     report: (report) => (reports.push(report) === dies ? new Promise(() => {}) : Promise.resolve()),
     onHeard: async (entry) => void taken.push(entry.type === "heard" ? entry.texts.join("+") : entry.type),
@@ -292,6 +297,30 @@ describe("what Claude leaves on disk", () => {
     await relay.pump();
     expect(reports.map(({ type }) => type)).toEqual(["turnStarted", "turnFailed", "turnStarted", "interrupted"]);
     expect(relay.turnOpen).toBe(false);
+  });
+
+  it("tells of a failure after the prompt that failed, though its record comes late, and knows when that was", async () => {
+    const disk = createDisk();
+    const hasty = createHastyClock();
+    const late = {
+      type: "assistant",
+      isApiErrorMessage: true,
+      timestamp: "2026-11-29T06:20:00.000Z",
+      message: { content: [] },
+    };
+    const clock = { ...hasty, after: async () => disk.write(heard("x"), late) };
+    const { relay, reports } = relayOn(disk, null, { clock });
+    disk.hook({
+      hook_event_name: "StopFailure",
+      session_id: SESSION,
+      error: "rate_limit",
+      last_assistant_message: "You've hit your limit · resets 6:33am (UTC)",
+    });
+    await relay.pump();
+    expect(reports).toMatchObject([
+      { type: "turnStarted" },
+      { type: "turnFailed", until: Date.parse("2026-11-29T06:34:00Z") },
+    ]);
   });
 
   it("shows a plan in full, which its hook does not carry", async () => {

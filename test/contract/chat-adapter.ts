@@ -57,6 +57,7 @@ export const CARD: Card = {
   tasks: 0,
   tasksPaused: false,
   place: null,
+  limitedUntil: null,
   trouble: null,
   actions: [{ command: "start", label: "Start", style: "primary" }],
 };

@@ -13,7 +13,7 @@ export type Act =
   | { readonly type: "hold" }
   /** A dialog: nothing is typed under it; the turn goes on once an answer is handed in. */
   | { readonly type: "ask"; readonly question: Omit<Question, "id" | "since"> }
-  | { readonly type: "fail"; readonly error: string }
+  | { readonly type: "fail"; readonly error: string; readonly lasts?: number }
   | { readonly type: "clear"; readonly session: string }
   | { readonly type: "background" }
   /** The prompt never comes to Claude: a hook of the project's has refused it. Only as the first. */
@@ -240,7 +240,12 @@ export function createClaudeWorld({
           break;
         case "fail":
           process.state = "idle";
-          write(place, { type: "turnFailed", error: act.error, text: last });
+          write(place, {
+            type: "turnFailed",
+            error: act.error,
+            text: last,
+            ...(act.lasts !== undefined && { until: clock.now() + act.lasts }),
+          });
           return;
         case "exit":
           world.engine.die(project, act.code);

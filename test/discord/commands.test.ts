@@ -84,6 +84,17 @@ it("a button on the card is a command; one that asks first is done after a yes",
   expect(stage.people.handed.filter(isCall(/^remove/)).map(({ call }) => call.confirmed)).toEqual([false, true]);
 });
 
+it("a button under a message is a command with what stands behind the project's name", async () => {
+  const stage = await opened();
+  const actions = [{ command: "slash", rest: "/compact", label: "Shorten" }];
+  const failed = { type: "turn", state: "failed", reason: "It is too long.", actions } as const;
+  await stage.chat.post(stage.thread, "f1", failed);
+  const root = stage.root("musica");
+  const told = stage.twin.messages(root).find(({ content }) => content.includes("too long"));
+  await stage.twin.click({ user: BOB, channel: root, id: told?.id ?? "", customId: "cockpit:slash musica /compact" });
+  expect((await stage.people.next(isCall(/^slash/))).call).toMatchObject({ words: "slash musica /compact" });
+});
+
 it("a refusal is a direct message", async () => {
   const stage = await opened();
   stage.people.refuse("Sorry, not you.");

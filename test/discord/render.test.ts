@@ -113,6 +113,7 @@ describe("cards", () => {
       tasks: 1e9,
       tasksPaused: true,
       place: long,
+      limitedUntil: null,
       trouble: long,
     };
     for (const state of ["frozen", "working", long])

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -167,8 +168,14 @@ describe("the life of a project", () => {
     expect((await world.cli(["attach", "musica"])).stdout).toBe(`${argv.join(" ")}\n`);
     // The same words, but for the terminal that a test has none of: control mode shows that the session is there.
     const [, exec = "", , name = "", ...tmux] = argv;
-    const attached = await world.docker(exec, name, ...tmux.toSpliced(1, 0, "-C"));
-    expect(attached).toContain("%session-changed $0 main");
+    const client = spawn("docker", [exec, "--interactive", name, ...tmux.toSpliced(1, 0, "-C")]);
+    let seen = "";
+    // The end of its input ends tmux's client at once, before it has shown anything.
+    for await (const piece of client.stdout) {
+      seen += String(piece);
+      if (/^%(session-changed|exit)/m.test(seen)) client.stdin.end();
+    }
+    expect(seen).toContain("%session-changed $0 main");
   });
 
   it("takes the message from standard input, whatever it contains", async () => {

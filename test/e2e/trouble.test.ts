@@ -28,9 +28,21 @@ function newWorld(options?: WorldOptions): Promise<World> {
   return createWorld(({ lastText }) => {
     if (lastText.startsWith("Refuse")) return fail(401);
     if (lastText.startsWith("Overload")) return fail(529);
+    if (lastText.startsWith("Limit")) return fail(429, "usage limit", limits(4));
     if (lastText.startsWith("Hang")) return { hang: true };
     return say(`Done: ${lastText.slice(0, 60)}.`);
   }, options);
+}
+
+/** As the model tells of a subscription whose limit is reached, for so many hours more. */
+function limits(hours: number): Readonly<Record<string, string>> {
+  const reset = String(Math.floor(Date.now() / 1000) + hours * 3_600);
+  return {
+    "anthropic-ratelimit-unified-status": "rejected",
+    "anthropic-ratelimit-unified-reset": reset,
+    "anthropic-ratelimit-unified-representative-claim": "five_hour",
+    "anthropic-ratelimit-unified-overage-status": "rejected",
+  };
 }
 
 async function ownWorld(options?: WorldOptions): Promise<World> {
@@ -100,6 +112,25 @@ describe("the model", () => {
     expect(sent.stdout + sent.stderr).toMatch(/The model is overloaded or out of order \(529 or 5xx\)/);
     expect(sent.status).not.toBe(0);
     expect((await world.json(["status", "musica"])).data).toMatchObject({ status: "idle", waiting_messages: 0 });
+  });
+
+  it("is at the limit of a subscription: all waits, and goes on where people do not want to wait", async () => {
+    const own = await ownWorld({
+      environment: { ANTHROPIC_API_KEY: undefined, CLAUDE_CODE_OAUTH_TOKEN: "sk-ant-oat01-dummy" },
+    });
+    const sent = await own.json(["send", "musica", "Limit this"]);
+    expect(failed(sent)).toEqual({ status: 7, code: "turn-failed" });
+    expect(sent.last.message).toMatch(/^The account's usage limit is reached\..* It goes on by itself at /);
+    await state(own, "musica", ({ status }) => status === "stopped");
+    const kept = await own.cli(["send", "musica", "And this"]);
+    expect(kept.stdout).toMatch(/^The message is kept\. musica waits for the end of a usage limit/);
+    expect(await own.container("musica")).toMatchObject({ Running: false });
+    expect((await own.cli(["status", "musica"])).stdout).toMatch(/goes on by itself at .*; "start" tries at once/);
+    await own.cli(["start", "musica"]);
+    await own.twin.next(({ view }) => view.lastText === "And this");
+    await state(own, "musica", ({ record }) => record.inbox.length === 0);
+    const [first, again, last, ...more] = await recorded(own, "musica");
+    expect([first, again, last, more]).toEqual(["Limit this", expect.stringContaining("limit"), "And this", []]);
   });
 
   it("hangs, and a stop ends the wait", async () => {

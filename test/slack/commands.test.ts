@@ -187,6 +187,18 @@ describe("buttons", () => {
     await whispered(stage, "U2", /Started\./);
   });
 
+  it("under a message are commands with what stands behind the project's name, and are asked about", async () => {
+    const stage = await opened();
+    const actions = [{ command: "start", rest: "--new", label: "New conversation" }];
+    const failed = { type: "turn", state: "failed", reason: "It is too long.", actions } as const;
+    await stage.chat.post((await stage.chat.thread("musica")) ?? "", "f1", failed);
+    const { channel, ts: thread } = stage.place("musica");
+    const told = stage.twin.thread(channel, thread).find(({ text }) => text.includes("too long"));
+    await stage.twin.click({ user: "U2", channel, ts: told?.ts ?? "", actionId: "cockpit:start:0" });
+    const { call } = await stage.people.next(isCall(/--new/));
+    expect(call).toMatchObject({ words: "start musica --new", confirmed: false });
+  });
+
   it("ask first where a command does", async () => {
     const stage = await opened();
     answering(stage, async ({ confirmed }) =>

@@ -153,6 +153,7 @@ describe("nothing from Claude pings", () => {
             tasks: 1e9,
             tasksPaused: true,
             place: text,
+            limitedUntil: null,
             trouble: text,
             actions: [],
           },

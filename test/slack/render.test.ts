@@ -134,6 +134,7 @@ describe("cards", () => {
       tasks: 1e9,
       tasksPaused: true,
       place: null,
+      limitedUntil: null,
       trouble: long,
     };
     for (const state of ["frozen", "working", long])

@@ -80,6 +80,7 @@ describe("the socket", () => {
       tasks: 0,
       tasksPaused: false,
       place: null,
+      limitedUntil: null,
       trouble: null,
       actions: [],
     });
@@ -159,6 +160,7 @@ async function life(stage: SlackStage, chat: ChatAdapter): Promise<void> {
     tasks: 0,
     tasksPaused: false,
     place: null,
+    limitedUntil: null,
     trouble: null,
     actions: [],
   };

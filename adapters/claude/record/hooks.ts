@@ -124,37 +124,3 @@ function callOf({ tool_name, tool_input }: Hook): string {
     .update(JSON.stringify(tool_input) ?? "")
     .digest("hex")}`;
 }
-
-/** A sentence a person can act on for `StopFailure`'s error, and for the words that go with it (tried, 2.1.330). */
-export function failureSentence(error: string, detail: string): string {
-  const said = detail === "" ? "" : ` Claude's words: ${detail.split("\n")[0]}`;
-  return `${adviceOn(error, detail)}${said}`;
-}
-
-function adviceOn(error: string, detail: string): string {
-  switch (error) {
-    case "authentication_failed":
-    case "oauth_org_not_allowed":
-      return "The model refused the credentials (401 or 403). Give the bot a valid ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN, restart it, then stop and start this cockpit.";
-    case "billing_error":
-      return "The model's account has a billing problem. Settle it, then send the message again.";
-    case "rate_limit": {
-      const [, when] = /\bresets (.+)$/m.exec(detail) ?? [];
-      if (when === undefined) return 'The model\'s rate limit is reached (429). Wait a little, then send "go on".';
-      return `The account's usage limit is reached; it resets ${when}. Claude goes on by itself then, if its cockpit still runs; else send "go on" after that.`;
-    }
-    case "model_not_found":
-      return 'The model is not there, or not for this account. Choose another one with "model <project>"; the conversation is kept.';
-    case "server_error":
-    case "overloaded":
-      return 'The model is overloaded or out of order (529 or 5xx), also after retries. Wait a little, then send "go on".';
-    case "invalid_request":
-      if (/too long/i.test(detail))
-        return 'The conversation is longer than the model takes, and would be the next time, too. Shorten it with "slash <project> /compact", or begin a new one with "start <project> --new".';
-      if (/safeguards|usage polic/i.test(detail))
-        return 'The model refuses this by its policy, and would the next time, too. Write it otherwise, or choose another model with "model <project>".';
-      return 'The model refuses the request as it is. The conversation is kept: write it otherwise, or begin a new one with "start <project> --new".';
-    default:
-      return `The turn failed (${error}). The conversation is kept; send "go on" to try again.`;
-  }
-}

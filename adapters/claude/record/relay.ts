@@ -2,7 +2,8 @@ import { asBridgeError } from "../../../src/errors.ts";
 import type { Clock, Home, Report } from "../../../src/ports/ports.ts";
 import { questionOf } from "../dialog/ask.ts";
 import { summary } from "../dialog/summary.ts";
-import { current, failureSentence, type Hook, isAtWork, isTyped, worksOn } from "./hooks.ts";
+import { failureOf } from "./failure.ts";
+import { current, type Hook, isAtWork, isTyped, worksOn } from "./hooks.ts";
 import { linesFrom, type RecordPosition, sizeOf, toCursor } from "./lines.ts";
 import { createSpool, isTooLarge, type Spooled } from "./spool.ts";
 import { type Entry, parseLine } from "./transcript.ts";
@@ -71,6 +72,8 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
   let asking = standing.length > 0;
   let dialogs = standing;
   let lastAsked = "";
+  /** When Claude wrote down that the model refuses, which its hook has not told of yet (milliseconds since 1970). */
+  let failedAt: number | null = null;
   /** As it was told last. */
   let planning: boolean | null = null;
   let submitted = 0;
@@ -125,8 +128,21 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
   /** Waits for the last words of a turn, once. */
   async function written(text: string, name: string): Promise<void> {
     if (sought.name !== name) sought = { name, since: clock.now() };
+    await readUntil(() => turns.stateOf(text) !== "unwritten", sought.since);
+  }
+
+  /** Waits for what failed to be in the record, with the prompt before it. Resolves with when it was. */
+  async function failureWritten(): Promise<number> {
+    const now = clock.now();
+    await readUntil(() => failedAt !== null, now);
+    const at = failedAt ?? now;
+    failedAt = null;
+    return at;
+  }
+
+  async function readUntil(isThere: () => boolean, since: number): Promise<void> {
     await readTranscript();
-    while (!isEnded && turns.stateOf(text) === "unwritten" && clock.now() - sought.since < FLUSH_LIMIT) {
+    while (!isEnded && !isThere() && clock.now() - since < FLUSH_LIMIT) {
       await clock.after(FLUSH_POLL);
       await readTranscript();
     }
@@ -198,6 +214,9 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
         return moveInto(entry.mode === "plan");
       case "barred":
         return tell({ type: "warned", text: `A hook of the project's has stopped Claude: ${entry.reason}` });
+      case "failed":
+        failedAt = entry.at;
+        return;
       case "turnOver":
         return turns.closed("over");
       default:
@@ -247,8 +266,7 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
       case "Stop":
         return turnEnded(hook, name);
       case "StopFailure":
-        await readTranscript();
-        return failed(hook);
+        return failed(hook, await failureWritten());
       default:
         return null;
     }
@@ -334,7 +352,7 @@ function hasPlan(input: unknown): boolean {
   return typeof input === "object" && input !== null && "plan" in input && input.plan !== "";
 }
 
-function failed(hook: Hook): Relayed {
+function failed(hook: Hook, at: number): Relayed {
   const text = hook.last_assistant_message ?? "";
-  return { type: "turnFailed", error: failureSentence(hook.error ?? "unknown", text), text };
+  return { type: "turnFailed", ...failureOf(hook.error ?? "unknown", text, at), text };
 }

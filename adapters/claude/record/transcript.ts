@@ -27,6 +27,8 @@ export type Entry =
   | { readonly type: "barred"; readonly reason: string }
   /** A Stop hook has sent Claude back to work, at what seemed the end of a turn. */
   | { readonly type: "heldUp" }
+  /** The model refuses, or does not answer; `at`: milliseconds since 1970. */
+  | { readonly type: "failed"; readonly at: number }
   | { readonly type: "turnOver" };
 
 const block = z.looseObject({
@@ -45,6 +47,7 @@ const line = z.looseObject({
   origin: z.looseObject({ kind: z.string().optional() }).nullish(),
   isSidechain: z.boolean().optional(),
   isApiErrorMessage: z.boolean().optional(),
+  timestamp: z.string().optional(),
   operation: z.string().optional(),
   permissionMode: z.string().optional(),
   content: z.unknown().optional(),
@@ -105,8 +108,10 @@ function readJson(json: string): unknown {
 }
 
 /** What the API's failures and a resume put in under Claude's name is not Claude's. */
-function assistant({ uuid = "", message, isApiErrorMessage }: Line): Entry[] {
-  if (isApiErrorMessage || message === undefined || message.model === "<synthetic>") return [];
+function assistant({ uuid = "", message, isApiErrorMessage, timestamp = "" }: Line): Entry[] {
+  const at = Date.parse(timestamp);
+  if (isApiErrorMessage) return Number.isNaN(at) ? [] : [{ type: "failed", at }];
+  if (message === undefined || message.model === "<synthetic>") return [];
   return blocksOf(message.content).flatMap((part, index): Entry[] => {
     if (part === null) return [];
     const id = index === 0 ? uuid : `${uuid}.${index}`;

@@ -2,7 +2,8 @@ import { fenced } from "../../../src/cockpit/fenced.ts";
 import type { Question } from "../../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../../src/ports/ports.ts";
 import { clip } from "../../../src/support/clip.ts";
-import { waitingLines } from "../../chat/card.ts";
+import { limitLines, waitingLines } from "../../chat/card.ts";
+import { type FailedTurn, goesOn } from "../../chat/failed.ts";
 import { shortened } from "../../chat/shorten.ts";
 import { beginningOf, chunksOf } from "../../chat/split.ts";
 import type { About, Activity, Rendered } from "../../chat/wire.ts";
@@ -65,7 +66,7 @@ export function renderMessage(message: Message, about: About): Rendered<Post> {
     case "notice":
       return notice(message, about);
     case "turn":
-      return message.state === "failed" ? long(message.reason, project, "⚠️ ") : { posts: [] };
+      return message.state === "failed" ? failed(message, project) : { posts: [] };
     case "question":
       return question(message.question, about);
     default:
@@ -84,6 +85,17 @@ function notice(
   const [first, ...others] = posts;
   if (first === undefined) return { posts, ...rest };
   return { posts: [post(first.content, whom), ...others], ...rest };
+}
+
+/** With what people can do about it under it, and when it goes on by itself. */
+function failed({ reason, until, actions = [] }: FailedTurn, project: string): Rendered<Post> {
+  const when = until === undefined ? "" : `\n${goesOn(time(until), project)}`;
+  const { posts, ...rest } = long(`${reason}${when}`, project, "⚠️ ");
+  const components = rows(actions.map((action) => button(action, project)));
+  return {
+    posts: posts.map((one, at) => (at === posts.length - 1 && components.length > 0 ? { ...one, components } : one)),
+    ...rest,
+  };
 }
 
 function long(text: string, project: string, sign: string): Rendered<Post> {
@@ -132,7 +144,7 @@ export function renderCard(card: Card, mentions: readonly string[]): Post {
     `${sign} ${told}`,
     ...(asked === null ? [] : [clip(quote(asked.sentence), 1_500)]),
     ...(trouble === null ? [] : [`⚠️ ${clip(trouble, 1_500)}`]),
-    ...waitingLines(card).map((line) => `-# ${clip(line, 500)}`),
+    ...[...limitLines(card, time), ...waitingLines(card)].map((line) => `-# ${clip(line, 500)}`),
   ];
   const embed: Embed = {
     title: project,
@@ -223,12 +235,12 @@ export function renderReason(id: string, words: string): object {
   };
 }
 
-function button({ command, label, style }: CardAction, project: string): object {
+function button({ command, rest, label, style }: CardAction, project: string): object {
   return {
     type: 2,
     style: STYLES[style ?? "secondary"],
     label: clip(label, 80),
-    custom_id: `cockpit:${command} ${project}`.slice(0, 100),
+    custom_id: `cockpit:${command} ${project}${rest === undefined ? "" : ` ${rest}`}`.slice(0, 100),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Card, CardAction, CardAsk } from "../../../src/ports/ports.ts";
-import { waitingLines } from "../../chat/card.ts";
+import { limitLines, waitingLines } from "../../chat/card.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, oneLine } from "./excerpt.ts";
 import { pings } from "./mention.ts";
@@ -29,10 +29,10 @@ export function renderCard(card: Card, at: (ms: number) => string, mentions: rea
   const blocks: KnownBlock[] = [header(clip(project, HEADER)), section(stateLine(card, at, mentions))];
   if (question) blocks.push(section(questionLines(card, at, mentions)));
   if (trouble !== null) blocks.push(section(`:warning: ${clip(trouble, 2_900, escaped)}`));
+  for (const line of limitLines(card, at)) blocks.push(context(line));
   const waiting = waitingLines(card);
   if (waiting.length > 0) blocks.push(context(clip(waiting.join("\n"), 1_900, escaped)));
-  const actions = card.actions.map((action) => button(action, project));
-  if (actions.length > 0) blocks.push({ type: "actions", elements: actions });
+  if (card.actions.length > 0) blocks.push(buttons(card.actions, project));
   const asks = question ? `, asks: ${excerpt(question.sentence)}` : "";
   return { text: `${clip(project, HEADER, escaped)} is ${clip(oneLine(card.state), 60, escaped)}${asks}`, blocks };
 }
@@ -56,12 +56,17 @@ function questionLines({ state, question }: Card, at: (ms: number) => string, me
   return `${quoted}\nasked ${at(question.since)}${to && `, for ${to}`}`;
 }
 
-function button({ command, label, style, ask }: CardAction, project: string): types.Button {
+export function buttons(actions: readonly CardAction[], project: string): types.ActionsBlock {
+  return { type: "actions", elements: actions.map((action, at) => button(action, project, at)) };
+}
+
+/** An id stands once in a block. */
+function button({ command, rest, label, style, ask }: CardAction, project: string, at: number): types.Button {
   return {
     type: "button",
-    action_id: `cockpit:${command}`,
+    action_id: rest === undefined ? `cockpit:${command}` : `cockpit:${command}:${at}`,
     text: { type: "plain_text", text: clip(label, 75), emoji: false },
-    value: project,
+    value: rest === undefined ? project : `${project} ${rest}`,
     ...(style && { style }),
     ...(ask && { confirm: dialogOf(ask) }),
   };

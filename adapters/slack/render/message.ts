@@ -1,11 +1,13 @@
 import type { Message } from "../../../src/ports/ports.ts";
+import { type FailedTurn, goesOn } from "../../chat/failed.ts";
 import { chunksOf } from "../../chat/split.ts";
+import { buttons, dateToken } from "./card.ts";
 import { defuse } from "./escape.ts";
 import { excerpt } from "./excerpt.ts";
 import { begun } from "./long.ts";
 import { pings } from "./mention.ts";
 import { plainPost } from "./plain.ts";
-import { type About, markdown, POST, type Rendered, section } from "./post.ts";
+import { type About, type KnownBlock, markdown, POST, type Rendered, section } from "./post.ts";
 import { renderQuestion } from "./question.ts";
 
 /** More than this, and it goes into a file. */
@@ -23,9 +25,7 @@ export function renderMessage(message: Message, about: About): Rendered {
       return message.to === undefined ? told : pinging(told, about);
     }
     case "turn":
-      return message.state === "failed"
-        ? notice(`:warning: **The turn failed.** ${message.reason}`, about)
-        : { posts: [] };
+      return message.state === "failed" ? failed(message, about) : { posts: [] };
     // What Claude does, receipts and phases are shown by the activity, by reactions and by the card; what became of a
     // question, in its place.
     case "did":
@@ -46,6 +46,16 @@ function notice(text: string, { project }: About): Rendered {
   if (text.trim() === "") return { posts: [] };
   if (text.length > NOTICE) return inFile(text, `${project}-notice.md`, `A notice about ${project}`);
   return { posts: [plainPost(text)] };
+}
+
+/** With what people can do about it under it, and when it goes on by itself. */
+function failed({ reason, until, actions = [] }: FailedTurn, about: About): Rendered {
+  const { posts, ...rest } = notice(`:warning: **The turn failed.** ${reason}`, about);
+  const more: KnownBlock[] = [
+    ...(until === undefined ? [] : [section(goesOn(dateToken(until), about.project))]),
+    ...(actions.length === 0 ? [] : [buttons(actions, about.project)]),
+  ];
+  return { posts: posts.map((one, at) => (at === 0 ? { ...one, blocks: [...one.blocks, ...more] } : one)), ...rest };
 }
 
 /** Those whom it is for stand before it; a text of Claude's or of a person's own never pings. */
