@@ -1,5 +1,6 @@
 import { namedOr } from "../../src/cockpit/audience.ts";
-import type { Card, ChatLog, Clock, Message } from "../../src/ports/ports.ts";
+import type { ShownScreen } from "../../src/cockpit/state.ts";
+import type { Card, ChatLog, Clock, Message, Paint } from "../../src/ports/ports.ts";
 import { ownIds } from "../../src/support/person-id.ts";
 import { createSerialQueue } from "../../src/support/serial.ts";
 import { createActivities } from "./activity.ts";
@@ -23,6 +24,7 @@ export interface OutboundParts<P> {
   readonly log: ChatLog;
   /** By channel, the platform's ids of those a question is for that is nobody's in particular. */
   readonly onCall: Readonly<Record<string, readonly string[]>>;
+  readonly paint: Paint;
   readonly wantsDirect: (person: string) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
@@ -67,6 +69,7 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
     const { project } = thread;
     const whom = mentions(message.to ?? [], thread.channel);
     await postAll(thread, key, rendered(message, { project, mentions: whom }));
+    if (message.question.screen !== undefined) await picture(thread, key, message.question.screen);
     const id = threads.of(project)?.posted[key] ?? thread.root;
     for (const user of whom) {
       const name = `${key}:direct:${user}`;
@@ -75,6 +78,17 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
         if (!signal.aborted) log.error(`a direct message was not sent: ${String(error)}`);
       });
       await keep(project, name, thread.root);
+    }
+  }
+
+  /** How the screen looks that a question is about; its words are there already. */
+  async function picture(thread: OpenThread, key: string, { view }: ShownScreen): Promise<void> {
+    const { project } = thread;
+    try {
+      const file = { name: "screen.png", title: `The screen of ${project}`, content: await parts.paint(view) };
+      await postAll(thread, key, { posts: [], file });
+    } catch (error) {
+      log.error(`the screen of ${project} is not shown as a picture: ${String(error)}`);
     }
   }
 

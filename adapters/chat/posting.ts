@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ChatLog, Message } from "../../src/ports/ports.ts";
 import { type MessageIds, newest } from "./ids.ts";
 import { type OpenThread, remember, type Threads } from "./threads.ts";
-import type { About, Rendered, Wire } from "./wire.ts";
+import type { About, ChatUpload, Rendered, Wire } from "./wire.ts";
 
 export interface PostingParts<P> {
   readonly wire: Wire<P>;
@@ -20,9 +20,13 @@ export interface Posting<P> {
   keep(project: string, key: string, id: string): Promise<void>;
   /** Resolves with the id of what is there under that key. */
   once(thread: OpenThread, key: string, post: P): Promise<string>;
-  postAll(thread: OpenThread, key: string, rendered: Rendered<P>): Promise<void>;
+  postAll(thread: OpenThread, key: string, rendered: Posts<P>): Promise<void>;
   /** What stands there already is not worth holding anything up for. */
   editIfTaken(thread: OpenThread, post: P, edit: (form: P) => Promise<void>): Promise<void>;
+}
+
+interface Posts<P> extends Pick<Rendered<P>, "posts"> {
+  readonly file?: ChatUpload;
 }
 
 export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): Posting<P> {
@@ -116,7 +120,7 @@ export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): 
     }
   }
 
-  async function postAll(thread: OpenThread, key: string, { posts, file }: Rendered<P>): Promise<void> {
+  async function postAll(thread: OpenThread, key: string, { posts, file }: Posts<P>): Promise<void> {
     for (const [at, post] of posts.entries()) await once(thread, at === 0 ? key : `${key}#${at + 1}`, post);
     if (file === undefined) return;
     const name = named(file.name, key);

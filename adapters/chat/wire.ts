@@ -6,13 +6,13 @@ export interface Rendered<P> {
   /** In order; none where the message is shown elsewhere. */
   readonly posts: readonly P[];
   /** The whole of it, where it is too long for a few posts. */
-  readonly file?: ChatUpload;
+  readonly file?: ChatUpload & { readonly content: string };
 }
 
 export interface ChatUpload {
   readonly name: string;
   readonly title: string;
-  readonly content: string;
+  readonly content: string | Buffer;
 }
 
 export interface Activity extends Omit<KeptActivity, "key" | "ts"> {

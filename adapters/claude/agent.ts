@@ -1,7 +1,17 @@
 import { promptText } from "../../src/cockpit/answer/answer.ts";
 import type { Prompt } from "../../src/cockpit/state.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Agent, Channel, Clock, Home, Owner, Project, Report, Workspace } from "../../src/ports/ports.ts";
+import type {
+  Agent,
+  Channel,
+  Clock,
+  Delivered,
+  Home,
+  Owner,
+  Project,
+  Report,
+  Workspace,
+} from "../../src/ports/ports.ts";
 import { createExpectation, deliver, type Expectation, inOrder, putAway } from "./deliver.ts";
 import { dialogsOf, letGo, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
@@ -13,9 +23,12 @@ import { createRelay, type Relay } from "./record/relay.ts";
 import { readStatus } from "./record/status.ts";
 import { repositoryFaults } from "./repository.ts";
 import { ATTACH, listClients } from "./terminal/keys.ts";
-import { lastLines, savedScreen } from "./terminal/screens.ts";
+import { lastLines, savedScreen, savedView } from "./terminal/screens.ts";
 import { launchArguments } from "./text.ts";
 import { admit, inventoryOf } from "./trust/trust.ts";
+
+/** Lines of a screen, as tmux.conf has it. */
+const SCREEN_LINES = 50;
 
 const TURN_ENDS: ReadonlySet<Report["type"]> = new Set(["turnEnded", "turnFailed", "interrupted"]);
 
@@ -120,6 +133,7 @@ export function createClaude(config: ClaudeConfig): Agent {
       const of = home(project);
       const { prompt, mark } = due;
       const expectation = createExpectation(due, session);
+      let outcome: Delivered | null = null;
       // Before the look: what the record gets in between is seen by one of the two.
       expected.set(project, expectation);
       try {
@@ -139,7 +153,7 @@ export function createClaude(config: ClaudeConfig): Agent {
           return "absent";
         }
         const launched = await takeBackLaunch(of, prompt);
-        return await deliver({
+        outcome = await deliver({
           live,
           home: of,
           session,
@@ -151,9 +165,12 @@ export function createClaude(config: ClaudeConfig): Agent {
           clock,
           limit: timeouts(project).deliver,
         });
+        return outcome;
       } finally {
         if (expected.get(project) === expectation) expected.delete(project);
-        if (lives.has(project)) await of.cockpit.remove(LAUNCHED);
+        // A launch that waits behind what the screen asks is under way all the while.
+        const isSettled = outcome !== "unknown" && prompt.answers?.kind !== "screen";
+        if (lives.has(project) && isSettled) await of.cockpit.remove(LAUNCHED);
       }
     },
 
@@ -168,6 +185,20 @@ export function createClaude(config: ClaudeConfig): Agent {
 
     async interrupt(project) {
       await lives.get(project)?.interrupt();
+    },
+
+    async view(project) {
+      const live = lives.get(project);
+      if (live !== undefined) return live.view();
+      const saved = (await savedView(home(project).cockpit)) ?? "";
+      return saved.trimEnd().split("\n").slice(-SCREEN_LINES).join("\n");
+    },
+
+    async ask(project) {
+      const live = lives.get(project);
+      if (live === undefined)
+        throw new BridgeError("container-missing", `${project} is not running. "start ${project}" starts it.`);
+      live.follower.wonder();
     },
 
     async screen(project, lines) {

@@ -1,4 +1,5 @@
 import { promptText } from "../../src/cockpit/answer/answer.ts";
+import { keyOf } from "../../src/cockpit/answer/keys.ts";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
@@ -10,8 +11,10 @@ import { type Found, isOf, lookUp } from "./record/lookup.ts";
 import { readStatus, type Status } from "./record/status.ts";
 import type { Entry } from "./record/transcript.ts";
 import { createInput } from "./terminal/input.ts";
-import { lastLines, readScreen } from "./terminal/screens.ts";
-import { isSame } from "./text.ts";
+import { pressOne } from "./terminal/keys.ts";
+import { readScreen } from "./terminal/screens.ts";
+import { optionsOn, printOf } from "./terminal/shown.ts";
+import { isSame, plain } from "./text.ts";
 
 /** A prompt that Claude's record is to show; told of every entry in order. */
 export interface Expectation {
@@ -95,6 +98,7 @@ function signOf({ id }: Prompt, mark: string): string {
 }
 
 async function bring(parts: Delivering): Promise<Delivered> {
+  if (parts.prompt.answers?.kind === "screen") return pressKey(parts);
   const fate = parts.prompt.answers === undefined ? null : await fateOf(parts.home, parts.prompt.answers);
   if (fate === "asking" || fate === "closed") return handOver(parts);
   if (isPermit(parts.prompt)) await permit(parts.home, parts.prompt);
@@ -133,9 +137,11 @@ async function bring(parts: Delivering): Promise<Delivered> {
       deadline = clock.now() + limit;
     }
     // Under a dialog Claude takes nothing in, for as long as people think it over.
-    if (live.follower.status?.status === "waiting" && (await hasDialog(parts.home))) deadline = clock.now() + limit;
+    const asks = live.follower.status?.status === "waiting" && (await hasDialog(parts.home));
+    if (asks || live.follower.isShown) deadline = clock.now() + limit;
     if (clock.now() > deadline) {
-      if (!launching) throw typed ? noSign(prompt) : await stuck(parts);
+      if (!launching && typed) throw noSign(prompt);
+      if (!launching) live.follower.wonder();
       // Claude came up without it: a launch from an earlier start, with the same words.
       launching = false;
       deadline = clock.now() + limit;
@@ -165,6 +171,60 @@ export async function putAway({
     await live.hands.run(() => createInput(live.terminal, home, session, prompt, clock).discard());
     return true;
   });
+}
+
+/** How long the screen may take to change after a key (milliseconds); some keys change nothing. */
+const KEY_SHOWS = 1_500;
+const KEY_POLL = 50;
+
+/** The one key that somebody pressed goes in only if the screen is still the very one that they saw. */
+async function pressKey({ live, home, prompt, mark, expectation, clock, signal }: Delivering): Promise<Delivered> {
+  const { answers, text } = prompt;
+  const key = answers === undefined ? null : keyOf(answers, text);
+  const print = answers?.screen?.print;
+  if (key === null || print === undefined) return "forestalled";
+  const sent = await home.run.read(SENT, SENT_MOST);
+  const isSent = sent?.toString("utf8") === signOf(prompt, mark);
+  const isThere = async () => printOf(await live.view()) === print;
+  const pressed = await live.hands.run(async () => {
+    if (signal.aborted || live.follower.stopped || !(await isThere())) return false;
+    await home.run.write(SENT, signOf(prompt, mark));
+    if ("choose" in key) await moveTo(key.choose, print, live, clock);
+    else await pressAndSee(key, print, live, clock);
+    return true;
+  });
+  if (!pressed && !isSent) return live.follower.stopped || signal.aborted ? "unknown" : "forestalled";
+  await expectation.meet();
+  return "delivered";
+}
+
+/** Resolves with the screen after it. */
+async function pressAndSee(
+  key: Parameters<typeof pressOne>[0],
+  print: string,
+  live: Live,
+  clock: Clock,
+): Promise<string> {
+  await live.terminal.command(pressOne(key));
+  const until = clock.now() + KEY_SHOWS;
+  for (;;) {
+    const view = await live.view();
+    if (printOf(view) !== print || clock.now() > until) return view;
+    await clock.after(KEY_POLL);
+  }
+}
+
+/** Enter is pressed where the caret is seen at the option, and nowhere else; where it does not get there, people are asked anew. */
+async function moveTo(place: number, print: string, live: Live, clock: Clock): Promise<void> {
+  let view = await live.view();
+  const offered = optionsOn(plain(view)).options;
+  for (let moves = 0; moves < 2 * offered.length; moves += 1) {
+    const { options, caret } = optionsOn(plain(view));
+    if (JSON.stringify(options) !== JSON.stringify(offered)) return;
+    const now = moves === 0 ? print : printOf(view);
+    if (caret === place) return void (await pressAndSee({ press: "Enter" }, now, live, clock));
+    view = await pressAndSee({ press: caret < place ? "Down" : "Up" }, now, live, clock);
+  }
 }
 
 /** To a dialog that stands: its hook takes the answer in, and no key is pressed. */
@@ -262,6 +322,7 @@ async function takesText(live: Live, home: Home): Promise<boolean> {
   const status = await readStatus(home.config);
   if (status === null || status.status === "waiting") return false;
   const { kind } = readScreen(await live.screen());
+  if (kind === "dialog" && !(await hasDialog(home))) live.follower.wonder();
   // A search is what a bot leaves behind that was killed in the middle of one: `fill` ends it.
   return kind === "prompt" || kind === "search";
 }
@@ -270,13 +331,5 @@ function noSign({ author }: Prompt): BridgeError {
   return new BridgeError(
     "not-delivered",
     `The message of ${author} was typed, but Claude's record does not show it. It is kept; "output" shows the screen, "start" tries again.`,
-  );
-}
-
-async function stuck({ live }: Delivering): Promise<BridgeError> {
-  const screen = lastLines(await live.screen());
-  return new BridgeError(
-    "claude-stuck",
-    `Claude's screen is not at its prompt, so nothing was typed. The message is kept; settle the screen with "attach". It shows:\n${screen}`,
   );
 }

@@ -40,6 +40,10 @@ export const LAUNCH = "launch";
 export const TYPING = "typing";
 /** In `run`: which prompt Enter was pressed for, until its delivery is over. */
 export const SENT = "sent";
+/** In `run`: Claude's flags, each with a NUL behind it. */
+export const FLAGS = "flags";
+/** In `run`: which screen people were asked about, until it is settled. */
+export const SHOWN = "shown";
 /** In `run`: what the hook that holds a dialog answers; empty: nothing any more. */
 export const DECIDED = "decided";
 /** In `run`: calls that may run once without a question. */

@@ -3,7 +3,7 @@ import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog/dialog.ts";
-import { EXIT, LAUNCH, LAUNCHED, MOVED_TO, SENT, TYPING } from "./homes.ts";
+import { EXIT, FLAGS, LAUNCH, LAUNCHED, MOVED_TO, SENT, SHOWN, TYPING } from "./homes.ts";
 import { claude } from "./profile.ts";
 import { linesFrom } from "./record/lines.ts";
 import { parseLine } from "./record/transcript.ts";
@@ -48,16 +48,17 @@ export async function writeLaunch(
   await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
   await shareCredentials(home, credentials.file, owner);
   await run.write("session", session.id, owner);
-  await run.write("flags", flags.join(""), owner);
+  await run.write(FLAGS, flags.join(""), owner);
   await run.write("env", exportsOf(environment), owner);
   await run.write("rules.json", JSON.stringify(rulesOf(launch, admitted)), owner);
   if (launch.trusted === "all") await run.write("trust-all", "", owner);
   else await run.remove("trust-all");
   await forgetDialogs(home);
   if (prompt !== undefined) await permit(home, prompt);
-  for (const stale of [TYPING, SENT, LAUNCH]) await run.remove(stale);
+  for (const stale of [TYPING, SENT, SHOWN, LAUNCH]) await run.remove(stale);
   for (const stale of [MOVED_TO, EXIT, LAUNCHED]) await cockpit.remove(stale);
-  const text = prompt?.kind === "text" ? promptText(prompt) : null;
+  const isLaunched = prompt?.kind === "text" && prompt.answers?.kind !== "screen";
+  const text = isLaunched ? promptText(prompt) : null;
   if (text !== null && launchable(text)) await run.write(LAUNCH, launchArguments(text), owner);
 }
 

@@ -1,12 +1,13 @@
 import { BridgeError } from "../../src/errors.ts";
 import type { Channel, Clock, Home } from "../../src/ports/ports.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
-import { EXIT } from "./homes.ts";
+import { EXIT, FLAGS } from "./homes.ts";
 import { createFollower, type Follower } from "./record/follower.ts";
 import type { Relay } from "./record/relay.ts";
 import { readStatus } from "./record/status.ts";
-import { captureScreen, pressEscape } from "./terminal/keys.ts";
-import { lastLines, readScreen, refusedSettings, type Screen, savedScreen } from "./terminal/screens.ts";
+import { captureScreen, captureView, pressEscape } from "./terminal/keys.ts";
+import { readScreen, refusedSettings, type Screen, savedScreen } from "./terminal/screens.ts";
+import { printOf } from "./terminal/shown.ts";
 import { CONTROL_ARGV, openTerminal, type Terminal } from "./terminal/terminal.ts";
 
 /** How often a thing that tells nobody of itself is looked at (milliseconds). */
@@ -25,6 +26,8 @@ export interface Live {
   readonly drained: Promise<void>;
   /** The visible screen and what is above it, `lines` in all; without `lines`, the visible screen. */
   screen(lines?: number): Promise<string>;
+  /** The visible screen with its colours. */
+  view(): Promise<string>;
   interrupt(): Promise<void>;
   leave(): Promise<void>;
 }
@@ -80,14 +83,16 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
   let left = false;
   let gone = false;
   const screen = async (lines?: number) => (await terminal.command(captureScreen(lines))).join("\n");
+  const view = async () => (await terminal.command(captureView)).join("\n");
   const hands = createSerialQueue();
-  const follower = createFollower({ home, relay, clock, screen, onError });
+  const follower = createFollower({ home, relay, clock, view, onError });
   const live = {
     follower,
     relay,
     terminal,
     hands,
     screen,
+    view,
     /** Set once it is up: before, an end is a failed start and told as one. */
     armed: false,
     drained: drain(),
@@ -126,23 +131,41 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
 /** Claude takes an Escape in 0.8 s at most (measured); a second one before would clear what a person had typed (milliseconds). */
 const INTERRUPT_PAUSE = 1_200;
 
+/** How long a dialog stands before it is one that waits for people: the screen is drawn bit by bit (milliseconds). */
+const STANDS = 1_000;
+
 async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live, deadline: number): Promise<void> {
+  let dialog = { print: "", since: 0 };
   for (;;) {
     if (live.gone) throw await exited(home);
     const status = await readStatus(home.config);
     if (status !== null && status.status !== "idle") return;
     const screen = await live.screen();
     if (status !== null && isUp(readScreen(screen))) return;
-    const refused = refusedSettings(screen);
+    const refused = (await readsProject(home)) ? refusedSettings(screen) : null;
     if (refused !== null) throw new BridgeError("settings-refused", refused);
+    // People are asked about what stands there (`Follower`), and Claude comes up once they have settled it.
+    const print = readScreen(screen).kind === "dialog" ? printOf(screen) : "";
+    if (print !== dialog.print) dialog = { print, since: clock.now() };
+    if (print !== "" && clock.now() - dialog.since >= STANDS) return;
     if (clock.now() > deadline) {
+      if (screen.trim() !== "") return live.follower.wonder();
       throw new BridgeError(
         "claude-stuck",
-        `Waited ${Math.round(limit / 1000)} s for Claude's prompt. Its screen shows:\n${lastLines(screen)}`,
+        `Waited ${Math.round(limit / 1000)} s for Claude's prompt, and its screen is empty. "stop" and "start" begin it anew.`,
       );
     }
     await clock.after(POLL, signal);
   }
+}
+
+/** Bytes of its flags. */
+const FLAGS_MOST = 10_000;
+
+/** Whether it was started with settings of the project's own; else what it refuses are the user's, which only people can put right. */
+async function readsProject(home: Home): Promise<boolean> {
+  const flags = (await home.run.read(FLAGS, FLAGS_MOST)) ?? "";
+  return !flags.toString().includes("--setting-sources\0user\0");
 }
 
 /** A search is what a bot leaves behind that was killed while it put a prompt in; the next delivery ends it. */

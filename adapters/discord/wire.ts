@@ -74,7 +74,7 @@ export function createWire({ api, threads, clock, log, signal, self, link, missi
     edit: (thread, id, content) =>
       into(thread, async () => void (await api.call("PATCH", `/channels/${thread.root}/messages/${id}`, content))),
     async upload(thread, { name, content }, found) {
-      const files = [{ name, data: Buffer.from(content) }];
+      const files = [{ name, data: typeof content === "string" ? Buffer.from(content) : content }];
       const body = { ...post(""), attachments: [{ id: 0, filename: name }] };
       const key = `file:${name}`;
       const there = async () => {

@@ -11,6 +11,7 @@ import type {
   Prompt,
   Question,
   Session,
+  ShownScreen,
   Task,
   ToolCall,
 } from "../../src/cockpit/state.ts";
@@ -31,11 +32,14 @@ const call = z.object({ tool: z.string(), input: z.json(), rules: list(z.string(
 
 const question = z.object({
   id: z.string(),
-  kind: z.enum(["text", "choices", "permission", "plan"]),
+  kind: z.enum(["text", "choices", "permission", "plan", "screen"]),
   text: z.string(),
   sentence: z.string(),
   asks: list(ask),
   call: call.exactOptional(),
+  screen: z
+    .object({ print: z.string(), view: z.string(), isNumbered: z.boolean() } satisfies Shape<ShownScreen>)
+    .exactOptional(),
   since: z.number(),
 } satisfies Shape<Question>);
 

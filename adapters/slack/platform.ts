@@ -14,9 +14,9 @@ export const slack: ChatPlatform<typeof slackSettings> = {
     return {
       policy: config.policy,
       secrets: [config.botToken, config.appToken],
-      async create({ records, clock, log }) {
+      async create({ records, paint, clock, log }) {
         const { createSlack } = await import("./slack.ts");
-        return createSlack({ ...config, records: records(), notes: records("notes"), clock, log });
+        return createSlack({ ...config, records: records(), notes: records("notes"), paint, clock, log });
       },
       check: async (clock) => (await import("./check.ts")).checkSlack(config, clock),
     };

@@ -6,6 +6,7 @@ import type { Log } from "../log/log.ts";
 import type { ChatAdapter, ChatState, Clock, People } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 import type { Ground } from "./ground.ts";
+import { paint } from "./paint.ts";
 
 export interface ChatsParts {
   readonly clock: Clock;
@@ -24,6 +25,7 @@ export function createChats(
       create({
         records: (kind) => store.records(kind === undefined ? name : `${name}-${kind}`),
         commands: offered,
+        paint,
         clock,
         log,
       }),

@@ -103,6 +103,9 @@ export interface Bridge {
   /** Container, conversation, threads and record go; the project's files stay. */
   remove(project: string): Promise<void>;
   screen(project: string, lines: number): Promise<string>;
+  /** As `Agent.view` and `Agent.ask` have it. */
+  view(project: string): Promise<string>;
+  ask(project: string): Promise<void>;
   /** What opens its terminal on the engine's machine, for those who go in themselves. Rejects with `container-missing` where none runs. */
   terminal(project: string): Promise<readonly string[]>;
   /** Why the last thing failed, where it did. */
@@ -356,6 +359,16 @@ export function createBridge(parts: BridgeParts): Bridge {
         removal.catch(() => undefined),
       );
       await removal;
+    },
+    async view(name) {
+      const actor = known(name);
+      await refresh(actor);
+      return agent.view(actor.state.project);
+    },
+    async ask(name) {
+      const actor = known(name);
+      await refresh(actor);
+      await agent.ask(actor.state.project);
     },
     async screen(name, lines) {
       const actor = known(name);

@@ -1,4 +1,5 @@
 import { decide, isDecisive } from "../cockpit/answer/decide.ts";
+import { keyFault } from "../cockpit/answer/keys.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
 import { tokenOf } from "../cockpit/answer/token.ts";
 import { NOT_AN_APPROVER } from "../cockpit/inbox.ts";
@@ -63,6 +64,8 @@ export function createPeople(parts: PeopleParts): People {
       if (question !== null && astray !== null && settles(question, text))
         return notMeantSentence(project, question, astray);
       if (isDecisive(decision) && !mayDecide) return NOT_AN_APPROVER;
+      const fault = question && keyFault(question, text, mayDecide);
+      if (fault) return fault;
       const answers = astray === null ? (question?.id ?? null) : null;
       await bridge.prompt(
         project,
@@ -173,7 +176,8 @@ export function createPeople(parts: PeopleParts): People {
         return { text: "That button is of before the bot was updated. Write your answer instead." };
       if (question === null || tokenOf(question) !== token) return { text: closed(bridge.knows(project, id)) };
       // A button means the option at its place, whatever the options are called.
-      const words = question.kind === "choices" ? text.replace(/\d+/g, "[$&]") : text;
+      const isOffered = question.kind === "choices" || question.kind === "screen";
+      const words = isOffered ? text.replace(/\d+/g, "[$&]") : text;
       const answer = {
         id,
         author: person.name,
@@ -183,7 +187,7 @@ export function createPeople(parts: PeopleParts): People {
       } as const;
       const decision = decide(question, words);
       const allowed = memberOf(person, parts.approvers)(project);
-      if (decision !== null && !allowed) {
+      if ((decision !== null || question.kind === "screen") && !allowed) {
         await audit.write({ event: "refused", who: person.id, name: person.name, channel, what: `decision: ${text}` });
         return { text: ONLY_APPROVERS };
       }

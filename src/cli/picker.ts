@@ -1,6 +1,7 @@
 import { isCancel, multiselect, note, select, text } from "@clack/prompts";
 import { z } from "zod";
 import { decisionsOn } from "../cockpit/answer/decide.ts";
+import { OFFERED_KEYS } from "../cockpit/answer/keys.ts";
 import { BridgeError } from "../errors.ts";
 
 /** Where the person sits. */
@@ -11,7 +12,7 @@ export interface Terminal {
 
 /** What is needed of a question as `status` tells it. */
 const asked = z.object({
-  kind: z.enum(["text", "choices", "permission", "plan"]),
+  kind: z.enum(["text", "choices", "permission", "plan", "screen"]),
   text: z.string(),
   sentence: z.string(),
   asks: z.array(
@@ -45,9 +46,21 @@ export async function pickAnswer(project: string, question: unknown, terminal: T
       return write(data.sentence, terminal);
     case "choices":
       return choose(data.asks, terminal);
+    case "screen":
+      return press(data, terminal);
     default:
       return decide(data, terminal);
   }
+}
+
+/** What the screen offers by number, and the keys that may settle it else. */
+async function press({ text: whole, sentence, asks: [ask] }: Asked, terminal: Terminal): Promise<string> {
+  note(whole, sentence, terminal);
+  const numbers = (ask?.options ?? []).map(({ label }, at) => ({ value: `${at + 1}`, label }));
+  const keys = OFFERED_KEYS.map(({ words, label }) => ({ value: words, label }));
+  const options = [...numbers, ...keys, { value: "", label: "Type something …" }];
+  const picked = taken(await select({ message: sentence, options, ...terminal }));
+  return picked === "" ? `text: ${await write("What?", terminal)}` : picked;
 }
 
 /** A line a question, as in a chat: places, or words of one's own. */

@@ -18,7 +18,7 @@ export interface FreezePolicy {
 
 /** Questions freeze at once, and nothing else does. */
 export const AT_ONCE: FreezePolicy = {
-  grace: { text: 0, choices: 0, permission: 0, plan: 0 },
+  grace: { text: 0, choices: 0, permission: 0, plan: 0, screen: 0 },
   idle: null,
   mode: "stop",
   pause: 0,
@@ -31,11 +31,17 @@ const AT_HAND = 60_000;
 
 /** The same policy while somebody is at Claude's terminal: nothing is frozen under their hands. */
 export function attendedPolicy(policy: FreezePolicy): FreezePolicy {
-  const { text, choices, permission, plan } = policy.grace;
+  const { text, choices, permission, plan, screen } = policy.grace;
   const least = (grace: number): number => Math.max(grace, AT_HAND);
   return {
     ...policy,
-    grace: { text: least(text), choices: least(choices), permission: least(permission), plan: least(plan) },
+    grace: {
+      text: least(text),
+      choices: least(choices),
+      permission: least(permission),
+      plan: least(plan),
+      screen: least(screen),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { shortAnswer } from "./answer/answer.ts";
 import { decide, isDecisive } from "./answer/decide.ts";
+import { keyFault } from "./answer/keys.ts";
 import type { CockpitEvent } from "./events.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance } from "./life.ts";
@@ -24,6 +25,8 @@ export function prompted(
   const isEarly = seen !== undefined && question !== null && question.kind !== "text" && question.id !== seen;
   if (question === null || isEarly || prompt.kind !== "text")
     return taken({ ...state, inbox: [...state.inbox, prompt] }, prompt, policy);
+  const fault = keyFault(question, prompt.text, mayDecide);
+  if (fault !== null) return [state, refusal(prompt, fault)];
   const decision = decide(question, prompt.text);
   // Free words of somebody who may not decide are no decision: they go on from the question, which denies nothing less.
   if (!mayDecide && isDecisive(decision)) return [state, refusal(prompt, NOT_AN_APPROVER)];
@@ -76,7 +79,8 @@ function insertAnswer(state: Cockpit, answer: Prompt): Pick<Cockpit, "inbox" | "
   const { inbox, delivery } = state;
   if (delivery === null || delivery.mark === null) return { inbox: [answer, ...inbox], delivery: null };
   const { prompt, mark } = delivery;
-  if (claudeOf(state).dialog) {
+  // Nor does it before a screen that waits for a key, in this start or the next.
+  if (claudeOf(state).dialog || answer.answers?.kind === "screen") {
     const marked = inbox.map((one): Prompt => (one.id === prompt ? { ...one, mark } : one));
     return { inbox: [answer, ...marked], delivery: null };
   }
@@ -94,6 +98,7 @@ export function edited(state: Cockpit, id: string, text: string, now: number): S
   const old = state.inbox.find((prompt) => prompt.id === id);
   if (!isOurs(state, id) || old === undefined || old.kind === "command") return [state, []];
   const { answers, author } = old;
+  if (answers?.kind === "screen") return [state, []];
   const decision = answers === undefined ? null : decide(answers, text);
   if (decision?.verdict === "allow") return [state, []];
   const changed: Prompt = { ...old, text, ...(decision && { decision }) };
@@ -154,7 +159,10 @@ function isWrittenAfter({ seen }: Cockpit, { id, kind }: Prompt, answer: string)
 export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): Step {
   const prompt = state.inbox.find((one) => one.id === id);
   if (prompt === undefined) return [state, []];
-  const reason = "Somebody settled it in the terminal before this came. If it still matters, write it again.";
+  const reason =
+    prompt.answers?.kind === "screen"
+      ? "Claude's screen shows something else by now, so no key was pressed."
+      : "Somebody settled it in the terminal before this came. If it still matters, write it again.";
   const effects = [
     ...refusal(prompt, reason),
     ...(prompt.answers ? [closeQuestion(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),

@@ -40,8 +40,6 @@ export type Report = { readonly at: Cursor } & (
   | { readonly type: "gone"; readonly reason: string }
   /** Something is not as it should be, and it goes on all the same. */
   | { readonly type: "warned"; readonly text: string }
-  /** A screen nobody knows: no key goes in until a person has looked. */
-  | { readonly type: "puzzled"; readonly screen: string }
 );
 
 /** What Claude is started without. */

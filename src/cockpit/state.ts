@@ -55,7 +55,8 @@ export interface Delivery {
   readonly mark: string | null;
 }
 
-export type QuestionKind = "text" | "choices" | "permission" | "plan";
+/** `screen`: something on Claude's terminal that nobody told of; a key settles it. */
+export type QuestionKind = "text" | "choices" | "permission" | "plan" | "screen";
 
 /** One of possibly several things asked at once; only `choices` has options. */
 export interface Ask {
@@ -84,6 +85,16 @@ export interface ToolCall {
   readonly rules: readonly string[];
 }
 
+/** The screen that a question is about. */
+export interface ShownScreen {
+  /** The same for the same screen: a key goes in only while it is still that one. */
+  readonly print: string;
+  /** As the terminal shows it, with its colours. */
+  readonly view: string;
+  /** What it offers is chosen by its number; else by moving to it. */
+  readonly isNumbered: boolean;
+}
+
 /** Claude waits for a person. */
 export interface Question {
   readonly id: string;
@@ -95,6 +106,8 @@ export interface Question {
   readonly asks: readonly Ask[];
   /** Of a dialog. */
   readonly call?: ToolCall;
+  /** Of `screen`. */
+  readonly screen?: ShownScreen;
   /** Milliseconds since 1970. */
   readonly since: number;
 }

@@ -31,7 +31,6 @@ import {
   dialogClosed,
   dropped,
   interrupted,
-  puzzle,
   sessionChanged,
   turnEnded,
   turnFailed,
@@ -164,7 +163,5 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
       return [state.planning === event.planning ? state : { ...state, planning: event.planning }, []];
     case "warned":
       return [state, [warn(`warned:${event.at}:${event.text.slice(0, 80)}`, event.text)]];
-    case "puzzled":
-      return [state, [warn(`puzzled:${event.at}`, puzzle(event.screen))]];
   }
 }

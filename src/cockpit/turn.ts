@@ -1,6 +1,5 @@
 import { askedBy } from "./audience.ts";
 import type { CockpitEffect } from "./events.ts";
-import { fenced } from "./fenced.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
 import { limitedTo, overtaken } from "./limit.ts";
@@ -37,7 +36,7 @@ export function delivered(state: Cockpit, prompt: string, policy: FreezePolicy):
   const { expectsTurn, dialog } = claudeOf(state);
   const waits = state.phase.name === "idle" || state.phase.name === "thawing";
   const claude = {
-    expectsTurn: expectsTurn || (taken.kind === "text" && waits),
+    expectsTurn: expectsTurn || (taken.kind === "text" && waits && taken.answers?.kind !== "screen"),
     // Its dialog was answered, or is no more.
     dialog: dialog && taken.answers === undefined,
   };
@@ -279,10 +278,6 @@ export function wentIdle(state: Cockpit, at: string, policy: FreezePolicy): Step
   if (next.phase.name !== "working") return after(closing, advance(next, policy));
   const end = post(`turn:${at}:ended`, { type: "turn", state: "ended" });
   return after([...closing, end], advance(toIdle(next), policy));
-}
-
-export function puzzle(screen: string): string {
-  return `Claude shows something I do not know, so I type nothing. Please look (attach) and settle it there:\n${fenced(screen)}`;
 }
 
 function toIdle(state: Cockpit): Cockpit {

@@ -2,7 +2,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import type { Meant } from "../cockpit/answer/meant.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Audit } from "../ports/audit.ts";
-import type { Clock, Feed, GivenFile, Project, Records, Usage } from "../ports/ports.ts";
+import type { Clock, Feed, GivenFile, Paint, Project, Records, Usage } from "../ports/ports.ts";
 import type { Schedules } from "../schedules.ts";
 import type { Authority } from "./authority.ts";
 
@@ -106,6 +106,7 @@ export interface Context {
   tell(told: Told): void;
   /** A file of the project's home, by its path there. Rejects with `bad-input` where it is none, or leads out of it. */
   projectFile(project: string, path: string): Promise<ProjectFile>;
+  readonly paint: Paint;
   /** What the project's Claude has used. */
   usage(project: string): Promise<Usage>;
   /** The addresses of the project's threads, where they can be had. */

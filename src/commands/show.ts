@@ -1,8 +1,35 @@
+import { stripVTControlCharacters } from "node:util";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json, Phase } from "../cockpit/state.ts";
 import { isHeld, isPaused, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports/ports.ts";
-import type { Told } from "./command.ts";
+import type { Context, Input, Told } from "./command.ts";
+
+/** The screen in words, and for a chat as a picture. */
+export async function screen({ bridge, paint, by }: Context, input: Input): Promise<Told> {
+  const project = input.argument("project");
+  if (input.flag("keys")) {
+    await bridge.ask(project);
+    const text = `Where Claude's screen is not at its prompt, the thread of ${project} asks in a moment which key to press.`;
+    return { text, data: null };
+  }
+  const view = await bridge.view(project);
+  const text = shownText(view);
+  return {
+    text: by === undefined ? text : `The screen of ${project}:`,
+    data: { screen: text },
+    file: { project, name: "screen.png", read: () => paint(view) },
+  };
+}
+
+/** Without its colours, and the empty lines at its end. */
+function shownText(view: string): string {
+  const lines = stripVTControlCharacters(view).split("\n");
+  return lines
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trimEnd();
+}
 
 /** One cockpit as `status` shows it. */
 export function statusOf(cockpit: Cockpit, now: number, place: QueuePosition | null = null): Told {
@@ -43,6 +70,7 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     question: question && {
       ...question,
       call: question.call ? { ...question.call } : null,
+      screen: question.screen ? { ...question.screen } : null,
       asks: question.asks.map((ask) => ({ ...ask, options: ask.options.map((one) => ({ ...one })) })),
     },
     waiting_messages: inbox.length,

@@ -9,6 +9,7 @@ import { interrupt, remove, start, status, stop } from "./life.ts";
 import { firstQuoted, firstWord } from "./parse.ts";
 import { queue } from "./queue.ts";
 import { schedule } from "./schedule.ts";
+import { screen } from "./show.ts";
 import { snooze } from "./snooze.ts";
 import { respond, send, slash } from "./talk.ts";
 import { trust } from "./trust.ts";
@@ -147,6 +148,14 @@ export const commands: readonly Command[] = [
       const text = await bridge.screen(input.argument("project"), count);
       return { text, data: { output: text } };
     },
+  },
+  {
+    name: "screen",
+    summary: "Show the cockpit's screen as it is; a chat gets a picture of it",
+    arguments: [project],
+    options: [{ name: "keys", help: "ask in the thread which key to press, where it is not at its prompt" }],
+    who: "reader",
+    run: screen,
   },
   {
     name: "file",

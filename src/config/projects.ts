@@ -132,7 +132,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
 
 /** A person at hand decides on a permission within two minutes; words take longer, and cost nothing while they do. */
 const USUAL: FreezePolicy = {
-  grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
+  grace: { text: 0, choices: 0, permission: 120_000, plan: 0, screen: 120_000 },
   idle: 30 * 60_000,
   mode: "stop",
   pause: 10 * 60_000,

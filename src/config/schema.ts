@@ -141,15 +141,16 @@ function projectSettings(platforms: Platforms) {
       grace: z
         .union(
           [
-            grace.transform((all) => ({ text: all, choices: all, permission: all, plan: all })),
+            grace.transform((all) => ({ text: all, choices: all, permission: all, plan: all, screen: all })),
             map({
               text: grace.optional(),
               choices: grace.optional(),
               permission: grace.optional(),
               plan: grace.optional(),
+              screen: grace.optional(),
             }),
           ],
-          `${GRACE}; or a map of text, choices, permission, plan and such times`,
+          `${GRACE}; or a map of text, choices, permission, plan, screen and such times`,
         )
         .optional(),
       idle: idle.optional(),

@@ -30,6 +30,7 @@ export type {
 } from "./chat.ts";
 export type { Clock } from "./clock.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
+export type { Paint } from "./paint.ts";
 export type { ChatParts, ChatPlatform, ConfiguredChat, Policy, SettingsOf, SettingsShape } from "./platform.ts";
 export type { AgentImage, AgentProfile } from "./profile.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
@@ -234,4 +235,8 @@ export interface Agent {
   interrupt(project: string): Promise<void>;
   /** The last `lines` lines of the terminal, live or as saved by the last stop. */
   screen(project: string, lines: number): Promise<string>;
+  /** The visible screen with its colours, as escape sequences; or as saved by the last stop. Empty where there was none. */
+  view(project: string): Promise<string>;
+  /** Has people asked which key to press, where the screen is not at its prompt. Rejects with `container-missing` where nothing runs. */
+  ask(project: string): Promise<void>;
 }

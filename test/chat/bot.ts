@@ -26,6 +26,7 @@ import { musica, TIMEOUTS } from "../core/stage.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { createMemoryFeed, type MemoryFeed } from "../fakes/feed.ts";
+import { fakePaint } from "../fakes/paint.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 
@@ -155,6 +156,7 @@ export function createGround({
       const context: Omit<Context, Caller> = {
         bridge,
         feed,
+        paint: fakePaint,
         clock,
         audit,
         preferences: createMemoryRecords<Preferences>(disks.people),

@@ -32,7 +32,10 @@ const plan = {
   sentence: "Claude asks for approval of its plan.",
 } as const;
 
-const GRACE: FreezePolicy = { ...AT_ONCE, grace: { text: 60_000, choices: 60_000, permission: 60_000, plan: 60_000 } };
+const GRACE: FreezePolicy = {
+  ...AT_ONCE,
+  grace: { text: 60_000, choices: 60_000, permission: 60_000, plan: 60_000, screen: 60_000 },
+};
 
 let count = 0;
 

@@ -1,5 +1,6 @@
 import type { Question } from "../../src/cockpit/state.ts";
 import type { Card, Message } from "../../src/ports/ports.ts";
+import { screenQuestion } from "../core/states.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 9, 30);
 
@@ -84,6 +85,7 @@ export const messages: Readonly<Record<string, Message>> = {
     question: { ...permission, text: `Write\n{\n  "content": "${"x = 1;\\n".repeat(2_000)}"\n}` },
   },
   "question-plan": { type: "question", question: plan },
+  "question-screen": { type: "question", question: screenQuestion },
   "question-plan-in-a-file": {
     type: "question",
     question: { ...plan, text: Array.from({ length: 300 }, (_, at) => `${at + 1}. ${WORDS}${WORDS}`).join("\n") },

@@ -90,6 +90,8 @@ describe("a message that went in with the launch", () => {
           if (left.length === 0) await expectation.meet();
         },
         stop: async () => {},
+        isShown: false,
+        wonder: () => {},
       },
       relay: { submitted: 0, lastSubmitted: "" } as Live["relay"],
       terminal: {

@@ -69,7 +69,7 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
     throw new Error("It is not asked.");
   };
   const live = fakeLive({
-    follower: { status: null, stopped, looked: never, stop: never },
+    follower: { status: null, stopped, looked: never, stop: never, isShown: false, wonder: () => {} },
     relay: createRelay({
       home,
       start: fromCursor(null, SESSION),

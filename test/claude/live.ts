@@ -13,6 +13,7 @@ export function fakeLive(change: Pick<Live, "follower" | "relay"> & Partial<Live
     gone: false,
     drained: Promise.resolve(),
     screen: never,
+    view: never,
     interrupt: never,
     leave: never,
     ...change,

@@ -42,6 +42,23 @@ async function run(words: readonly string[], change: Partial<Context> = {}) {
   return command.run(contextWith(change), inputOf(parseWords(command, rest)));
 }
 
+describe("screen", () => {
+  it("is words on a terminal, and a picture for a chat", async () => {
+    const here = await run(["screen", "musica"]);
+    expect([here.text, here.data]).toEqual(["screen", { screen: "screen" }]);
+    const there = await run(["screen", "musica"], { by: "slack:U1" });
+    expect(there.text).toBe("The screen of musica:");
+    expect(String(await there.file?.read(1_000))).toContain("picture of");
+  });
+
+  it("may be asked about", async () => {
+    const asked: string[] = [];
+    const { context } = surround({ ask: async (project) => void asked.push(project) });
+    const { text } = await run(["screen", "musica", "--keys"], { bridge: context.bridge });
+    expect([text, asked]).toEqual([expect.stringContaining("which key to press"), ["musica"]]);
+  });
+});
+
 describe("board", () => {
   it("shows everything that waits, oldest first, with links", async () => {
     const { text, data } = await run(["board"]);

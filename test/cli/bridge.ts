@@ -13,6 +13,7 @@ import { isPersonId } from "../../src/support/person-id.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";
+import { fakePaint } from "../fakes/paint.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 
 export const idle = makeCockpit({ phase: phaseOf("idle") });
@@ -47,6 +48,8 @@ export function createFakeBridge(change: Partial<Bridge> = {}): Bridge {
     renew: async () => {},
     remove: async () => {},
     screen: async () => "screen",
+    view: async () => "\u001b[1mscreen\u001b[0m  \n\n",
+    ask: async () => {},
     terminal: async (project) => ["docker", "exec", "-it", `box-${project}`, "tmux", "attach-session", "-t", "main"],
     failure: () => null,
     onProgress: () => () => {},
@@ -101,6 +104,7 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
   const context: DaemonParts["context"] = {
     bridge: createFakeBridge(change),
     feed,
+    paint: fakePaint,
     clock,
     audit: { write: async (entry) => void audited.push(entry) },
     preferences: createMemoryRecords(),

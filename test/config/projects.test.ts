@@ -274,7 +274,7 @@ describe("a project's settings", () => {
     });
     expect(load({ tree }).timeouts()).toEqual({ thaw: 90_000, deliver: 60_000, freeze: 30_000 });
     expect(load({ tree }).policy("musica")).toEqual({
-      grace: { text: 0, choices: 0, permission: 120_000, plan: 0 },
+      grace: { text: 0, choices: 0, permission: 120_000, plan: 0, screen: 120_000 },
       idle: 1_800_000,
       mode: "stop",
       pause: 600_000,
@@ -330,7 +330,7 @@ projects:
     expect(config.timeouts("musica")).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 1500 });
     expect(config.timeouts()).toEqual({ thaw: 300_000, deliver: 60_000, freeze: 500 });
     expect(config.policy("musica")).toEqual({
-      grace: { text: 10_000, choices: 0, permission: 10_000, plan: 300_000 },
+      grace: { text: 10_000, choices: 0, permission: 10_000, screen: 10_000, plan: 300_000 },
       idle: null,
       mode: "pause-then-stop",
       pause: 7_200_000,

@@ -14,7 +14,7 @@ import { events, freezing, frozen, NOW, permissionQuestion, prompt, session, tol
 const MINUTE = 60_000;
 const patient: FreezePolicy = {
   ...AT_ONCE,
-  grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE },
+  grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE, screen: MINUTE },
   idle: 30 * MINUTE,
 };
 const pausing: FreezePolicy = { ...patient, mode: "pause" };

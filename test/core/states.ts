@@ -61,6 +61,16 @@ export const permissionQuestion: Question = {
   since: NOW,
 };
 
+export const screenQuestion: Question = {
+  id: "q-screen",
+  kind: "screen",
+  text: "Do you trust this?\n❯ 1. Yes, trust it\n  2. No, exit",
+  sentence: "Claude's screen shows something that waits for a key.",
+  asks: [{ text: "?", multiple: false, options: [{ label: "Yes, trust it" }, { label: "No, exit" }] }],
+  screen: { print: "abc", view: "Do you trust this?", isNumbered: true },
+  since: NOW,
+};
+
 export const session = { id: "11111111-0000-4000-8000-000000000000", started: false };
 
 /** One of every kind of event there is; typed so that a new kind does not compile until it stands here. */
@@ -113,7 +123,6 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   wentIdle: { type: "wentIdle", at: "c1" },
   gone: { type: "gone", at: "c1", reason: "it ended" },
   warned: { type: "warned", at: "c", text: "something is odd" },
-  puzzled: { type: "puzzled", at: "c1", screen: "???" },
 };
 
 export interface Outcome {

@@ -141,7 +141,7 @@ describe("a report that is replayed after a crash", () => {
     expect(run(delivered, report).state.question).toBeNull();
   });
 
-  it.each([events.said, events.did, events.turnFailed, events.interrupted, events.puzzled, events.sessionChanged])(
+  it.each([events.said, events.did, events.turnFailed, events.interrupted, events.sessionChanged])(
     "posts under the same key ($type)",
     (report) => {
       const once = run(working, report);
@@ -181,14 +181,6 @@ describe("another session", () => {
     const outcome = run({ ...idle, question: textQuestion }, events.sessionChanged, events.sessionChanged);
     expect([outcome.state.session, outcome.state.question]).toEqual([events.sessionChanged.session, null]);
     expect(words(outcome)).toEqual(["info", "settled"]);
-  });
-});
-
-describe("a screen nobody knows", () => {
-  it("is shown to people", () => {
-    const outcome = run(working, events.puzzled);
-    expect(words(outcome)).toEqual(["warn"]);
-    expect(JSON.stringify(outcome.effects)).toContain("???");
   });
 });
 

@@ -80,7 +80,7 @@ const anyPriority = (random: Random) => random.pick<Priority>(["high", "normal",
 
 /** Everything that waits and pauses does. */
 const LIVELY: FreezePolicy = {
-  grace: { text: 3_000, choices: 1_000, permission: 5_000, plan: 2_000 },
+  grace: { text: 3_000, choices: 1_000, permission: 5_000, plan: 2_000, screen: 4_000 },
   idle: 4_000,
   mode: "pause-then-stop",
   pause: 2_000,

@@ -103,7 +103,6 @@ describe("an event that does not apply changes nothing", () => {
     ["the session it has", { ...events.sessionChanged, session: makeCockpit().session }, everywhere],
     ["a settling", events.wentIdle, but("working")],
     ["an end of Claude where it is to end", events.gone, ["frozen", "frozen, held", "freezing", "freezing, held"]],
-    ["a screen nobody knows", events.puzzled, everywhere],
   ];
 
   it.each(table.flatMap(([what, event, where]) => where.map((phase) => [what, phase, event] as const)))(

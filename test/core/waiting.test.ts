@@ -23,7 +23,7 @@ import {
 const MINUTE = 60_000;
 const patient: FreezePolicy = {
   ...AT_ONCE,
-  grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE },
+  grace: { text: MINUTE, choices: MINUTE, permission: 2 * MINUTE, plan: MINUTE, screen: MINUTE },
   idle: 30 * MINUTE,
 };
 const pausing: FreezePolicy = { ...AT_ONCE, mode: "pause" };

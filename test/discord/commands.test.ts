@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
+import { screenQuestion } from "../core/states.ts";
 import type { Handed } from "../fakes/people.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { ANN, BOB, type DiscordStage, GENERAL, setDiscordStage } from "./stage.ts";
@@ -93,6 +95,21 @@ it("a button under a message is a command with what stands behind the project's 
   const told = stage.twin.messages(root).find(({ content }) => content.includes("too long"));
   await stage.twin.click({ user: BOB, channel: root, id: told?.id ?? "", customId: "cockpit:slash musica /compact" });
   expect((await stage.people.next(isCall(/^slash/))).call).toMatchObject({ words: "slash musica /compact" });
+});
+
+it("a screen that waits for a key comes with its picture, and a button is a key", async () => {
+  const stage = await opened();
+  await stage.chat.post(stage.thread, "question:q-screen", { type: "question", question: screenQuestion });
+  const root = stage.root("musica");
+  const shown = stage.twin.messages(root);
+  expect(shown.flatMap(({ attachments }) => attachments.map(({ name }) => name))).toEqual([
+    expect.stringMatching(/^screen-\w+\.png$/),
+  ]);
+  const asked = shown.find(({ components }) => JSON.stringify(components).includes("Escape"));
+  const customId = `pick:musica:${tokenOf(screenQuestion)}:Escape`;
+  await stage.twin.click({ user: BOB, channel: root, id: asked?.id ?? "", customId });
+  const { pick } = await stage.people.next((one): one is Extract<Handed, { type: "pick" }> => one.type === "pick");
+  expect(pick).toMatchObject({ project: "musica", text: "Escape" });
 });
 
 it("a refusal is a direct message", async () => {

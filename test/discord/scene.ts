@@ -1,5 +1,6 @@
 import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
+import { fakePaint } from "../fakes/paint.ts";
 import type { Handed } from "../fakes/people.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { type DiscordStage, setDiscordStage } from "./stage.ts";
@@ -43,6 +44,7 @@ export function another(stage: DiscordStage, options: Partial<DiscordOptions>): 
     onCall: {},
     commands: [],
     descriptions: {},
+    paint: fakePaint,
     records: createMemoryRecords(new Map()),
     notes: createMemoryRecords(new Map()),
     clock,

@@ -244,6 +244,13 @@ export function createMemoryAgent(parts: AgentParts): MemoryAgent {
       await point("interrupt");
       parts.interrupt(project);
     },
+    async view() {
+      await point("view");
+      return "";
+    },
+    async ask() {
+      await point("ask");
+    },
     async screen(project, lines) {
       await point("screen");
       const said = placeOf(project).log.flatMap((one) => (one.type === "said" ? one.text.split("\n") : []));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readScreen, refusedSettings } from "../../adapters/claude/terminal/screens.ts";
+import { screenQuestion } from "../../adapters/claude/terminal/shown.ts";
 
 /** Recorded from the real CLI, one folder a case, per version; `expected.json` was written by a person who looked. */
 const versions = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -11,6 +12,8 @@ const expected = z.object({
   /** What Claude's session file said at that moment; null where there was none. */
   status: z.string().nullable(),
   takesText: z.boolean(),
+  /** What people are asked where no hook tells of it. */
+  question: z.object({ sentence: z.string(), options: z.array(z.string()), isNumbered: z.boolean() }).optional(),
 });
 
 describe.each(versions.map(({ name }) => name))("screens of %s", (version) => {
@@ -23,11 +26,16 @@ describe.each(versions.map(({ name }) => name))("screens of %s", (version) => {
   it.each(cases)("%s", (name) => {
     const directory = join(import.meta.dirname, version, name);
     const wanted = expected.parse(JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")));
-    const read = readScreen(readFileSync(join(directory, "screen.txt"), "utf8"));
+    const text = readFileSync(join(directory, "screen.txt"), "utf8");
+    const read = readScreen(text);
     expect(read).toEqual(wanted.screen);
     // The one thing that must never go wrong: a key into what is no prompt.
     const bySession = wanted.status !== null && wanted.status !== "waiting";
     expect(bySession && (read.kind === "prompt" || read.kind === "search")).toBe(wanted.takesText);
+    if (read.kind === "prompt" || read.kind === "search") return;
+    const { sentence, asks, screen } = screenQuestion(text, { id: "q", since: 0 });
+    const options = asks.flatMap((ask) => ask.options.map(({ label }) => label));
+    expect({ sentence, options, isNumbered: screen?.isNumbered }).toEqual(wanted.question);
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAnswer, ChatCall } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
+import { screenQuestion } from "../core/states.ts";
 import { given } from "../fakes/given.ts";
 import type { Handed } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
@@ -128,11 +130,11 @@ describe("in a thread", () => {
   });
 
   it("a command from long ago is not carried out behind people's backs", async () => {
-    const stage = await opened({ speed: 2000 });
+    const stage = await opened();
     const { channel, ts: thread } = stage.place("musica");
     await stage.stop();
     await stage.twin.write({ channel, thread, user: "U1", text: "<@U0BOT> stop" });
-    await stage.clock.after(20 * 60_000);
+    stage.clock.leap(20 * 60_000);
     await stage.restart();
     await whispered(stage, "U1", /I was away when you wrote .*stop.*, so it was not done/);
     expect(stage.people.handed.filter(isCall(/^stop$/))).toEqual([]);
@@ -197,6 +199,21 @@ describe("buttons", () => {
     await stage.twin.click({ user: "U2", channel, ts: told?.ts ?? "", actionId: "cockpit:start:0" });
     const { call } = await stage.people.next(isCall(/--new/));
     expect(call).toMatchObject({ words: "start musica --new", confirmed: false });
+  });
+
+  it("are keys under a screen that waits for one, with its picture", async () => {
+    const stage = await opened();
+    const message = { type: "question", question: screenQuestion } as const;
+    await stage.chat.post((await stage.chat.thread("musica")) ?? "", "question:q-screen", message);
+    const { channel, ts: thread } = stage.place("musica");
+    const files = stage.twin.thread(channel, thread).flatMap((one) => one.files);
+    expect(files.map(({ name, content }) => [name, content.toString()])).toEqual([
+      [expect.stringMatching(/^screen-\w+\.png$/), "picture of Do you trust this?"],
+    ]);
+    const asked = stage.twin.thread(channel, thread).find(({ text }) => text.includes("waits for a key"));
+    await stage.twin.click({ user: "U2", channel, ts: asked?.ts ?? "", actionId: "cockpit_pick:Escape" });
+    const { pick } = await stage.people.next((one): one is Extract<Handed, { type: "pick" }> => one.type === "pick");
+    expect(pick).toMatchObject({ project: "musica", text: "Escape", token: tokenOf(screenQuestion) });
   });
 
   it("ask first where a command does", async () => {

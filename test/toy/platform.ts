@@ -27,9 +27,9 @@ export const toy: ChatPlatform<typeof settings> = {
       policy: { users: [...users, ...idsIn(TOY_ALLOW)], groups: [], channels: [] },
       secrets: [],
       check: async () => `is expected at ${url}`,
-      async create({ records, clock, log }) {
+      async create({ records, paint, clock, log }) {
         const kept = { records: records<Thread>(), notes: records<readonly string[]>("notes") };
-        return createChat({ channel: undefined, onCall: {}, ...kept, clock, log }, (room) =>
+        return createChat({ channel: undefined, onCall: {}, ...kept, paint, clock, log }, (room) =>
           createToy(url, clock, room),
         );
       },
@@ -165,7 +165,7 @@ function createToy(url: string, clock: Clock, { threads, signal, keep, catchUp }
       send: ({ channel, root }, key, shown) => post({ channel, thread: root }, key, shown),
       edit: (_, id, shown) => edit(id, shown),
       upload: ({ channel, root }, { name, content }) =>
-        post({ channel, thread: root }, `file:${name}`, { text: content, to: [] }).then(() => undefined),
+        post({ channel, thread: root }, `file:${name}`, { text: String(content), to: [] }).then(() => undefined),
       recall: async () => [],
       react: (_, id, receipt) => call<void>("react", { id, receipt }),
       direct: ({ root }, key, user, _, sentence) => tell(user, key, `${sentence} ${url}/${root}`),

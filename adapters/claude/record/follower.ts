@@ -1,6 +1,9 @@
 import type { Clock, Home } from "../../../src/ports/ports.ts";
 import { dialogsOf, letGo } from "../dialog/dialog.ts";
 import { CONVERSATIONS, HOOKS, SESSIONS, UNHEARD } from "../homes.ts";
+import { readScreen, type Screen } from "../terminal/screens.ts";
+import { keepShown, printOf, readShown, type Shown, screenQuestion } from "../terminal/shown.ts";
+import { plain } from "../text.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
 
@@ -10,6 +13,12 @@ const SETTLE = 1_500;
 const REST = { least: 10, times: 3 } as const;
 /** How often Claude is looked at where the file system tells nothing (milliseconds). */
 const POLL = 400;
+
+/** What the screen says against what was told. */
+const OTHER_SCREEN = "another screen";
+const SETTLED = "the screen is settled";
+/** After so many doublings it is a quarter of an hour between two tellings of a screen that never rests. */
+const RESTLESS_MOST = 9;
 
 /** When the first hook, that of Claude's start, must have run, once Claude is followed (milliseconds). */
 const HEARD_BY = 10_000;
@@ -24,18 +33,22 @@ export interface Follower {
   /** Resolves once the look that is under way is over; there is none after it. */
   stop(): Promise<void>;
   readonly stopped: boolean;
+  /** Whether people were asked about what its screen shows, and nothing has settled that yet. */
+  readonly isShown: boolean;
+  /** Keys cannot go in, and nobody knows why: asks people about the screen, if it stays as it is. */
+  wonder(): void;
 }
 
 export interface FollowerParts {
   readonly home: Home;
   readonly relay: Relay;
   readonly clock: Clock;
-  /** Reads the screen, for people, when Claude waits for something no hook told of. */
-  readonly screen: () => Promise<string>;
+  /** The visible screen with its colours: looked at when Claude waits for something no hook told of. */
+  readonly view: () => Promise<string>;
   readonly onError: (error: unknown) => void;
 }
 
-export function createFollower({ home, relay, clock, screen, onError }: FollowerParts): Follower {
+export function createFollower({ home, relay, clock, view, onError }: FollowerParts): Follower {
   let status: Status | null = null;
   let stopped = false;
   /** Whether Claude was seen to wait with the dialog that was told last: its status comes later than its hook. */
@@ -45,6 +58,12 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
   let lastAsked = "";
   /** The dialogs that stood when their end came into sight: one that opens since is another matter. */
   let ending: readonly string[] | null = null;
+  /** Which screen people were asked about; and what is on it now, where that matters. */
+  let shown: Shown | null = null;
+  let seen: { readonly view: string; readonly print: string; readonly kind: Screen["kind"] } | null = null;
+  let wonders = false;
+  /** How often in a row the screen changed with nobody's key, so that it is told ever less often. */
+  let restless = 0;
   /** When it is to be known whether hooks run. */
   let heardBy: number | null = null;
   let isHeard = false;
@@ -85,19 +104,71 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
 
   async function look(): Promise<void> {
     await relay.pump();
-    if (isFirst) await relay.tell({ type: "current" });
+    if (isFirst) {
+      await relay.tell({ type: "current" });
+      shown = await readShown(home);
+    }
     isFirst = false;
     status = await readStatus(home.config);
     await listen();
+    await lookAtScreen();
     if (relay.lastAsked !== lastAsked) hasWaited = false;
     lastAsked = relay.lastAsked;
     hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
     ending = contradiction() === "closed" ? (ending ?? (await dialogsOf(home))) : null;
     if (stopped || !contradicts()) return;
-    if (hasWaited && status?.status !== "waiting") await closed();
+    if (doubt.sign === OTHER_SCREEN) await askAboutScreen();
+    else if (doubt.sign === SETTLED || (shown !== null && doubt.sign === "closed")) await screenSettled();
+    else if (hasWaited && status?.status !== "waiting") await closed();
     else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
     else if (status?.status === "idle") await relay.tell({ type: "wentIdle" });
-    else if (status?.status === "waiting") await relay.tell({ type: "puzzled", screen: await screen() });
+  }
+
+  /** Only where something is wrong: Claude is not up, waits for what nobody told of, or takes no keys. */
+  async function lookAtScreen(): Promise<void> {
+    const matters = shown !== null || wonders || status === null || isUntold();
+    if (!matters || stopped) {
+      seen = null;
+      return;
+    }
+    const now = await view().catch(() => null);
+    if (now === null) return;
+    seen = { view: now, print: printOf(now), kind: readScreen(plain(now)).kind };
+    if (seen.kind === "prompt") wonders = false;
+  }
+
+  /** Claude waits, and no hook has told for what. */
+  function isUntold(): boolean {
+    return status?.status === "waiting" && !(relay.asking && shown === null);
+  }
+
+  function screenSign(): string {
+    if (seen === null) return "";
+    const isFree = seen.kind === "prompt" && status !== null && status.status !== "waiting";
+    if (shown !== null) return isFree ? SETTLED : seen.print === shown.print ? "" : OTHER_SCREEN;
+    if (isFree) return "";
+    return isUntold() || wonders || (status === null && seen.kind === "dialog") ? OTHER_SCREEN : "";
+  }
+
+  async function askAboutScreen(): Promise<void> {
+    if (seen === null) return;
+    const { print } = seen;
+    if (shown !== null) restless += 1;
+    const since = clock.now();
+    const question = screenQuestion(seen.view, { id: `${relay.place.session}:screen-${since}`, since });
+    shown = { print, id: question.id, since };
+    // First: a bot that is killed in between asks once more, and never the same twice under two names.
+    await keepShown(home, shown);
+    await relay.tell({ type: "asked", question });
+    doubt = { sign: "", since, told: false };
+  }
+
+  async function screenSettled(): Promise<void> {
+    shown = null;
+    wonders = false;
+    restless = 0;
+    await keepShown(home, null);
+    await relay.tell({ type: "closed" });
   }
 
   /** Told once: without hooks less is known, and later. */
@@ -122,16 +193,18 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     const now = clock.now();
     const sign = contradiction();
     if (sign !== doubt.sign) doubt = { sign, since: now, told: false };
-    if (sign === "" || doubt.told || now - doubt.since < SETTLE) return false;
+    const wait = sign === OTHER_SCREEN ? SETTLE * 2 ** Math.min(restless, RESTLESS_MOST) : SETTLE;
+    if (sign === "" || doubt.told || now - doubt.since < wait) return false;
     doubt = { ...doubt, told: true };
     return true;
   }
 
   function contradiction(): string {
+    const onScreen = screenSign();
+    if (onScreen !== "") return onScreen;
     if (hasWaited && status !== null && status.status !== "waiting") return "closed";
     if (status?.status === "busy" && !relay.turnOpen) return "busy";
-    if (status?.status === "idle" && relay.turnOpen) return "idle";
-    return status?.status === "waiting" && !relay.asking ? `waiting since ${status.since}` : "";
+    return status?.status === "idle" && relay.turnOpen ? "idle" : "";
   }
 
   return {
@@ -140,6 +213,12 @@ export function createFollower({ home, relay, clock, screen, onError }: Follower
     },
     get stopped() {
       return stopped;
+    },
+    get isShown() {
+      return shown !== null;
+    },
+    wonder() {
+      wonders = true;
     },
     looked() {
       if (stopped) return Promise.resolve();

@@ -1,3 +1,4 @@
+import type { Key } from "../../../src/cockpit/answer/keys.ts";
 import { BridgeError } from "../../../src/errors.ts";
 
 /** Claude's pane, whatever people have opened beside it. */
@@ -26,6 +27,13 @@ export function typeLine(text: string): string {
 
 export function captureScreen(lines?: number): string {
   return `capture-pane -p -J -t ${PANE}${lines === undefined ? "" : ` -S -${lines}`}`;
+}
+
+/** The visible screen with its colours. */
+export const captureView = `capture-pane -e -p -t ${PANE}`;
+
+export function pressOne(key: Exclude<Key, { readonly choose: number }>): string {
+  return "type" in key ? typeLine(key.type) : press(key.press);
 }
 
 /** A line for each who is at the terminal: whether it is a program, as ours is, and when it pressed its last key (seconds). */

@@ -95,11 +95,17 @@ const SAVED_READ = 16 * 2 ** 20;
 
 /** The terminal as the last stop has left it; null where there is none. */
 export async function savedScreen(cockpit: Volume): Promise<string | null> {
+  const view = await savedView(cockpit);
+  return view === null ? null : plain(view);
+}
+
+/** The same with its colours. */
+export async function savedView(cockpit: Volume): Promise<string | null> {
   const size = await cockpit.size(SCROLLBACK);
   if (size === 0 || size > SAVED_MOST) return null;
   const pieces: Buffer[] = [];
   for await (const piece of cockpit.pieces(SCROLLBACK, Math.max(0, size - SAVED_READ), SAVED_MOST)) pieces.push(piece);
-  return plain(Buffer.concat(pieces).toString("utf8"));
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** The end of a screen, for people. */

@@ -12,7 +12,13 @@ const REST = 240;
 const SENTENCE = 240;
 const COLOR = 0x5865f2;
 
-const ASKS = { text: "asks", choices: "asks", permission: "wants to", plan: "has a plan" } as const;
+const ASKS = {
+  text: "asks",
+  choices: "asks",
+  permission: "wants to",
+  plan: "has a plan",
+  screen: "waits for a key",
+} as const;
 
 export interface LinkedEntry extends BoardEntry {
   /** The address of its thread; null where there is none. */

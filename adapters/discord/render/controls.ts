@@ -1,4 +1,5 @@
 import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/answer/decide.ts";
+import { OFFERED_KEYS } from "../../../src/cockpit/answer/keys.ts";
 import { tokenOf } from "../../../src/cockpit/answer/token.ts";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
 import { clip } from "../../../src/support/clip.ts";
@@ -22,6 +23,7 @@ export function renderControls(question: Question, project: string): readonly ob
   const { kind, asks, call } = question;
   const decisions = decisionsOn(kind, call?.rules ?? []);
   if (decisions.length > 0) return rows(decisions.map((one) => decisionButton(one, `${project}:${tokenOf(question)}`)));
+  if (kind === "screen") return rows(keyButtons(question, `${project}:${tokenOf(question)}`));
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
   const value = `${project}:${tokenOf(question)}`;
   const [only] = asks;
@@ -32,6 +34,15 @@ export function renderControls(question: Question, project: string): readonly ob
   if (asks.length >= ROWS || asks.some(({ options }) => options.length > OPTIONS)) return [];
   const send = { type: BUTTON, style: PRIMARY, label: "Send this answer", custom_id: `chosen:${value}:${asks.length}` };
   return [...asks.map((ask, at) => row([menu(ask, at, value)])), row([send])];
+}
+
+/** What the screen offers by number, and the keys that may settle it else. */
+function keyButtons({ asks }: Question, value: string): readonly object[] {
+  const options = asks[0]?.options.slice(0, 9) ?? [];
+  return [
+    ...options.map(({ label }, at) => button(numbered(label, at, BUTTON_LABEL), `pick:${value}:${at + 1}`)),
+    ...OFFERED_KEYS.map(({ words, label }) => button(label, `pick:${value}:${words}`)),
+  ];
 }
 
 /** One that wants a reason opens a form. */

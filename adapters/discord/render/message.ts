@@ -125,12 +125,23 @@ function question(asked: Question, { project, mentions, outcome }: About): Rende
   ]);
   const rules = (call?.rules ?? []).map((rule) => inline(rule)).join(", ");
   const lasting = kind === "permission" && rules !== "" ? `\n-# For this session, or always: ${rules}` : "";
-  const body = options.length > 0 ? options.join("\n") : kind === "permission" ? `${callText(text)}${lasting}` : text;
+  const body =
+    kind === "screen"
+      ? `${fenced(text)}\n${KEYS}`
+      : options.length > 0
+        ? options.join("\n")
+        : kind === "permission"
+          ? `${callText(text)}${lasting}`
+          : text;
   const rest = long(body, project, "");
   const posts = [post(`${head}\n${hint}`, mentions), ...rest.posts];
   // Under the options, where people read to.
   return { ...rest, posts: posts.map((one, at) => (at === posts.length - 1 ? close(one) : one)) };
 }
+
+/** What a person may write instead of pressing a button. */
+const KEYS =
+  '-# Say a number, or up, down, left, right, tab, space, enter or escape; or "text:" and what to type. It goes in only while the screen is still this one.';
 
 export function renderCard(card: Card, mentions: readonly string[]): Post {
   const { project, state, since, session, question: asked, trouble } = card;

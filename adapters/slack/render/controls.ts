@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { decisionsOn, type OfferedDecision } from "../../../src/cockpit/answer/decide.ts";
+import { OFFERED_KEYS } from "../../../src/cockpit/answer/keys.ts";
 import { tokenOf } from "../../../src/cockpit/answer/token.ts";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
 import { clip, oneLine } from "./excerpt.ts";
@@ -27,6 +28,7 @@ export function renderControls(question: Question, project: string): readonly Kn
     const value = `${project} ${tokenOf(question)}`;
     return [{ type: "actions", elements: decisions.map((decision) => decisionButton(decision, value)) }];
   }
+  if (kind === "screen") return [{ type: "actions", elements: keyButtons(question, project) }];
   if (kind !== "choices" || asks.length === 0 || asks.some(({ options }) => options.length === 0)) return [];
   const value = `${project} ${tokenOf(question)}`;
   const [only] = asks;
@@ -41,6 +43,21 @@ export function renderControls(question: Question, project: string): readonly Kn
     text: plain("Send this answer"),
   } as const;
   return [...asks.map(menu), { type: "actions", elements: [send] }];
+}
+
+/** What the screen offers by number, and the keys that may settle it else. */
+function keyButtons(question: Question, project: string): types.Button[] {
+  const value = `${project} ${tokenOf(question)}`;
+  const options = question.asks[0]?.options.slice(0, 9) ?? [];
+  const keys = OFFERED_KEYS.map(
+    ({ words, label }): types.Button => ({
+      type: "button",
+      action_id: `${PICK}:${words}`,
+      value: `${value} ${words}`,
+      text: plain(label),
+    }),
+  );
+  return [...options.map(({ label }, at) => pickButton(label, at + 1, value)), ...keys];
 }
 
 function decisionButton({ code, words, asksWhy }: OfferedDecision, value: string): types.Button {

@@ -16,7 +16,13 @@ export const OPEN = "cockpit_open";
 /** Slack takes a hundred blocks in a view; an entry takes three at most. */
 const SHOWN = 30;
 
-const ASKS = { text: "asks", choices: "asks", permission: "wants to", plan: "has a plan" } as const;
+const ASKS = {
+  text: "asks",
+  choices: "asks",
+  permission: "wants to",
+  plan: "has a plan",
+  screen: "waits for a key",
+} as const;
 
 export interface HomeEntry extends BoardEntry {
   /** The address of its thread; null where there is none. */

@@ -18,6 +18,7 @@ const ASKS: Readonly<Record<QuestionKind, string>> = {
   choices: "asks you to choose:",
   permission: "asks for permission:",
   plan: "asks for approval of this plan:",
+  screen: "waits for a key at its terminal:",
 };
 
 /** Pings those it is for, by nothing but `mentions`. The numbers of options are the ones that Claude is quoted. */
@@ -54,6 +55,8 @@ function bodyOf(question: Question, { whole = false }: About): string {
       return permissionText(question.text);
     case "plan":
       return question.text;
+    case "screen":
+      return fenced(question.text, "");
   }
 }
 
@@ -102,8 +105,13 @@ function lasting(call: Question["call"]): readonly string[] {
     : [`For this session, or always: ${rules.map((rule) => inCode(escaped(oneLine(rule)))).join(", ")}`];
 }
 
+/** What a person may write instead of pressing a button. */
+const KEYS =
+  "Say a number, or up, down, left, right, tab, space, enter or escape; or “text:” and what to type. It goes in only while the screen is still this one.";
+
 function howTo({ kind, asks, call }: Question): readonly string[] {
   if (kind === "plan") return ["Say yes, no, or what to change."];
+  if (kind === "screen") return [KEYS];
   if (kind === "permission") return [...lasting(call), "Say yes, no, or what to do instead."];
   if (kind === "text" || !asks.some(({ options }) => options.length > 0)) return [];
   if (asks.length > 1) return ["Give a number for each question, in order, such as 1, 2; or use your own words."];

@@ -1,6 +1,7 @@
 import type { Question } from "../state.ts";
 import { choose } from "./choose.ts";
 import { decide, isDecisive } from "./decide.ts";
+import { keyOf } from "./keys.ts";
 
 /** What is known of how somebody's words came about. */
 export interface Meant {
@@ -25,6 +26,7 @@ export function notMeantFor(question: Question, { at, about }: Meant): "early" |
 /** Whether words would settle the question there and then: allow, refuse, or pick what it offers. */
 export function settles(question: Question, text: string): boolean {
   if (question.kind === "choices") return choose(question.asks, text) !== null;
+  if (question.kind === "screen") return keyOf(question, text) !== null;
   return isDecisive(decide(question, text));
 }
 

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { say } from "../twins/model/index.ts";
+import { machineReady } from "./machine.ts";
+import { state } from "./moments.ts";
+import { recorded } from "./record.ts";
+import { createWorld, type World } from "./world.ts";
+
+let world: World;
+
+beforeAll(async () => {
+  await machineReady();
+  world = await createWorld(({ lastText }) => say(`Done: ${lastText}.`), {
+    config: "defaults: { freeze: { grace: 5m } }\n",
+  });
+  await Promise.all(["musica", "broken"].map((slug) => world.project(slug)));
+});
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+async function asks(project: string): Promise<{ readonly text: string; readonly labels: readonly string[] }> {
+  const { record } = await state(world, project, ({ awaiting_response: isAsked }) => isAsked);
+  const { question } = record as unknown as {
+    question: { kind: string; text: string; asks: { options: { label: string }[] }[] };
+  };
+  expect(question.kind).toBe("screen");
+  return { text: question.text, labels: question.asks[0]?.options.map(({ label }) => label) ?? [] };
+}
+
+const isSettled = (project: string) => state(world, project, ({ awaiting_response: isAsked }) => !isAsked);
+
+describe("a dialog that nobody told of", () => {
+  it("is a question, with what it offers and a picture, and a key settles it", async () => {
+    await world.json(["send", "musica", "hello there"]);
+    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "/model");
+    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "Enter");
+    const { text, labels } = await asks("musica");
+    expect(text).toContain("Select model");
+    expect(labels).toContain("Haiku");
+    expect((await world.json(["screen", "musica"])).data.screen).toContain("Select model");
+    const refused = await world.json(["send", "musica", "please go on"]);
+    expect(refused.last).toMatchObject({ type: "error", message: expect.stringContaining("Say a number") });
+    await world.json(["send", "musica", "down", "--no-wait"]);
+    await isSettled("musica");
+    // One key, and the screen is another one: that is asked about anew.
+    await asks("musica");
+    await world.json(["respond", "musica", "escape", "--no-wait"]);
+    await isSettled("musica");
+    await world.json(["send", "musica", "and now this"]);
+    expect(await recorded(world, "musica")).toEqual(["hello there", "and now this"]);
+  });
+
+  it("takes no key any more once it is gone", async () => {
+    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "/model");
+    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "Enter");
+    await asks("musica");
+    await world.json(["stop", "musica"]);
+    const late = await world.json(["respond", "musica", "1"]);
+    expect(late.last.message).toMatch(/shows something else by now/);
+    await isSettled("musica");
+  });
+});
+
+describe("a dialog before the prompt", () => {
+  it("is asked at each start until it is settled, and the message that waits behind it goes in once", async () => {
+    await mkdir(world.home("broken", "claude"), { recursive: true });
+    await writeFile(world.home("broken", "claude", "settings.json"), '{"permissions":{"defaultMode":"whatever"}}');
+    const sent = await world.json(["send", "broken", "hello over there"]);
+    expect(sent.data).toMatchObject({ question: { kind: "screen" } });
+    await world.json(["stop", "broken"]);
+    const { text, labels } = await asks("broken");
+    expect([text, labels]).toEqual([expect.stringContaining("Settings"), expect.arrayContaining([expect.any(String)])]);
+    const at = labels.findIndex((label) => /continue/i.test(label)) + 1;
+    await world.json(["respond", "broken", `${at}`, "--no-wait"]);
+    await world.twin.next(({ view }) => view.lastText === "hello over there");
+    await state(world, "broken", ({ record }) => record.inbox.length === 0);
+    expect(await recorded(world, "broken")).toEqual(["hello over there"]);
+  });
+});
