@@ -14,8 +14,26 @@ next=$(mktemp "$config/.claude.json.XXXXXX") &&
     | ($seed.first + $old) * $seed.always
     | .customApiKeyResponses.approved =
         ((.customApiKeyResponses.approved | if type == "array" then . else [] end) + $seed.approved | unique)
-  ' >"$next" && mv -T "$next" "$settings"
+  ' >"$next" && mv -fT "$next" "$settings"
 rm -f "$next"
+
+# The keys by which the bot puts a prompt in mean what they mean by default, whatever somebody has bound them to: the last
+# block wins. Chords that begin with one of them would keep Claude waiting for their second key.
+bindings=$config/keybindings.json
+ours='[
+  {"context": "Global", "bindings": {"ctrl+r": "history:search"}},
+  {"context": "Chat", "bindings": {"ctrl+r": "history:search", "ctrl+s": "chat:stash", "enter": "chat:submit", "escape": "chat:cancel"}},
+  {"context": "HistorySearch", "bindings": {"tab": "historySearch:accept", "escape": "historySearch:accept"}}
+]'
+if [ -f "$bindings" ] && [ ! -L "$bindings" ] && next=$(mktemp "$config/.keybindings.json.XXXXXX"); then
+  jq --argjson ours "$ours" '
+    (.bindings - $ours) as $theirs
+    | [$theirs[] | {context, bindings: (.bindings | with_entries(select(.value != null and (.key | test("^(enter|return|escape|esc|tab|ctrl\\+[rs])\\s+\\S"; "i"))) | .value = null))}
+       | select(.bindings != {})] as $chords
+    | .bindings = ($theirs - $chords) + $chords + $ours
+  ' "$bindings" >"$next" 2>/dev/null && [ -s "$next" ] && mv -fT "$next" "$bindings"
+  rm -f "$next"
+fi
 
 credential=$config/.credentials.json
 if [ -f "$run/credentials.json" ]; then

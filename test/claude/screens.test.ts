@@ -39,6 +39,16 @@ describe("a screen", () => {
       `${box("❯\u00a0x")}\n${"  line\n".repeat(13)}${footer}`,
       { kind: "prompt", draft: "x" },
     ],
+    [
+      "a command above a status line of 13 lines",
+      `${box("❯\u00a0/context")}\n${"  /workspace on main\n".repeat(13)}${footer}`,
+      { kind: "prompt", draft: "/context" },
+    ],
+    [
+      "a command above the menu that it opened",
+      `${box("❯\u00a0/con")}\n  /config    Open settings\n  /context   Show what fills the context`,
+      { kind: "unknown" },
+    ],
     ["a dialog's words in a draft of somebody's", box("❯\u00a0press Esc to cancel"), { kind: "dialog" }],
     ["a search", `${box("❯\u00a0x")}\nsearch prompts: 123`, { kind: "search", found: "x" }],
     ["a search in vain", `${box("❯\u00a0")}\n  no matching prompt: 123`, { kind: "search", found: "" }],

@@ -34,7 +34,7 @@ export function readScreen(text: string): Screen {
   const input = lines.slice(top + 1, bottom);
   const [first = ""] = input;
   const hasBox = top !== -1 && bottom - top >= 2;
-  const hasLine = hasBox && lines.length - bottom <= footerOf(first) && CARET.test(first);
+  const hasLine = hasBox && CARET.test(first) && isFooter(first, lines.slice(bottom));
   // Below an input line stand notices, in whatever words ("Continuing automatically at … · Esc to cancel"), and a status
   // line of the user's own: nothing there makes it a dialog.
   if ((hasLine ? input : below).some((line) => DIALOG.test(line))) return { kind: "dialog" };
@@ -54,12 +54,17 @@ function textOf([first = "", ...rest]: readonly string[]): string {
 /** What every dialog says at its foot. */
 const DIALOG = /\b(?:Esc to (?:cancel|exit|go back)|Enter to (?:confirm|select|continue|submit|stay))\b/;
 
-/**
- * How many lines may stand below the input line: notices, the queue, a status line of one's own. Below a draft that opens
- * a menu as it is typed, more of them are that menu, and a key would choose in it.
- */
-function footerOf(first: string): number {
-  return /^❯\u00a0[/@]/.test(first) ? 12 : 45;
+/** How many lines may stand below the input line: notices, the queue, a status line of one's own. */
+const FOOTER = 45;
+/** Below a draft that begins with @, more lines than these are the menu of files, and a key would choose in it. */
+const BELOW_FILES = 12;
+/** Of the menu of commands, which opens as one is typed. */
+const COMMAND = /^\s*(?:❯\s*)?\/[\w:-]+\s{2,}\S/;
+
+/** The rule below the input line first. */
+function isFooter(first: string, lines: readonly string[]): boolean {
+  if (/^❯\u00a0@/.test(first)) return lines.length <= BELOW_FILES;
+  return lines.length <= FOOTER && !(/^❯\u00a0\//.test(first) && lines.slice(1).some((line) => COMMAND.test(line)));
 }
 
 const SEARCH = /^\s*(?:search prompts|no matching prompt):/;
