@@ -59,6 +59,39 @@ describe("a message that asks", () => {
   });
 });
 
+describe("an abbreviation with a space in it ends no sentence", () => {
+  it.each([
+    ["Soll ich die Werte, z. B. das Limit, in die Konfiguration legen?"],
+    ["Soll ich sie umbenennen (d. h. auch im Schema), oder bleibt es so?"],
+    ["Soll ich Logs, Metriken u. a. Dateien mit umziehen?"],
+    ["¿Muevo los valores, p. ej. el límite, a la configuración?"],
+    ["Dois-je déplacer les valeurs, p. ex. la limite ?"],
+    ["Devo mover os valores, p. ex. o limite, para a configuração?"],
+    ["Мне вынести значения, т. е. лимит, в настройки?"],
+    ["Мне вынести лимит, таймаут и т. д. в настройки?"],
+    ["Mám hodnoty přesunout, t. j. i limit, do nastavení?"],
+    ["Shall I move the values, e. g. the limit, to the settings?"],
+    ["Shall I move the limit, i. e. the one per user?"],
+  ])("%s", (text) => {
+    expect(judge(text)).toMatchObject({ awaiting: true, sentence: text });
+  });
+
+  it.each([
+    ["Der Dialog fragt jetzt (z. B. „Wirklich löschen?“ oder „Trotzdem senden?“) immer nach, d. h. auch im Test."],
+    ["Мастер просит выбрать тариф (т. е. до оплаты) и подтвердить адрес."],
+  ])("%s", (text) => {
+    expect(judge(text)).toMatchObject({ awaiting: false });
+  });
+
+  it.each([
+    ["Verschoben sind Limit, Name usw. Soll ich weitermachen?", "Soll ich weitermachen?"],
+    ["Вынесены лимит, имя и т. д. Продолжить?", "Продолжить?"],
+    ["Moved are the limit, the name etc. Shall I go on?", "Shall I go on?"],
+  ])("but one that closes a list may: %s", (text, sentence) => {
+    expect(judge(text)).toMatchObject({ awaiting: true, sentence });
+  });
+});
+
 describe("a message that does not ask", () => {
   it.each([
     ["nothing", ""],

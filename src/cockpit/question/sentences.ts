@@ -21,8 +21,15 @@ const SENTENCES = 40;
 const END =
   /[.!?؟՞፧⁇⁈⁉‽﹖\u037e…]{1,9}["'*_~`)\]”’»«›」』）]{0,6}(?=\s|\p{Extended_Pictographic}|$)|[。！？]{1,9}[*_"”’」』）)]{0,6}/gu;
 
-/** A number's dot, and that of an abbreviation, ends nothing. */
-const ABBREVIATED = /(?:^|[\s(])(?:[0-9]{1,2}|e\.g|i\.e|etc|vs|z\.B|d\.h|bzw|ca|p\.ej|ex|např|tj|т\.е|т\.д|cf)\.$/iu;
+/** A number's dot ends nothing. */
+const NUMBERED = /(?:^|[\s(])[0-9]{1,2}\.$/u;
+
+/** An abbreviation's dots end nothing, with or without a space between them. */
+const ABBREVIATED =
+  /(?<![\p{L}\p{N}])(?:e\.\s?g|i\.\s?e|vs|cf|ca|bzw|z\.\s?B|d\.\s?h|p\.\s?ej|(?:p\.\s?)?ex|např|tj|t\.\s?j|mj|т\.\s?е|напр|u\.\s?[aä]|т(?=\.\s?[дп]\.))\./giu;
+
+/** What closes a list may close its sentence too: then the next one begins. */
+const CLOSING = /(?<![\p{L}\p{N}])(?:etc|usw|ecc|atd|apod|т[^\p{L}]{1,2}[дп])\.(?!\s+[¿¡*_"«„“]*\p{Lu}|\s*$)/gu;
 
 /** Nothing quoted asks by itself; short quoted words may be the answer that is wanted ("go"). */
 const QUOTED =
@@ -49,13 +56,16 @@ function codeOf({ role }: Block): Sentence {
 function cut({ role, text }: Block): Sentence[] {
   if (text === "") return [];
   // Of the same length, so that what is found in one stands at the same place in the other.
-  const masked = text.replace(QUOTED, (quoted) => (quoted.length === text.length ? quoted : mask(quoted)));
+  const masked = text
+    .replace(QUOTED, (quoted) => (quoted.length === text.length ? quoted : mask(quoted)))
+    .replace(ABBREVIATED, withoutDots)
+    .replace(CLOSING, withoutDots);
   const sentences: Sentence[] = [];
   let from = 0;
   const ends = [...masked.matchAll(END)].map((match) => match.index + match[0].length);
   for (const end of [...ends, masked.length]) {
     const said = text.slice(from, end);
-    if (!/[\p{L}\p{N}]/u.test(said) || (end < text.length && ABBREVIATED.test(said))) continue;
+    if (!/[\p{L}\p{N}]/u.test(said) || (end < text.length && NUMBERED.test(said))) continue;
     sentences.push(sentenceOf(role, said, masked.slice(from, end), from === 0));
     from = end;
   }
@@ -63,6 +73,10 @@ function cut({ role, text }: Block): Sentence[] {
   const last = sentences.at(-1);
   if (last !== undefined) return [...sentences.slice(0, -1), { ...last, text: last.text + rest }];
   return endsInMark(rest) ? [sentenceOf(role, rest, rest, true)] : [];
+}
+
+function withoutDots(abbreviation: string): string {
+  return abbreviation.replaceAll(".", " ");
 }
 
 function mask(quoted: string): string {
