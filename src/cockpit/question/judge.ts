@@ -1,7 +1,7 @@
 import { endsInMark, shown } from "./marks.ts";
 import { type Kind, REACH, type Reading, read } from "./reading.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
-import { createSigns } from "./signs.ts";
+import { createSigns, type Look } from "./signs.ts";
 
 /** Whether Claude waits for a person, and how that is known. */
 export interface Judgement {
@@ -35,7 +35,11 @@ export function judge(text: string): Judgement {
   for (let index = sentences.length - 1; index >= 0; index--) {
     const sentence = sentences[index];
     if (sentence === undefined) continue;
-    const reading = read(sentence, look, { next: sentences[index + 1], options });
+    const reading = read(sentence, look, {
+      next: sentences[index + 1],
+      options,
+      lead: () => leadOf(index, sentences, look),
+    });
     if (reading !== null && reading.kind !== "courtesy" && distance <= reading.reach)
       return yes(shown(sentence.text), reading.kind, because(reading, distance), reading.reach <= REACH.item);
     if (reading?.kind === "courtesy" && distance < 1) courtesy ??= reading;
@@ -49,6 +53,14 @@ export function judge(text: string): Judgement {
   if (whole === "") return no("there are no words", "statement", false);
   const marks = /[?？]/.test(whole.slice(-NEAR_END));
   return no("neither a question nor a request stands at the end", "statement", marks);
+}
+
+function leadOf(index: number, sentences: readonly Sentence[], look: Look): Sentence | undefined {
+  const sentence = sentences[index];
+  if (sentence === undefined) return undefined;
+  if (look("sequel", sentence.words) !== null) return sentences[index - 1];
+  if (sentence.role !== "item") return undefined;
+  return sentences.slice(0, index).findLast(({ role }) => role !== "item");
 }
 
 function isOption({ role }: Sentence): boolean {

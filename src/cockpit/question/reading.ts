@@ -19,7 +19,15 @@ export interface SentencePosition {
   readonly next: Sentence | undefined;
   /** Nothing but what may be its options follows. */
   readonly options: boolean;
+  /** The sentence that it goes on with, or whose list it stands in. */
+  readonly lead: () => Sentence | undefined;
 }
+
+/** Where a sentence's first word stands. */
+const OPENING = " < ".length;
+
+/** So many parts of an either/or are looked at. */
+const WAYS = 8;
 
 /** In a list, what reads like a request is often a step that is described. */
 export const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } as const;
@@ -27,7 +35,7 @@ export const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } 
 /** Null for a sentence that only states something. */
 export function read(sentence: Sentence, look: Look, place: SentencePosition): Reading | null {
   if (sentence.words === "" || sentence.role === "table") return null;
-  return sentence.asks ? readQuestion(sentence, look, place) : readStatement(sentence, look);
+  return sentence.asks ? readQuestion(sentence, look, place) : readStatement(sentence, look, place);
 }
 
 function readQuestion(
@@ -35,7 +43,7 @@ function readQuestion(
   look: Look,
   { next, options }: SentencePosition,
 ): Reading | null {
-  const pleasantry = look("pleasantry", words);
+  const pleasantry = pleasantryIn(words, look);
   if (pleasantry !== null) return courtesy(`a question out of politeness ("${pleasantry}")`);
   if (role === "quotation" && next !== undefined) return null;
   if (next !== undefined && !next.first && look("answer", next.words) !== null) return null;
@@ -54,6 +62,41 @@ function readQuestion(
   return question("bare", options ? "a question stands before its options" : "a question stands at the end");
 }
 
+/** Politeness that something waits for is none, nor that which stands beside a way to go. */
+function pleasantryIn(words: string, look: Look): string | null {
+  const pleasantry = look("pleasantry", words);
+  if (pleasantry === null || look("before", words) !== null) return null;
+  const ways = waysIn(words, look).map((way) => [look("pleasantry", way), look("proposal", way)] as const);
+  const beside = ways.some(([polite]) => polite !== null);
+  const proposed = ways.some(([polite, proposal]) => polite === null && proposal !== null);
+  return beside && proposed ? null : pleasantry;
+}
+
+/** The questions that an "or" joins; what is no question of its own belongs to the one before it. */
+function waysIn(words: string, look: Look): readonly string[] {
+  const ways: string[] = [];
+  for (const part of partsOf(words, look)) {
+    const before = ways.at(-1);
+    if (before === undefined || look("person", part) !== null) ways.push(part);
+    else ways.splice(-1, 1, before + part);
+  }
+  return ways;
+}
+
+function partsOf(words: string, look: Look): readonly string[] {
+  const parts: string[] = [];
+  let rest = words;
+  while (parts.length < WAYS) {
+    const or = look("or", rest);
+    if (or === null) break;
+    const mark = rest.includes(` ${or} `) ? ` ${or} ` : or;
+    const at = rest.indexOf(mark);
+    parts.push(`${rest.slice(0, at)} > `);
+    rest = ` < ${rest.slice(at + mark.length)}`;
+  }
+  return [...parts, rest];
+}
+
 function question(reach: keyof typeof REACH, why: string): Reading {
   return { kind: "question", reach: REACH[reach], why };
 }
@@ -64,18 +107,31 @@ const REQUESTS: readonly (readonly [Sign & Kind, string])[] = [
   ["input", "it asks for what only the person has"],
 ];
 
-function readStatement({ words, role, text }: Sentence, look: Look): Reading | null {
+function readStatement({ words, role, text }: Sentence, look: Look, { lead }: SentencePosition): Reading | null {
   const opened = /[:：]\W*$/u.test(text) ? look("proposal", words) : null;
   if (opened !== null && words.startsWith(` < ${opened}`))
     return question("proposal", `a question before its options ("${opened}")`);
   const polite = look("courtesy", words);
+  const waits = look("before", words);
   for (const [kind, what] of REQUESTS) {
     const found = look(kind, words);
-    if (found !== null && polite !== null && isCourtesy(kind, words.indexOf(found) - words.indexOf(polite))) continue;
-    if (found !== null && role !== "heading")
-      return { kind, reach: role === "item" ? REACH.item : REACH.request, why: `${what} ("${found}")` };
+    if (found === null || role === "heading") continue;
+    const at = words.indexOf(found);
+    if (waits === null && polite !== null && isCourtesy(kind, at - words.indexOf(polite))) continue;
+    const trouble = waits === null ? troubleOf(words, at, lead(), look) : null;
+    if (trouble !== null) return courtesy(`it is asked for in one case only ("${trouble}")`);
+    return { kind, reach: role === "item" ? REACH.item : REACH.request, why: `${what} ("${found}")` };
   }
-  return polite === null ? null : courtesy(`an offer that need not be answered ("${polite}")`);
+  if (polite === null) return null;
+  if (waits === null) return courtesy(`an offer that need not be answered ("${polite}")`);
+  return { kind: "approval", reach: REACH.request, why: `the next step waits for it ("${waits}")` };
+}
+
+/** The condition that a request at this place stands under: before it, behind one that begins the sentence, or in the lead. */
+function troubleOf(words: string, at: number, lead: Sentence | undefined, look: Look): string | null {
+  const trouble = look("trouble", words);
+  if (trouble !== null && (at === OPENING || words.indexOf(trouble) < at)) return trouble;
+  return lead === undefined ? null : look("trouble", lead.words);
 }
 
 /** An offer that begins with its condition stays one, whatever it says to do then. */

@@ -1,10 +1,20 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const GRANT =
   "(?:schválení|potvrzení|rozhodnutí|odpověď|odpovědi|volbu|volba|souhlas|souhlasu|názor|pokyn|pokyny|pokynů|ok|povolení|zpětnou vazbu|vyjádření|reakci|preferenci|instrukce)";
 const YES = "(?:ano|ne|ok|jdi|pokračuj|pokračujte|schvaluji|schváleno|číslem|číslo|písmenem|do toho|jo)";
 const TELL =
   "(?:řekni mi|řekněte mi|řekni|řekněte|dej mi vědět|dejte mi vědět|dej vědět|dejte vědět|napiš mi|napište mi|napiš|napište|sděl mi|sdělte mi|upřesni|upřesněte|dejte mi prosím vědět|dej mi prosím vědět|ozvi se|ozvěte se)";
+const WISH =
+  "(?:chceš|chcete|chtěl\\S* bys\\S*|bys chtěl\\S*|byste chtěl\\S*|přeješ si|přejete si|potřebuješ|potřebujete|mám|můžu|mohu)";
+/** An object that is not named. */
+const SOME =
+  "(?:něco(?! (?:takového|podobného|jako))|něčím|něčeho|něčemu|cokoli\\S*|(?<!(?:ty|tyto|dva|dvě|tři|oba|obě|všechny) )(?:jin\\S{1,3}|další\\S{0,3}) (?:část\\S*|detail\\S*|míst\\S*|úprav\\S*|změn\\S*|sekc\\S+|soubor\\S*|věc\\S*|funkc\\S+|komponent\\S*|oblast\\S*)|více (?:podrobností|informací|detailů|příkladů))";
+const GO =
+  "(?:začnu|začínám|pokračuji|pokračuju|budu pokračovat|pustím|spustím|přejdu|nasadím|provedu|implementuji|implementuju|commitnu|pushnu|sloučím|smažu|dokončím|navážu|začneme|budeme pokračovat)";
+
+/** Behind an "if": not what the person may want or come upon. */
+const OPEN = "(?! (?:\\S+ )?(?:chceš|chcete|potřebuješ|potřebujete|máš|máte|něco|uvidíš|narazíš|bys|byste))";
 
 export const czech: Signs = {
   cue: "[ěščřžýůťďň]| (?:je|jsou|dej|mi|pro|jak|co|ti|mám|chceš|prosím|nebo|vám|máš|ještě|otázky|ano|vše|kterou|jakou|tebe|dál) ",
@@ -61,6 +71,7 @@ export const czech: Signs = {
     "potřebujete",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:vysvětlil|vysvětlila|vysvětlit|rozvedl|rozvést|upřesnit|prozkoumat)(?: \\S+){0,5} (?:něco|některou|některý|víc|více|podrobněji|blíže)",
     "(?:ještě něco|něco dalšího|něco jiného|co dalšího|něco víc|co ještě|cokoli dalšího|ještě s něčím)",
     "(?:máš|máte|nějaké|jsou) (?:ještě )?(?:nějaké )?(?:další )?(?:otázky|dotazy|dotaz|otázku|připomínky)",
@@ -88,8 +99,10 @@ export const czech: Signs = {
     "(?:dej mi|dejte mi) (?:\\S+ )?(?:číslo|písmeno|odpověď|volbu|rozhodnutí)",
   ],
   approval: [
+    `${TELL} (?:jestli|zda|pokud)${OPEN}(?: \\S+){1,14}? (?:a|ať|pak) (?:já )?${GO}`,
+    "(?:pokud|jestli|jestliže) (?:\\S+ ){0,3}?(?:souhlasíš|souhlasíte|vyhovuje|sedí|v pořádku|nemáš námitky|nemáte námitky|nejsi proti)(?: \\S+){0,6} (?:\\S+(?:u|ím|ji|em))",
     `(?:čekám na|čeká na|potřebuji|vyčkám na|po|bez|do|vyžaduje|počkám na|dokud nedostanu|čekáme na|prosím o) (?:\\S+ )?(?:tvé|tvoje|tvůj|tvého|vaše|váš|vašeho|vaší|tvou|vaši|tvém|vašem) (?:\\S+ )?${GRANT}`,
-    "(?:jakmile|až|když|pokud|dokud|po tom co|než) (?:mi |to |plán |ho |ji |nám )*(?:schválíš|schválíte|potvrdíš|potvrdíte|odsouhlasíš|odsouhlasíte|souhlasíš|souhlasíte|neschválíš|neschválíte|nepotvrdíš|nepotvrdíte|dáš (?:\\S+ )?(?:vědět|ok|souhlas|pokyn)|dáte (?:\\S+ )?(?:vědět|ok|souhlas|pokyn)|bude schválen\\S*|řekneš|řeknete)",
+    "(?:jakmile|až|když|pokud|dokud|po tom co|než) (?:mi |to |plán |ho |ji |nám |tohle )*(?:schválíš|schválíte|potvrdíš|potvrdíte|odsouhlasíš|odsouhlasíte|souhlasíš|souhlasíte|neschválíš|neschválíte|nepotvrdíš|nepotvrdíte|dáš (?:\\S+ )?(?:vědět|ok|souhlas|pokyn)|dáte (?:\\S+ )?(?:vědět|ok|souhlas|pokyn)|bude schválen\\S*|řekneš|řeknete)",
     "prosím (?:\\S+ )?(?:potvrď|potvrďte|schval|schvalte|odsouhlas|odsouhlaste|o (?:potvrzení|schválení|souhlas)|zkontroluj plán|projdi plán)",
     "< (?:potvrď|potvrďte|schval|schvalte|odsouhlas)(?: mi)? (?:prosím|že|zda|a|jestli|to|plán|tento|>)",
     "(?:potvrď|potvrďte|schval|schvalte) prosím",
@@ -101,6 +114,7 @@ export const czech: Signs = {
     "(?:připraven|připravená|můžu začít|připraveno)(?: \\S+){0,5} (?:jakmile|až) (?:\\S+ )?(?:řekneš|potvrdíš|schválíš|budeš|řeknete|potvrdíte|schválíte)",
   ],
   input: [
+    `(?:a|pak|potom) ${TELL} (?:jestli|zda)${OPEN}`,
     "(?:<|a|pak|potom|nebo) (?:mi )?(?:pošli|pošlete|ukaž|ukažte|vlož|vložte|sdílej|sdílejte|nahraj|nahrajte|zkopíruj|zkopírujte)(?: mi| sem| prosím)* (?:výstup|výsledek|obsah|log|logy|chybu|odkaz|soubor|klíč|url|screenshot|ten|to|ho|ji|je)",
     "prosím (?:\\S+ ){0,2}?(?:pošli|pošlete|poskytni|poskytněte|vlož|vložte|sdílej|sdílejte|nahraj|nahrajte|uveď|uveďte|doplň|doplňte|napiš|napište|řekni|řekněte|zadej|zadejte|přilož|přiložte|upřesni|upřesněte|o (?:zaslání|poskytnutí|sdělení|vložení|upřesnění))",
     "(?:<|a|pak|potom|nebo) (?:mi )?(?:pošli|pošlete|ukaž|ukažte|vlož|vložte|zkopíruj|zkopírujte|sdílej|sdílejte|nahraj|nahrajte|dej|dejte) (?:sem|výstup|výsledek|obsah|log|chybu|odkaz|soubor|klíč|prosím |url|screenshot)",
@@ -112,7 +126,6 @@ export const czech: Signs = {
     "(?:nemohu|nemůžu|nedokážu) (?:\\S+ ){0,8}(?:bez|dokud|aniž)",
   ],
   courtesy: [
-    "(?:pokud|kdyby) (?:\\S+ ){0,3}(?:přetrvává|přetrvá|přetrvával|selže|nefunguje|nebude fungovat|trvá)",
     "(?:pokud|jestli|kdybys|kdybyste|kdyby) (?:\\S+ ){0,3}?(?:chceš|chcete|potřebuješ|potřebujete|chtěl|chtěla|chtěli|potřeboval\\S*|máš|máte|budeš|budete|zájem|bude|něco|cokoli|bys|byste)",
     "(?:dej|dejte|dej mi|dejte mi|neváhej|neváhejte|ozvi se|klidně) (?:vědět |se |prosím )*(?:pokud|kdyby\\S*|jestli|ozvat)",
     "(?:rád|ráda|rádi) (?:\\S+ )?(?:pomohu|pomůžu|udělám|přidám|také|ještě)",
@@ -120,6 +133,16 @@ export const czech: Signs = {
     "kdykoli\\S*",
     "v případě (?:potřeby|zájmu|dotazů)",
   ],
+  trouble: [
+    "(?<!(?:vědět|mi|zjisti|zkontroluj|ověř) )(?:pokud|kdyby|jestli|jestliže) (?:\\S+ ){0,6}?(?:přetrvává|přetrvá|přetrvával\\S*|selže|selhal\\S*|nefunguje|nefungoval\\S*|nebude fungovat|trvá|znovu|zase|opět|pořád|stále|ještě pořád|objeví|spadne|vrátí)",
+    "(?:pokud|kdybys|kdybyste) (?:\\S+ ){0,2}?(?:uvidíš|uvidíte|narazíš|narazíte|narazil\\S*|zaznamenáš|najdeš|najdete|všimneš|všimnete) (?:\\S+ ){0,4}?(?:chyb\\S*|problém\\S*|divn\\S*)",
+    "(?:při|v případě) (?:chyb\\S*|problém\\S*|potíží)",
+  ],
+  before: [
+    "(?:než|předtím než|dřív než) (?:já |se )?(?:do toho )?(?:začnu|budu pokračovat|pokračuji|pustím|spustím|nasadím|provedu|implementuji|commitnu|pushnu|sloučím|smažu|přejdu|udělám|začneme)",
+  ],
+  or: ["(?:nebo|anebo|či)"],
+  sequel: ["< (?:a|pak|potom|poté|také)"],
   unknown: [
     "(?:nenašel|nenašla|nevím|nemohu najít|nemůžu najít|není jasné|nevidím|nepodařilo|nenalezl|nenalezla|není uvedeno|nemám)",
   ],

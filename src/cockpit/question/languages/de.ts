@@ -1,4 +1,4 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const GRANT =
   "(?:freigabe|bestätigung|entscheidung|antwort|wahl|zustimmung|rückmeldung|ok|okay|genehmigung|erlaubnis|anweisung|anweisungen|feedback|meinung|einschätzung|go|einverständnis|auswahl|präferenz|review|vorgabe|vorgaben|startzeichen)";
@@ -6,6 +6,16 @@ const YES =
   "(?:ja|nein|ok|okay|go|los|weiter|mach|passt|einverstanden|nummer|der nummer|einer zahl|einer nummer|dem buchstaben)";
 const TELL =
   "(?:sag mir|sagen sie mir|sag|sage mir|sagt mir|gib mir bescheid|geben sie mir bescheid|gib bescheid|lass mich wissen|lassen sie mich wissen|lasst mich wissen|teile? mir mit|teilen sie mir mit|schreib mir|schreiben sie mir|nenne? mir|nennen sie mir|melde dich|verrat mir|bitte angeben|bescheid)";
+const WISH =
+  "(?:(?:möchtest|willst|hättest|würdest|brauchst|wünschst) du|(?:möchten|wollen|hätten|würden|brauchen|wünschen) sie|möchtet ihr|soll ich|sollen wir|kann ich|darf ich|du dir|sie sich)";
+/** An object that is not named. */
+const SOME =
+  "(?:etwas(?! (?:\\S+er|mehr|weniger|wie|in der art|ähnliches|warten|zeit))|irgendetwas|irgendwas|(?<!(?:die|der|den|diese|beiden|zwei) )(?:andere[nrsm]?|weitere[nrsm]?|sonstige[nrsm]?) (?:\\S+ )?(?:teile?n?|stellen?|bereiche?n?|details?|punkte?n?|aspekte?n?|abschnitte?n?|dateien?|anpassungen|änderungen|dinge|themen|komponenten|module?n?|funktionen|wünsche)|mehr (?:details|informationen|beispiele|kontext))";
+const GO =
+  "(?:fange|beginne|mache|starte|lege|fahre|setze|gehe|committe|pushe|merge|lösche|baue|rolle|kann|führe|schreibe)";
+/** By its end a clause with "wenn" tells that something has been done: it is no condition, but a time. */
+const DONE =
+  "(?:(?:\\S{0,12}ge\\S{1,20}(?:t|en)|(?!bedenken|vertrauen|verständnis)(?:be|ver|er|ent|zer|über)\\S{2,20}(?:t|en)|\\S{2,20}iert|fertig|so weit|durch|soweit) (?:hast|haben|habt|bist|sind|ist)|fertig bist|durch ist)";
 
 export const german: Signs = {
   cue: "[äöüß]| (?:der|die|das|und|ist|sind|mit|für|ein|eine|ich|du|sie|wir|auch|soll|welche|wie|wenn|nicht|bitte|dein|deine|sag|passt|noch|oder|warte|den|im|zu|es|kann|fertig|einverstanden|noch|fragen|weiter|gern|brauche|mir|dir|wähle|antworte|möchtest|welcher|auf|von|sonst) ",
@@ -52,6 +62,7 @@ export const german: Signs = {
     "(?:können|haben|wissen|sind|nutzen|verwenden|brauchen|sehen|erwarten|meinen|müssen|dürfen) sie",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:etwas|einen punkt|einen teil|einzelne\\S*|mehr|genauer|näher|weiter)(?: \\S+){0,5} (?:erkläre|erklären|erläutere|erläutern|vertiefen|ausführen|eingehen|eingehe)",
     "(?:sonst )?noch (?:etwas|was|irgendwas|irgendetwas|fragen|eine frage|wünsche|anpassungen|änderungen)",
     "sonst (?:noch )?(?:etwas|was|fragen)",
@@ -82,6 +93,10 @@ export const german: Signs = {
     "(?:gib|geben sie|nenn|nenne) mir (?:eine |die |deine |ihre )?(?:nummer|zahl|buchstaben|antwort|auswahl|entscheidung|präferenz)",
   ],
   approval: [
+    `${TELL} (?:ob|wenn|falls)(?! (?:du|sie|ihr) (?:\\S+ ){0,4}?(?:möchtest|willst|möchten|wollen|fragen|brauchst|brauchen|fehler|probleme|hilfe|wünschst)|(?: \\S+){0,3} noch)(?: \\S+){1,14}? (?:dann|und) ${GO} ich`,
+    "(?:wenn|falls|sofern) (?:\\S+ ){0,2}?(?:das|dies|es|alles|der plan|dir|ihnen)(?: \\S+){0,4} (?:passt|recht ist|in ordnung ist|ok ist|okay ist|gefällt|zusagt|stimmt|gut klingt|gut aussieht)",
+    "(?:wenn|falls|sofern) (?:du|sie|ihr) (?:\\S+ )?(?:einverstanden|zustimmst|zustimmen|keine einwände)",
+    "solange (?:du|sie|ihr) (?:\\S+ ){0,4}?nicht (?:\\S+ ){0,2}?(?:bestätigt|zugestimmt|freigegeben|genehmigt|okay|ok)",
     `(?:warte|brauche|benötige|erwarte|ausstehend|nach|ohne|bis|mit|vorbehaltlich|sobald|erbitte|bitte um|wartend) (?:\\S+ ){0,3}?(?:deine|deiner|deinem|dein|ihre|ihrer|ihrem|ihr|eure|eurer|deinen) (?:\\S+ )?${GRANT}`,
     "(?:sobald|wenn|nachdem|falls|bevor|bis) (?:du|sie|ihr|das|der plan|es) (?:\\S+ ){0,6}?(?:zustimmst|zustimmen|freigibst|freigeben|freigegeben|bestätigst|bestätigen|bestätigt|einverstanden|okay gibst|ok gibst|grünes|absegnest|genehmigst|genehmigen|genehmigt|ok sagst|das ok)",
     "bitte (?:\\S+ ){0,4}?(?:bestätige|bestätigen|bestätig|freigeben|gib frei|genehmige|genehmigen|um freigabe|um bestätigung|um zustimmung|um dein ok|prüfe den plan|prüfen sie den plan|prüfe den entwurf)",
@@ -94,6 +109,7 @@ export const german: Signs = {
     "(?:bereit|kann loslegen|starte|lege los) (?:\\S+ ){0,5}(?:wenn|sobald) (?:du|sie) (?:\\S+ ){0,3}(?:sagst|willst|bestätigst|sagen|bestätigen|okay|ok|freigibst)",
   ],
   input: [
+    `${TELL} (?:bescheid )?(?:wenn|sobald) (?:du|sie|ihr|das|es|der \\S+|die \\S+)(?: \\S+){0,8}? ${DONE}`,
     "bitte (?:\\S+ ){0,6}?(?:schick|schicke|schicken|sende|senden|teile|teilen|nenne|nennen|gib|geben|füge|fügen|poste|kopiere|stell|stelle|lade|laden|angeben|bereitstellen|schicken|mitteilen|hochladen|einfügen|sag|sagen) ?(?:mir|sie|hier|die|den|das|deine|ihre|einen|eine|bereit|mit|ein|hoch|an)?",
     "(?:schick|schicke|sende|zeig|zeige|gib|nenn|nenne|schicken sie|senden sie|zeigen sie|geben sie|nennen sie) (?:mir|uns) (?:\\S+ )?(?:den|die|das|deine|deinen|ihre|ihren|einen|eine|dein|was|bitte|die|hier)",
     "(?:füge|kopiere|poste|lade) (?:\\S+ ){0,6}?(?:hier ein|hierher|hier|in den chat|hoch)",
@@ -104,9 +120,8 @@ export const german: Signs = {
     "(?:kann|könnte) ich (?:\\S+ ){0,8}(?:nicht|erst) (?:\\S+ ){0,5}(?:ohne|bevor|solange|bis|weiter ohne)",
   ],
   courtesy: [
-    "(?:wenn|falls|sollte) (?:der|die|das|es|etwas|noch)(?: \\S+){0,3} (?:weiterhin|bestehen|besteht|fehlschlägt|auftritt|nicht funktioniert|schiefgeht|immer noch)",
     "(?:wenn|falls|sofern) (?:du|sie|ihr) (?:\\S+ ){0,6}?(?:möchtest|willst|möchten|wollen|magst|brauchst|brauchen|lieber|fragen|interesse|hast|haben|wünschst|wünschen|noch)",
-    "(?:sag|gib|lass|melde|geben sie|lassen sie|sagen sie|melden sie) (?:\\S+ ){0,4}?(?:bescheid|wissen|dich|sich|einfach)? ?(?:wenn|falls)",
+    `(?:sag|gib|lass|melde|geben sie|lassen sie|sagen sie|melden sie) (?:\\S+ ){0,4}?(?:bescheid|wissen|dich|sich|einfach)? ?(?:wenn|falls)(?!(?: \\S+){1,9}? ${DONE} )`,
     "(?:bei|falls) (?:fragen|bedarf|interesse|gewünscht)",
     "auf wunsch",
     "gerne? (?:kann|auch|noch|jederzeit)",
@@ -114,6 +129,16 @@ export const german: Signs = {
     "ich kann (?:auch|gern|gerne|außerdem)",
     "jederzeit",
   ],
+  trouble: [
+    "(?<!(?:sag mir|bescheid|ob|wissen) )(?:wenn|falls|sollte|sollten) (?:\\S+ ){0,6}?(?:weiterhin|bestehen|besteht|fehlschlägt|fehlschlagen|auftritt|auftreten|auftauchen|auftaucht|nicht (?:funktioniert|hilft|klappt|geht)|schiefgeht|immer noch|wieder|erneut|nochmal|scheitert|kaputt|falsch)",
+    "(?:wenn|falls) (?:du|sie|ihr) (?:\\S+ ){0,3}?(?:fehler|problem|probleme|regressionen|auffälligkeiten|seltsames) (?:\\S+ )?(?:siehst|bemerkst|findest|sehen|bemerken|finden|hast|auffallen)",
+    "bei (?:fehlern|problemen)",
+  ],
+  before: [
+    "(?:bevor|ehe) (?:ich|wir) (?:\\S+ ){0,6}?(?:anfange|anfangen|beginne|beginnen|loslege|loslegen|weitermache|weitermachen|fortfahre|fortfahren|umsetze|umsetzen|committe|pushe|merge|lösche|deploye|starte|starten|ändere|schreibe|mache)",
+  ],
+  or: ["oder"],
+  sequel: ["< (?:dann|und|danach|anschließend|auch)"],
   unknown: [
     "(?:nicht|nichts|keinen|keine|kein) (?:\\S+ ){0,2}?(?:gefunden|finden|klar|eindeutig|sicher|erkennen|ersichtlich|dokumentiert|weiß|angegeben)",
     "weiß ich nicht",

@@ -1,15 +1,24 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const POLITE = "(?:please |just |simply |so |then |now |or |and |also |kindly )";
 const GRANT =
   "(?:call|choice|decision|input|feedback|answers?|pick|preference|direction|reply|response|go ahead|approval|ok|okay|confirmation|instructions?|review|sign off|guidance|steer|thoughts|verdict|take|permission|consent|say so|green light|judgment)";
 const WAIT =
-  "(?:await|awaiting|wait for|waiting for|waiting on|wait on|need|needs|want|wants|pending|require|requires|would like|i'd like|i'd love|looking for|hold for|holding for|subject to|blocked on)";
+  "(?:await|awaiting|wait for|waiting for|waiting on|wait on|need|needs|want|wants|pending|require|requires|would like|appreciate|i'd like|i'd love|looking for|hold for|holding for|subject to|blocked on)";
 const YES = "(?:yes|no|go|ok|okay|proceed|approved|approve|continue|lgtm|ship it|go ahead|do it|confirm|y|stop|merge)";
 const LETTERED =
   "(?:option |plan )?(?:[a-e]|[1-5]|one|two)(?: (?:option )?[b-e1-5])* or (?:option |plan )?(?:[b-e]|[1-5]|two|three)";
 const TELL =
   "(?<!will |can |to |would )(?:let me know|lmk|tell me|advise|please specify|please clarify|please indicate|let us know)";
+const WISH =
+  "(?:you(?:'d| would)? (?:like|want|need|wish|prefer|care)|you'd rather|want|shall i|should i|can i|could i|need)";
+const THING =
+  "(?:parts?|areas?|aspects?|sections?|things?|places?|pieces?|topics?|tasks?|details?|features?|components?|modules?|files?|pages?|changes?|adjustments?|tweaks?|settings?|points?|improvements?|approaches|options|metrics?|specifics)";
+/** An object that is not named. */
+const SOME = `(?:anything(?! like)|something (?:else|different|other|more|further|new|specific|in particular|about|>)|(?:adjust|change|add|modify|tweak|refine|improve|edit|revise|extend) something|(?:(?<!(?:the|these|those|its|two|both) )other|another|any|further|additional) (?:other |more |new |particular )?${THING}|more (?:details?|depth|information|examples|context|background))`;
+const GO =
+  "(?:start|begin|continue|proceed|go|move|carry|resume|implement|merge|push|commit|deploy|run|finish|kick|release|write|ship|apply|roll|execute|build|wire|complete|remove|publish|launch|get|send|delete)";
+const ONWARD = `(?:(?:and|then|so|so that) (?:then )?(?:i|we)(?:'ll| will| can)?|i(?:'ll| will)) (?:then )?${GO}`;
 
 export const english: Signs = {
   cue: "[a-z]",
@@ -51,6 +60,7 @@ export const english: Signs = {
     "ok",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:explain|elaborate|clarify|dig|dive|explore|expand|go (?:deeper|over|into)|walk you through|hear|know|learn|see)(?: \\S+){0,5} (?:any|more|further|deeper|details?|specific)",
     "(?:any|some)(?:thing|one thing) (?:else|more|further|specific|in particular|you(?:'d| would)? (?:like|want|need))",
     "(?:what|who|where) else",
@@ -90,7 +100,8 @@ export const english: Signs = {
     `(?:<|please|just|then) (?:answer|decide) (?:on |between |these|whether|which|the|those)`,
   ],
   approval: [
-    "let me know if (?:\\S+ ){1,10}(?:and|so|then) (?:then |that )?(?:we|i)(?:'ll| will| can) (?:move|continue|proceed|go|start|take)",
+    `${TELL} (?:if|whether)(?! (?:you|there|it|anything|something|any)(?:'d| would|'re| are| is| ever| do| still)? (?:want|like|need|prefer|have|any|anything|notice|see|hit|run|find|still|fails|else|interested))(?: \\S+){1,14} ${ONWARD}`,
+    `(?:if|as long as|provided|assuming) (?:that|this|it all|you|everything above|the (?:\\S+ )?(?:plan|above|approach|design|proposal|outline|wording|order|scope|summary|spec))(?: \\S+){0,4} (?:good|right|fine|ok|okay|correct|reasonable|acceptable|works|suits|agree|match|matches|happy|comfortable)(?: \\S+){0,10} i(?:'ll| will| can)`,
     `${WAIT} (?:\\S+ )?your (?:\\S+ ){0,2}?${GRANT}`,
     `(?:after|on|upon|with|until|without|once i (?:have|get)|when i (?:have|get)|wait for|waiting for|waiting on|awaiting|needs?|pending|requires?|before) (?:your|explicit|user|human) (?:explicit |final )?(?:approval|ok|okay|confirmation|go ahead|sign off|review|permission|consent|decision|green light)`,
     "(?:once|after|when|as soon as|until|unless|before|if) (?:you|you've|you have|you're|it's) (?:\\S+ )?(?:approved?|approves|confirm|confirmed|agree|agreed|sign off|signed off|ok|okay|okayed|say (?:go|so|yes|ok)|give (?:me )?(?:the|your)|happy with|ok with|okay with|good with|green light|reviewed)",
@@ -120,20 +131,19 @@ export const english: Signs = {
     "and (?:tell|ping|send|show) me >",
     "(?:<|and|then|or|just|so) (?:paste|share|post|drop|upload|attach|send|copy|provide)(?: \\S+){1,8} (?:here|back|into the chat|in chat|and i(?:'ll| will| can)?|so i(?: can|'ll)?)",
     "(?:<|and|then|or|just) (?:paste|share|post|drop|upload|send|provide) (?:me |back )?(?:the|your) (?:\\S+ )?(?:output|results?|logs?|errors?|contents?|screenshots?|path|token|key|response|trace|stack trace|details|url|link|credentials|password)(?: \\S+){0,4} >",
-    "(?:let me know|lmk|tell me) (?:once|when|after|as soon as) (?:you|you've|you're|it's|it is|that's|that is|done|it|they|the|this)",
-    "(?<!will |can |to |would )(?:let me know|lmk|tell me) (?:what|how(?! (?:it|that|things|the demo) (?:goes|go|went))|which|where|who|the (?:\\S+ )?(?:result|output|outcome|error|value|name|path))",
+    "(?:let me know|lmk|tell me|ping me|give me a shout|drop me a line) (?:once|when|after|afterwards|as soon as)",
+    "(?<!will |can |to |would )(?:let me know|lmk|tell me) (?:what|how(?! (?:it|that|things|the \\S+) (?:goes|go|went))|which|where|who|the (?:\\S+ )?(?:result|output|outcome|error|value|name|path))",
     "(?:<|and|then|please|just) report (?:back|what you|how it|if it|whether|here|to me)",
     "(?:and|then) report >",
     "(?:blocked (?:by|on)|(?:can't|cannot|can not) (?:\\S+ ){0,6}until) (?:\\S+ ){0,4}(?:auth|authentication|credentials?|tokens?|api key|login|password|permissions?|access|secrets?)",
     "i(?:'ll| will| would|'d| still| do)? (?:need|require) (?:you to|your|(?:\\S+ ){0,2}access (?:to|for)|the (?:\\S+ ){0,3}(?:files?|url|link|credentials?|token|key|password|path|name|logs?|output|contents?|id|text|details|address|error|code|screenshot|repo|spec)|an? (?:\\S+ ){0,2}(?:token|key|password|url|link|file|path|credential|account|name|screenshot|example|sample)|more (?:info|information|details?|context)|some (?:more |additional )?(?:info|information|details?|context)|to know|one (?:thing|more|piece)|a (?:few|bit|little)|two|three|answers)",
     "(?:could you|can you|would you|need you to|waiting for you|waiting on you|over to you|(?<!nothing is |nothing |not )(?:needed|required) from you|need from you|blocked until you|stuck until you|ball is in your court)",
-    "(?:once|when|after|as soon as) you(?:'ve| have|'re)? (?:\\S+ ){0,2}?(?:provide|share|send|sent|run|ran|done|upload|add|added|set|paste|pasted|have|report|tell|log|logged|create|created|complete|completed|finish|finished|restart|restarted|looked|tried|know|decide|decided|choose|pick|answer|enable|enabled|grant|install|rotate|give)(?: \\S+){0,16} i(?:'ll| will| can)",
+    "(?:once|when|after|as soon as) (?:you(?:'ve| have|'re)?|that's|it's)(?! (?:ready|happy|want|like|need|run into|open|visit))(?: \\S+){1,16} (?:(?:and|then|so) )?i(?:'ll| will| can)(?! (?:also|help|assist|always))",
     "(?:if|when) you (?:can |could )?(?:share|send|paste|provide|upload|point me|give me|tell me|show me|drop)(?: \\S+){0,16} i(?:'ll| will)",
     "(?:can't|cannot|can not|unable to|couldn't) (?:\\S+ ){1,8}(?:without|until|unless) (?:you|your|the|an?|that|it|access|credentials)",
     "(?:run|try|test|check|open|restart|reload|refresh|retry|look)(?: \\S+){0,14} (?:and|then) (?:let me know|tell me|report|send me|show me|paste|share|confirm)",
   ],
   courtesy: [
-    "if (?:it|this|that|these|they|the \\S+|you still|anything|something|any|problems?|issues?)(?: \\S+){0,2} (?:still|doesn't|don't|does not|persists?|fails?|continues?|happens|breaks|goes wrong|isn't|looks off|remains?)",
     "let me know (?:if|whether or not|should)",
     "if you(?:'d| would|'re| are| ever| do| still)? (?:want|like|need|prefer|wish|run into|hit|see any|notice|decide|have any|interested|curious|also|rather)",
     "feel free",
@@ -144,6 +154,18 @@ export const english: Signs = {
     "when you(?:'re| are) ready",
     "any time",
   ],
+  trouble: [
+    "(?<!(?:know|tell me|lmk|see|check|confirm|report|say) )if (?:it|this|that|these|they|there|the \\S+|you|anything|something|any|problems?|issues?)(?: \\S+){0,5}? (?:still|again|doesn't|don't|does not|persists?|fails?|happens|breaks|goes wrong|isn't|off|odd|wrong|stale|remains?|regressions?|continues? to|bugs?|looks? off)",
+    "(?<!(?:know|tell me|lmk) )if you (?:ever |also )?(?:see|notice|hit|get|run into|encounter|find|spot|face|experience) (?:\\S+ ){0,4}?(?:errors?|issues?|problems?|trouble|anything|something)",
+    "if (?:not|that fails|it fails|the (?:issue|problem|error) (?:persists|continues|remains))",
+    "should (?:it|this|that|the \\S+|you)(?: \\S+){0,3} (?:fail|break|persist|happen|occur|continue|return|come back|reappear|still|run into|hit)",
+  ],
+  before: [
+    `before (?:i|we) (?:${GO}|touch|make|do|dive|open|code|lock|create|tag|close|change)`,
+    "before (?:starting|proceeding|continuing|merging|committing|moving|implementing|pushing|deploying)",
+  ],
+  or: ["or", "versus", "vs"],
+  sequel: ["< (?:then|after that|and|also|next|afterwards)"],
   unknown: [
     "(?:couldn't|could not|can't|cannot|didn't|did not|wasn't able to|unable to) (?:find|tell|see|determine|work out|figure|locate|read|infer|know|reach|access)",
     "(?:don't|do not) (?:know|see|have)",

@@ -1,10 +1,24 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const GRANT =
   "(?:aprobación|confirmación|visto bueno|decisión|respuesta|elección|preferencia|opinión|ok|permiso|autorización|instrucciones|indicaciones|feedback|comentarios|luz verde|revisión|criterio)";
 const YES = "(?:sí|si|no|adelante|ok|vale|dale|continúa|aprobado|procede|confirmo|el número|la letra|un número)";
 const TELL =
   "(?:dime|díganme|dígame|decime|avísame|avíseme|indícame|indíqueme|indica|confírmame|confírmeme|cuéntame|hazme saber|házmelo saber|comunícame|infórmame|aclárame|coméntame)";
+const WISH =
+  "(?:quieres|quiere|queréis|quieren|querés|deseas|desea|quisieras|te gustaría|le gustaría|os gustaría|necesitas|necesita|puedo|debo|hace falta)";
+/** An object that is not named. */
+const SOME =
+  "(?:algo(?! (?:así|como|parecido|similar))|nada|(?:alguna?|algún) (?:otr[ao] )?(?:cosa|parte|detalle|ajuste|cambio|punto|sección|aspecto|mejora|archivo|modificación)|(?<!(?:las|los|la|el|estas|estos|ambas|ambos) )otr[ao]s? (?:cosas?|partes?|detalles?|ajustes?|cambios?|puntos?|sección|secciones|aspectos?|áreas?|archivos?|temas?|mejoras?|zonas?)|más (?:detalles?|información|ejemplos|contexto|cambios|ajustes))";
+const GO =
+  "(?:empiezo|empezaré|comienzo|comenzaré|continúo|continuaré|sigo|seguiré|procedo|procederé|arranco|avanzo|retomo|lanzo|despliego|implemento|aplico|subo|empezamos|seguimos|continuamos|paso|pasamos)";
+
+/** Behind an "if": not what the person may want or come upon. */
+const OPEN =
+  "(?! (?:quieres|quiere|necesitas|necesita|hay|ves|notas|tienes|prefieres|te gustaría|deseas|algo|encuentras))";
+
+const STEP =
+  "(?:procedo|continúo|sigo|avanzo|empiezo|comienzo|lo hago|lo aplico|hago el commit|subo|creo|borro|elimino|aplico|implemento|arranco|procedemos|seguimos|continuamos|empezamos)";
 
 export const spanish: Signs = {
   cue: "[ñ]| (?:el|los|las|que|para|por|una|del|está|están|también|pero|cuál|cómo|qué|quieres|puedo|es|tu|y|dime|elige|responde|tú|debo|más|sí|ya|otra|pregunta|preguntas|nada|quieres|listo|hay|puedes|podrías|necesito|necesitas|espero) ",
@@ -13,7 +27,7 @@ export const spanish: Signs = {
     "(?:quieres|quiere|queréis|quieren|deseas|desea|prefieres|prefiere|preferirías|preferiría|te gustaría|le gustaría|os gustaría|querés|preferís) (?:que|la|el|lo|un|una|seguir|probar|mantener|hacer|usar|incluir|añadir|continuar|proceder|empezar|dejar|ver|revisar|algo así|esto|así)",
     "(?:te|le|os|les) (?:parece|va|sirve|gustaría|cuadra|encaja)",
     "(?:puedo|podemos|debo|debería|deberíamos|debemos) (?:\\S+ ){0,2}?\\S+(?:ar|er|ir|arlo|erlo|irlo|arla|erla|irla|arlos|erlos|irlos|arlas|erlas|irlas)",
-    "(?:procedo|continúo|sigo|avanzo|empiezo|comienzo|lo hago|lo aplico|hago el commit|subo|creo|borro|elimino|aplico|implemento|arranco|procedemos|seguimos|continuamos|empezamos)",
+    STEP,
     "estás (?:de acuerdo|conforme|listo|lista|seguro|segura)",
     "está (?:de acuerdo|conforme|bien así|todo bien|listo)",
     "(?:cuál|cuáles|qué) (?:de|prefieres|prefiere|quieres que|opción|enfoque|camino|alternativa|versión|variante|eliges|elige|usamos|uso|es tu|piensas|opinas|opina|te parece|debería|hago con)",
@@ -50,6 +64,7 @@ export const spanish: Signs = {
     "debería",
     "hacemos",
     "hago",
+    STEP,
     "cuál",
     "cuáles",
     "esperabas",
@@ -59,6 +74,7 @@ export const spanish: Signs = {
     "hay",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:expli(?:que|car)|profundi(?:ce|zar)|detall(?:e|ar)|ampl(?:íe|iar)|aclar(?:e|ar)|explor(?:e|ar))(?: \\S+){0,5} (?:más|algún|alguna|algo|detalle|detalles)",
     "(?:algo|alguna cosa|nada|qué) más",
     "(?:alguna|tienes|tienen|tiene) (?:otra |alguna |más )?(?:otra |más )?(?:pregunta|duda|preguntas|dudas)",
@@ -89,18 +105,23 @@ export const spanish: Signs = {
     "(?:dame|deme) (?:un |una |el |la |tu |su )?(?:número|letra|respuesta|elección|opinión|preferencia|decisión)",
   ],
   approval: [
+    `${TELL} si${OPEN}(?: \\S+){1,14}? (?:y|para que|así|entonces) (?:yo )?${GO}`,
+    "(?:si|siempre que) (?:todo )?(?:te|le|os) (?:parece|va|cuadra|encaja|convence|vale)(?: \\S+){0,2} (?:bien|correcto|adecuado|ok|>|\\S+o|\\S+é)",
+    "si (?:estás|está|estáis) (?:de acuerdo|conforme|ok)",
+    "si no (?:tienes|tiene|hay) (?:ninguna )?(?:objeción|objeciones|inconveniente)",
     `(?:espero|esperando|a la espera de|pendiente de|quedo a la espera de|quedo pendiente de|en espera de|necesito|aguardo|requiere|requiero|sujeto a|con|sin|hasta|tras|aguardando) (?:tener |recibir )?(?:tu|su|vuestra|vuestro|la|el) (?:\\S+ )?${GRANT}`,
-    "(?:cuando|una vez que|una vez|en cuanto|si|hasta que|antes de que) (?:me |lo |la |los |las )?(?:apruebes|apruebe|apruebas|confirmes|confirme|confirmas|me des|des el|me digas|estés|aprobado|aprobada|aprobéis|autorices|valides|valide)",
+    "(?:cuando|una vez que|una vez|en cuanto|si|hasta que|antes de que) (?:me |lo |la |los |las )*(?:apruebes|apruebe|apruebas|confirmes|confirme|confirmas|me des|des el|me digas|estés|aprobado|aprobada|aprobéis|autorices|valides|valide)",
     "(?:por favor|favor de) (?:confirma\\S*|confirme|confírma\\S*|aprueba|apruebe|valida|valide|autoriza|confirmar|revisa (?:el plan|la propuesta|el diseño|la especificación)|revise (?:el plan|la propuesta|el diseño))",
     "< (?:confirma|confirme|confírmame|confírmeme|confírmalo|aprueba) (?:que|si|y|para|la|el|lo|por favor|>)",
     "(?:dame|deme|me das|des) (?:el |la |tu |su )?(?:visto bueno|ok|luz verde|aprobación|confirmación|permiso)",
-    `(?:di|dime|escribe|responde) (?:que )?(?:${YES})(?: \\S+){0,2} (?:y|para|si|>)`,
+    `(?:di|dime|escribe|responde) (?:que )?(?!si (?:[^y> ]|y\\S))(?:${YES})(?: \\S+){0,2} (?:y|para|si|>)`,
     "revisa (?:\\S+ ){0,8}y (?:dime|confirma|confírmame|apruébalo|avísame|me dices)",
     "(?:tras|después de|con) (?:tu|su|la) (?:aprobación|confirmación|visto bueno)",
     "no (?:haré|voy a|tocaré|empezaré|aplicaré|he) (?:\\S+ ){1,8}(?:hasta|sin) (?:que|tu|su)",
     "(?:listo|lista) para (?:\\S+ ){1,6}(?:cuando|en cuanto) (?:me |tú |lo )?(?:digas|confirmes|quieras|apruebes|des|indiques)",
   ],
   input: [
+    `(?:y|luego|después) ${TELL} si${OPEN}`,
     "(?:por favor|favor de) (?:\\S+ )?(?:comparte|compárteme|comparta|envía|envíame|envíe|envíeme|pega|pégame|pegue|proporciona|proporcióname|proporcione|indica|indícame|indique|dime|dígame|pásame|sube|suba|facilita|facilítame|adjunta|adjunte|especifica|aclara|ejecuta (?:\\S+ ){1,12}(?:y|e) )",
     "(?:<|y|e|luego|después|o) (?:pásame|envíame|mándame|compárteme|pégame|muéstrame|enséñame|dame|facilítame|proporcióname|envíeme|mándeme|páseme) (?:el|la|los|las|tu|tus|su|un|una|lo que|aquí|qué)",
     "(?:<|y|e|luego|después) (?:pega|comparte|sube|adjunta|copia) (?:aquí|el resultado|la salida|el error|los logs|el log|el contenido|lo que|la url|el archivo|la captura)",
@@ -111,7 +132,6 @@ export const spanish: Signs = {
     "no puedo (?:\\S+ ){1,8}(?:sin|hasta que)",
   ],
   courtesy: [
-    "si (?:el|la|los|esto|eso|algo|aún|todavía)(?: \\S+){0,3} (?:persiste|continúa|falla|sigue|no funciona|sale mal)",
     "si (?:quieres|quiere|deseas|desea|necesitas|necesita|prefieres|prefiere|te interesa|lo deseas|lo prefieres|gustas|hay algo|tienes|tiene|te parece útil)",
     "(?:avísame|dime|hazme saber|házmelo saber|avíseme|dígame|no dudes|no dude) (?:si|en)",
     "cuando (?:quieras|quiera|gustes)",
@@ -119,6 +139,16 @@ export const spanish: Signs = {
     "también puedo",
     "con gusto",
   ],
+  trouble: [
+    "(?<!(?:dime|avísame|saber|ver|comprueba|confirma|indícame) )si (?:\\S+ ){0,6}?(?:persiste|persisten|falla|fallan|sigue|siguen|no funciona|no funcionan|sale mal|vuelve|vuelven|aún|todavía|ocurre|ocurriera|reaparece|desactualizad\\S+|falle|fallara)",
+    "(?:si|en caso de que) (?:\\S+ )?(?:ves|notas|encuentras|detectas|aparece|hay) (?:\\S+ ){0,3}?(?:error|errores|problema|problemas|fallo|fallos|raro|extraño)",
+    "(?:en caso de|de) (?:error|fallo|problemas)",
+  ],
+  before: [
+    "antes de (?:que (?:empiece|empecemos|continúe|siga|haga|aplique|implemente|proceda|toque|suba|despliegue|borre|mezcle)|empezar|continuar|seguir|aplicar|implementar|proceder|tocar|subir|desplegar|borrar|hacer|fusionar|commitear|pasar)",
+  ],
+  or: ["(?:o|u)"],
+  sequel: ["< (?:y|luego|después|entonces|también)"],
   unknown: [
     "no (?:lo |la |los |las )?(?:encontré|encuentro|he encontrado|pude|puedo|sé|veo|está claro|queda claro|aparece|figura|tengo)",
   ],

@@ -1,4 +1,4 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const GRANT =
   "(?:approbation|confirmation|décision|réponse|choix|préférence|avis|accord|ok|permission|autorisation|instructions|consignes|retour|retours|feu vert|validation|go|aval|feedback|arbitrage|relecture)";
@@ -6,6 +6,17 @@ const YES =
   "(?:oui|non|ok|go|vas y|allez y|continue|continuez|approuvé|d'accord|le numéro|la lettre|un numéro|un chiffre)";
 const TELL =
   "(?:dis moi|dites moi|fais moi savoir|faites moi savoir|indique moi|indiquez moi|tiens moi|précise|précisez|précise moi|précisez moi|confirme moi|confirmez moi|préviens moi|prévenez moi)";
+const WISH =
+  "(?:veux tu|voulez vous|tu veux|vous voulez|souhaites tu|souhaitez vous|tu souhaites|vous souhaitez|aimerais tu|aimeriez vous|tu aimerais|vous aimeriez|voudrais tu|voudriez vous|tu voudrais|vous voudriez|dois je|puis je|je peux|je dois|besoin|t'aider|vous aider)";
+/** An object that is not named. */
+const SOME =
+  "(?:quelque chose(?! (?:comme|de ce genre|du genre))|autre chose|quoi que ce soit|(?<!(?:les|ces|l'|deux) )(?:d'|un |une )?autres? (?:parties?|détails?|points?|ajustements?|modifications?|sections?|aspects?|choses?|fichiers?|changements?|améliorations?|éléments?|endroits?)|(?:certaines|certains|quelques) (?:parties|points|détails|sections|aspects)|(?:plus de|davantage de) (?:détails|précisions|contexte|exemples|informations))";
+const GO =
+  "(?:commence|commencerai|continue|continuerai|poursuis|poursuivrai|procède|procéderai|lance|lancerai|démarre|reprends|reprendrai|passe|passerai|implémente|applique|pousse|déploie|attaque|enchaîne)";
+
+/** Behind an "if": not what the person may want or come upon. */
+const OPEN =
+  "(?! (?:tu|vous) (?:veux|voulez|as|avez|souhaites|souhaitez|préfères|préférez|vois|voyez|remarques|remarquez|rencontres|rencontrez|aimerais)| y| quelque)";
 
 export const french: Signs = {
   cue: "[œç]| (?:le|les|des|que|avec|pour|une|du|est|sont|aussi|quelle|quel|veux|dois|je|tu|vous|ton|votre|un|et|dis|choisis|laquelle|ça|à|merci|dois|peux|fait|autres|autre|plaît) | (?:j|d|l|c|qu|n|s)'",
@@ -47,6 +58,7 @@ export const french: Signs = {
     "existe",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:explique|expliquer|approfondisse|approfondir|détaille|détailler|clarifie|explorer)(?: \\S+){0,5} (?:plus|davantage|certains?|certaines?|un point|une partie|détails?|quelque)",
     "(?:autre chose|quelque chose d'autre|quoi d'autre|rien d'autre|besoin d'autre)",
     "(?:d'autres|avez vous des|as tu des|tu as des|vous avez des|des) (?:autres )?(?:questions|modifications|ajustements|remarques|demandes)",
@@ -73,6 +85,10 @@ export const french: Signs = {
     "(?:donne moi|donnez moi) (?:un |une |le |la |ta |ton |votre )?(?:numéro|lettre|réponse|choix|avis|préférence|décision)",
   ],
   approval: [
+    `${TELL} (?:si|s'il)${OPEN}(?: \\S+){1,14}? (?:et|que|pour que|alors) (?:je|j') ?${GO}`,
+    "(?:si|dès que|du moment que) (?:cela|ça|tout|tout cela|le plan|ce plan|c'est)(?: \\S+){0,2} (?:convient|va|semble|plaît|ok|bon|d'accord)",
+    "si (?:tu es|vous êtes|on est) (?:d'accord|ok|partant)",
+    "si (?:tu n'as|vous n'avez) (?:pas|aucune) (?:d'objection|d'objections|objection)",
     `(?:j'attends|en attente|dans l'attente|attends|attend|besoin|il me faut|attente|sous réserve|après|sans|avec|jusqu'à|nécessite|attendant|requiert) (?:de |d' ?|à )?(?:ta|ton|tes|votre|vos) (?:\\S+ )?${GRANT}`,
     "(?:quand|une fois|dès|dès que|lorsque|après que|si|tant que|jusqu'à ce que) (?:que )?(?:tu |vous |tu m'|vous m'|c'est |le plan |la |le )?(?:\\S+ )?(?:approuves|approuvez|approuvé|approuvée|valides|validez|validé|validée|auras validé|aurez validé|confirmes|confirmez|confirmé|donnes ton|donnes le|donnez votre|donnez le|d'accord)",
     "(?:merci de|veuillez|s'il te plaît|s'il vous plaît|stp|svp) (?:\\S+ )?(?:confirmer?|confirmez|valider?|validez|approuver?|approuvez|autoriser|autorisez|relire le plan|relire la proposition)",
@@ -82,10 +98,11 @@ export const french: Signs = {
     `(?:dis|dites|écris|réponds|répondez|dis moi|dites moi) (?:${YES})(?: \\S+){0,2} (?:et|pour|si|>)`,
     "(?:relis|relisez|regarde|regardez|examine|examinez) (?:\\S+ ){0,8}et (?:dis moi|dites moi|confirme|confirmez|valide|validez)",
     "(?:après|avec|sous réserve de|dans l'attente de|sans) (?:ta |votre |la )?(?:validation|approbation|confirmation|accord)(?: \\S+){0,3} (?:je|j')",
-    "je (?:ne|n') ?(?:\\S+ ){1,10}(?:tant que|sans|avant) (?:tu|vous|ton|ta|votre|que)",
+    "je (?:ne |n')(?:\\S+ ){0,10}(?:tant que|sans|avant) (?:tu|vous|ton|ta|votre|que)",
     "(?:prêt|prête) à (?:\\S+ ){1,6}(?:quand|dès que|dès) (?:tu|vous|ton|votre)",
   ],
   input: [
+    `(?:et|puis|ensuite) ${TELL} (?:si|s'il)${OPEN}`,
     "(?:merci de|veuillez|s'il te plaît|s'il vous plaît|stp|svp) (?:me |m' ?)?(?:\\S+ )?(?:partager|partage|partagez|envoyer|envoie|envoyez|coller|colle|collez|fournir|fournis|fournissez|indiquer|indique|indiquez|préciser|précise|dire|joindre|transmettre|donner|donne|donnez|communiquer|téléverser)",
     "(?:envoie|envoyez|donne|donnez|partage|partagez|transmets|transmettez|montre|montrez|colle|collez|fournis|fournissez|passe|passez|copie|copiez)(?: moi| ici| le résultat| la sortie| l'erreur| les logs| le contenu| les erreurs| la clé)",
     "(?:et|puis|ensuite|<) (?:dis|dites|redis|raconte|racontez|préviens|prévenez|indique|indiquez)(?: moi| le moi| le| nous)* (?:ce que|ce qui|comment|quel\\S* \\S+|le résultat|si (?:ça|cela|tu|vous|l'erreur|le)|quand|où|qui|dès|>)",
@@ -95,7 +112,6 @@ export const french: Signs = {
     "je ne (?:peux|puis|pourrai) (?:pas )?(?:\\S+ ){1,8}(?:sans|tant que)",
   ],
   courtesy: [
-    "si (?:le|la|les|l'\\S+|cela|ça|quelque)(?: \\S+){0,3} (?:persiste|continue|échoue|ne (?:fonctionne|marche)|va pas)",
     "si (?:tu (?:veux|souhaites|préfères|as|en as|désires)|vous (?:voulez|souhaitez|préférez|avez|désirez|le)|besoin|nécessaire|ça t'intéresse|cela vous)",
     "(?:dis moi|dites moi|fais moi savoir|faites moi savoir|n'hésite pas|n'hésitez pas|préviens moi|fais moi signe|faites moi signe) (?:si|à|en cas)",
     "quand (?:tu veux|vous voulez|tu voudras)",
@@ -103,6 +119,16 @@ export const french: Signs = {
     "je peux (?:aussi|également)",
     "volontiers",
   ],
+  trouble: [
+    "(?<!(?:moi|savoir|voir|vérifie|vérifiez|confirme) )(?:si|s'il|s'ils|s'elle) (?:\\S+ ){0,6}?(?:persiste|persistent|échoue|échouent|ne (?:fonctionne|fonctionnent|marche|marchent)|va pas|toujours|encore|réapparaît|réapparaissent|revient|reviennent|se reproduit|à nouveau|continue)",
+    "si (?:tu|vous) (?:vois|voyez|remarques|remarquez|rencontres|rencontrez|constates|constatez|tombes|tombez) (?:\\S+ ){0,4}?(?:erreurs?|problèmes?|bizarre|anomalies?|régressions?|souci|soucis|quelque)",
+    "en cas (?:d'erreur|de problème|d'échec|de souci)",
+  ],
+  before: [
+    "avant (?:que je (?:commence|continue|procède|passe|lance|touche|pousse|fasse|supprime|fusionne|déploie|code)|de (?:commencer|continuer|procéder|passer|lancer|toucher|pousser|supprimer|fusionner|déployer|coder|committer|faire))",
+  ],
+  or: ["(?:ou|ou bien)"],
+  sequel: ["< (?:et|puis|ensuite|après|alors|aussi)"],
   unknown: [
     "(?:je |j')?(?:ne |n')(?:\\S+ ){0,3}(?:trouvé|trouve|sais|vois|clair|parvenu|arrive|figure|apparaît|pu)(?: pas)?",
     "je ne (?:l'ai|les ai|sais|vois|trouve) (?:pas )?\\S*",

@@ -1,10 +1,22 @@
-import type { Signs } from "./language.ts";
+import { near, type Signs } from "./language.ts";
 
 const GRANT =
   "(?:approvazione|conferma|decisione|risposta|scelta|preferenza|opinione|ok|permesso|autorizzazione|istruzioni|indicazioni|feedback|riscontro|via libera|revisione|parere|benestare|consenso)";
 const YES = "(?:sì|si|no|ok|vai|procedi|va bene|continua|approvato|confermo|il numero|la lettera|un numero)";
 const TELL =
   "(?:dimmi|mi dica|fammi sapere|mi faccia sapere|fatemi sapere|indicami|indica|mi indichi|avvisami|confermami|specifica|comunicami|chiariscimi)";
+const WISH =
+  "(?:vuoi|vuole|volete|vorresti|vorrebbe|desideri|desidera|ti piacerebbe|ti serve|serve|hai bisogno|posso|devo)";
+/** An object that is not named. */
+const SOME =
+  "(?:qualcosa(?! (?:del genere|di simile|di così|come))|qualcos'altro|nient'altro|qualche (?:altr[ao] )?(?:cosa|parte|dettaglio|modifica|punto|aspetto|sezione|aggiunta|ritocco|file)|(?<!(?:le|gli|queste|questi) )altr[aei] (?:part[ei]|dettagl\\S+|modific\\S+|punti|aspetti|sezioni|cose|file|aree|ritocchi|funzioni)|(?:più|maggiori|ulteriori) (?:dettagli|informazioni|esempi|modifiche))";
+const GO =
+  "(?:comincio|comincerò|inizio|inizierò|continuo|continuerò|proseguo|proseguirò|procedo|procederò|parto|riprendo|implemento|applico|lancio|faccio partire|passo|passiamo|partiamo|procediamo|iniziamo)";
+
+/** Behind an "if": not what the person may want or come upon. */
+const OPEN = "(?! (?:vuoi|vuole|hai|ha|ti|le|preferisci|c'è|ci sono|noti|vedi|trovi|serve|qualcosa))";
+const STEP =
+  "(?:procedo|continuo|proseguo|vado avanti|comincio|inizio|lo faccio|applico|implemento|faccio il commit|procediamo|continuiamo|proseguiamo|partiamo|cominciamo|elimino|creo)";
 
 export const italian: Signs = {
   cue: "[ìò]| (?:il|lo|gli|che|una|del|della|di|è|sono|anche|quale|come|posso|vuoi|devo|tuo|tua|se|un|non|dimmi|scegli|attendo|più|già|procedo|hai|domande|altre|la|ho|mi|ti|fatto|prego|tutto|mi|serve|puoi|spetta|sul|ci|procedere|decidi|nulla) |l'",
@@ -12,7 +24,7 @@ export const italian: Signs = {
   proposal: [
     "(?:vuoi|vuole|volete|preferisci|preferisce|preferite|desideri|desidera|vorresti|vorrebbe|ti piacerebbe) (?:che|la|il|lo|un|una|procedere|provare|mantenere|fare|usare|includere|aggiungere|continuare|iniziare|lasciare|vedere|tenere|rivedere|questo|così|partire)",
     "(?:posso|possiamo|devo|dovrei|dovremmo|dobbiamo) (?:\\S+ ){0,2}?\\S+(?:are|ere|ire|arlo|erlo|irlo|arla|erla|irla|arli|erli|rre|rlo|rla)",
-    "(?:procedo|continuo|proseguo|vado avanti|comincio|inizio|lo faccio|applico|implemento|faccio il commit|procediamo|continuiamo|proseguiamo|partiamo|cominciamo|elimino|creo)",
+    STEP,
     "(?:sei|è) d'accordo",
     "(?:ti|le|vi) (?:va bene|sembra|pare|torna|convince|va|sta bene)",
     "(?:va bene|ok|tutto ok|tutto bene) (?:così|se|per te|procedere|questo)",
@@ -47,6 +59,7 @@ export const italian: Signs = {
     "posso",
     "facciamo",
     "faccio",
+    STEP,
     "quale",
     "quali",
     "intendi",
@@ -56,6 +69,7 @@ export const italian: Signs = {
     "c'è",
   ],
   pleasantry: [
+    ...near(WISH, SOME),
     "(?:spiegh?i|spiegare|spieghi|approfondi(?:sca|re)|chiari(?:sca|re)|esplor(?:i|are))(?: \\S+){0,5} (?:più|qualche|qualcosa|dettaglio|dettagli)",
     "(?:qualcos'altro|qualcosa d'altro|altro che|nient'altro|cos'altro|c'è altro|serve altro|altro)",
     "(?:hai|ha|avete|ci sono) (?:altre |delle |qualche )?(?:domande|dubbi|domanda|dubbio|altre richieste|altre modifiche)",
@@ -86,6 +100,10 @@ export const italian: Signs = {
     "(?:dammi|mi dia) (?:un |una |il |la |la tua )?(?:numero|lettera|risposta|scelta|opinione|preferenza|decisione)",
   ],
   approval: [
+    `${TELL} se${OPEN}(?: \\S+){1,14}? (?:e|così|allora) (?:io )?${GO}`,
+    "se (?:per (?:te|lei|voi) |ti |le |vi |tutto )*(?:va|torna|convince|sta) (?:bene|tutto|>|\\S+o)",
+    "se (?:sei|è|siete) d'accordo",
+    "se non (?:hai|ha|ci sono) (?:obiezioni|nulla in contrario)",
     `(?:attendo|aspetto|in attesa|resto in attesa|rimango in attesa|mi serve|serve|ho bisogno|attendendo|aspettando|senza|con|dopo|fino|previa|soggetto|richiede) (?:di |del |della |delle |dell |ricevere |al |alla |avere )?(?:un |una |il |la |le |i )?(?:tuo|tua|tue|suo|sua|sue|vostra|vostro) (?:\\S+ )?${GRANT}`,
     "(?:quando|una volta|non appena|appena|dopo che|se|finché|prima che) (?:tu |lo |la |mi |avrai |hai |non )?(?:approvi|approvato|approverai|confermi|confermato|confermerai|autorizzi|avrai approvato|mi dai|mi darai|dai l'ok|dai il via|sei d'accordo|approvata|convalidi)",
     "(?:per favore|ti prego di|si prega di|ti chiedo di) (?:conferma\\S*|confermi|approva\\S*|approvi|autorizza|valida|rivedi il piano|rivedi la proposta)",
@@ -99,6 +117,7 @@ export const italian: Signs = {
     "(?:pronto|pronta) (?:a|per) (?:\\S+ ){1,6}(?:quando|appena|non appena) (?:vuoi|mi|tu|dai|confermi|approvi|lo)",
   ],
   input: [
+    `(?:e|poi) ${TELL} se${OPEN}`,
     "(?:per favore|per cortesia|cortesemente) (?:\\S+ )?(?:condividi|inviami|invia|mandami|manda|incolla|forniscimi|fornisci|indica|indicami|dimmi|passami|carica|allega|specifica|chiarisci|condivida|invii|fornisca|esegui (?:\\S+ ){1,12}e)",
     "(?:<|e|poi|quindi|o) (?:mandami|inviami|passami|condividi|mostrami|incollami|dammi|forniscimi|incolla|mi mandi|mi invii) (?:il|la|lo|i|gli|le|l'\\S+|tuo|un|una|qui|qual|cosa|quello)",
     "(?:e|poi|quindi|<) (?:dimmi|fammi sapere|raccontami|riferiscimi|avvisami|mi dica|mi faccia sapere) (?:(?:che )?cosa|come|quale|quali|il risultato|l'esito|l'output|se (?:funziona|compare|appare|vedi|continua|dà|fallisce)|quando|dove|chi|appena|>)",
@@ -108,7 +127,6 @@ export const italian: Signs = {
     "non (?:posso|riesco a) (?:\\S+ ){1,8}(?:senza|finché|fino a)",
   ],
   courtesy: [
-    "se (?:il|la|lo|l\\'\\S+|questo|qualcosa|ancora)(?: \\S+){0,3} (?:persiste|continua|fallisce|non funziona|va storto)",
     "se (?:vuoi|vuole|volete|desideri|desidera|ti serve|hai bisogno|preferisci|ti interessa|ti va|hai|ha|dovessi|serve|ti è utile|c'è)",
     "(?:fammi sapere|dimmi|mi faccia sapere|fatemi sapere|non esitare|avvisami) (?:se|a)",
     "quando (?:vuoi|vuole)",
@@ -116,6 +134,16 @@ export const italian: Signs = {
     "posso anche",
     "volentieri",
   ],
+  trouble: [
+    "(?<!(?:dimmi|sapere|vedere|controlla|verifica|vedi|conferma) )(?:se|qualora) (?:\\S+ ){0,6}?(?:persiste|persistono|fallisce|falliscono|non funziona|non funzionano|va storto|ancora|di nuovo|si ripresenta|si ripete|ricompare|ritorna|non tornano|dovesse)",
+    "se (?:\\S+ )?(?:vedi|noti|trovi|incontri|compare|compaiono|ci sono) (?:\\S+ ){0,3}?(?:errore|errori|problema|problemi|strano|anomalie)",
+    "in caso di (?:errore|errori|problemi)",
+  ],
+  before: [
+    "prima (?:che (?:io )?(?:cominci|inizi|proceda|continui|faccia|applichi|implementi|tocchi|cancelli|committi)|di (?:cominciare|iniziare|procedere|continuare|applicare|implementare|toccare|cancellare|fare|passare|committare|unire))",
+  ],
+  or: ["(?:o|oppure)"],
+  sequel: ["< (?:e|poi|quindi|dopo|anche)"],
   unknown: [
     "non (?:l'ho |lo |la |li |le |ho |riesco )?(?:trovato|trovo|so|vedo|è chiaro|compare|riesco|capito|risulta|ho)",
   ],

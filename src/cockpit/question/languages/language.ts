@@ -12,7 +12,7 @@ export interface Signs {
   readonly proposal: readonly string[];
   /** In a question: it is put to the person, or about what the speaker is to do. */
   readonly person: readonly string[];
-  /** A question that politeness asks: anything else, what next, how can I help. */
+  /** A question that politeness asks: anything else, what next, how can I help; a wish for an object that is not named. */
   readonly pleasantry: readonly string[];
   /** A question that the speaker goes on to answer: why it failed, what changed, how it works. */
   readonly explanation: readonly string[];
@@ -24,10 +24,23 @@ export interface Signs {
   readonly input: readonly string[];
   /** An offer or an invitation that need not be answered. */
   readonly courtesy: readonly string[];
+  /** A condition under which something is wrong still: what is asked for then is asked for in that case only. */
+  readonly trouble: readonly string[];
+  /** The speaker waits with the next step for what is said: where it stands, politeness is none. */
+  readonly before: readonly string[];
+  /** Stands between two ways to go. */
+  readonly or: readonly string[];
+  /** Begins a sentence that goes on with the one before it. */
+  readonly sequel: readonly string[];
   /** Says that the speaker could not find something out: the question before it is a real one. */
   readonly unknown: readonly string[];
   /** Begins with a yes or a no: the question before it is answered. */
   readonly answer: readonly string[];
   /** Begins a sentence that takes up the question before it. */
   readonly followUp: readonly string[];
+}
+
+/** Patterns for one thing and another in either order, with a few words between them; for languages with spaces. */
+export function near(one: string, other: string): readonly string[] {
+  return [`${one}(?: \\S+){0,9}? ${other}`, `${other}(?: \\S+){0,5}? ${one}`];
 }
