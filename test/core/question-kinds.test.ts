@@ -234,6 +234,33 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string, string]
     ["ja", "構成に問題がなければお知らせください。第二章に着手します。", "ご質問があればお知らせください。"],
     ["zh", "大纲没问题的话告诉我，我就开始写第二章。", "有问题的话随时告诉我。"],
   ],
+  "a request that is none where it only tells how something is used": [
+    ["ja", "計画を `docs/plan.md` に書きました。ご確認ください。", "詳しくは README をご確認ください。"],
+    [
+      "ja",
+      "ブラウザで開いて、どう表示されるか教えてください。",
+      "ブラウザで http://localhost:3000 を開いて確認してください。",
+    ],
+    [
+      "ja",
+      "続行するには、API キーを `.env` に設定してください。",
+      "デプロイ前に環境変数 `QUEUE_URL` を設定してください。",
+    ],
+    [
+      "ja",
+      "`gh auth login` を実行してください。完了したらお知らせください。",
+      "変更を反映するには `npm start` を実行してください。",
+    ],
+    ["ja", "どの色にするか選択してください。", "設定画面でテーマを選択してください。すぐに反映されます。"],
+    ["ja", "接続先の URL を指定してください。", "新しい値を使う場合は、`config.yml` に指定してください。"],
+    ["ja", "強制プッシュしてよろしければお申し付けください。", "他にご要望があればお申し付けください。"],
+  ],
+  "a pleasantry within one clause": [
+    ["zh", "请打开页面，然后告诉我看到了什么。", "请打开 http://localhost:3000 查看效果。"],
+    ["zh", "没有任何测试覆盖它，需要我补上吗？", "需要我解释其他任何内容吗？"],
+    ["zh", "配置里没有别的用途，要不要删掉？", "还想改点什么吗？"],
+    ["zh", "别的模块都迁移完了，现在合并吗？", "还有别的想改的吗？"],
+  ],
 };
 
 const rows = Object.entries(kinds).flatMap(([kind, pairs]) => pairs.map((pair) => [kind, ...pair] as const));

@@ -175,6 +175,15 @@ describe("random text", () => {
     const from = performance.now();
     for (const piece of ["`", "```\n", "- ", "~", "* ", "?\n1. ", "。", "\u200d", " "])
       judge(piece.repeat(20_000 / piece.length));
+    for (const words of [
+      "want to add or ",
+      "if it still fails then ",
+      "oder möchtest du ",
+      "или хотите ",
+      "どれか、または他に",
+      "还是想改别的",
+    ])
+      for (const end of ["?", "."]) judge(words.repeat(20_000 / words.length) + end);
     // Not a speed, but a guard: a pattern that takes quadratic time takes minutes.
     expect(performance.now() - from).toBeLessThan(20_000);
   });

@@ -87,7 +87,7 @@ export const czech: Signs = {
     "< (?:a |ale |tak )?(?:proč|co (?:je|jsou|bylo|se|to|znamená|dělá|chybí)|jak (?:to|funguje|se)|kdy|kde (?:je|byl)|odkud|k čemu)",
   ],
   choice: [
-    `${TELL} (?:\\S+ ){0,2}?(?:kter\\S+|jak\\S+|co (?:preferuješ|preferujete|chceš|chcete|zvolíš|zvolíte|z toho|mám|si|bys|byste)|zda|jestli (?:mám|máme|chceš a|souhlasíš|souhlasíte|můžu|preferuješ)|svou ${GRANT}|své ${GRANT}|a nebo b|1 nebo 2)`,
+    `${TELL} (?:\\S+ ){0,2}?(?:kter\\S+|jak\\S+|co (?:preferuješ|preferujete|chceš|chcete|zvolíš|zvolíte|z toho|mám|si|bys|byste)|zda|jestli (?:mám|máme|chceš a|souhlasíš|souhlasíte|můžu|preferuješ(?=(?: \\S+){1,12}? nebo ))|svou ${GRANT}|své ${GRANT}|a nebo b|1 nebo 2)`,
     "(?:je to |to je |nechám |rozhodnutí je |volba je )?(?:tvoje|vaše|na tvém|na vašem|tvé|tvá) (?:rozhodnutí|volba|volbě)",
     "(?:je|záleží|nechám|bude|nechávám) (?:to )?(?:jen |čistě |zcela )?na (?:tobě|vás|vašem|tvém)",
     "(?:rozhodnutí|volba|výběr) (?:je |nechávám |záleží )?na (?:tobě|vás)",
@@ -138,9 +138,7 @@ export const czech: Signs = {
     "(?:pokud|kdybys|kdybyste) (?:\\S+ ){0,2}?(?:uvidíš|uvidíte|narazíš|narazíte|narazil\\S*|zaznamenáš|najdeš|najdete|všimneš|všimnete) (?:\\S+ ){0,4}?(?:chyb\\S*|problém\\S*|divn\\S*)",
     "(?:při|v případě) (?:chyb\\S*|problém\\S*|potíží)",
   ],
-  before: [
-    "(?:než|předtím než|dřív než) (?:já |se )?(?:do toho )?(?:začnu|budu pokračovat|pokračuji|pustím|spustím|nasadím|provedu|implementuji|commitnu|pushnu|sloučím|smažu|přejdu|udělám|začneme)",
-  ],
+  before: ["(?:než|předtím než|dřív než) (?:já |se )?(?:do toho )?(?:\\S+(?:nu|žu|du|ji|ju|ím|ám)|začneme)"],
   or: ["(?:nebo|anebo|či)"],
   sequel: ["< (?:a|pak|potom|poté|také)"],
   unknown: [

@@ -135,7 +135,7 @@ export const german: Signs = {
     "bei (?:fehlern|problemen)",
   ],
   before: [
-    "(?:bevor|ehe) (?:ich|wir) (?:\\S+ ){0,6}?(?:anfange|anfangen|beginne|beginnen|loslege|loslegen|weitermache|weitermachen|fortfahre|fortfahren|umsetze|umsetzen|committe|pushe|merge|lösche|deploye|starte|starten|ändere|schreibe|mache)",
+    "(?:bevor|ehe) (?:ich|wir (?:\\S+ ){0,6}?(?:anfangen|beginnen|loslegen|weitermachen|fortfahren|umsetzen|starten))",
   ],
   or: ["oder"],
   sequel: ["< (?:dann|und|danach|anschließend|auch)"],

@@ -84,6 +84,7 @@ export const english: Signs = {
     "(?:i |we )(?:still )?need a decision",
     `${TELL} (?:\\S+ ){0,2}?(?:which|what you(?:'d| would)? (?:prefer|like|want|think|decide|choose)|what (?:to|direction|order|approach|works|you)|how (?:you(?:'d| would)? (?:like|want|prefer)|to proceed|to handle|we should|i should|you want)|whether|where you|where to|your ${GRANT})`,
     `${TELL} ${LETTERED}`,
+    "(?:<|and|or|just|please) say which",
     `tell me (?:\\S+ ){0,3}or (?:\\S+ ){0,6}and i'll`,
     "(?:it's |its |is |are |the rest is )?your (?:call|choice|decision|pick|move|pick)(?: (?:on|whether|which|to|if|what|how|now|here|though|really|about|there)(?: \\S+)*)? >",
     "< (?:your|this is your|that's your) (?:call|choice|decision|pick|move)",
@@ -101,7 +102,7 @@ export const english: Signs = {
   ],
   approval: [
     `${TELL} (?:if|whether)(?! (?:you|there|it|anything|something|any)(?:'d| would|'re| are| is| ever| do| still)? (?:want|like|need|prefer|have|any|anything|notice|see|hit|run|find|still|fails|else|interested))(?: \\S+){1,14} ${ONWARD}`,
-    `(?:if|as long as|provided|assuming) (?:that|this|it all|you|everything above|the (?:\\S+ )?(?:plan|above|approach|design|proposal|outline|wording|order|scope|summary|spec))(?: \\S+){0,4} (?:good|right|fine|ok|okay|correct|reasonable|acceptable|works|suits|agree|match|matches|happy|comfortable)(?: \\S+){0,10} i(?:'ll| will| can)`,
+    `(?:if|as long as|provided|assuming) (?:that|this|it all|you|everything above|the (?:\\S+ )?\\S+)(?: \\S+){0,4} (?:good|right|fine|ok|okay|correct|reasonable|acceptable|works|suits|agree|match|matches|happy|comfortable)(?: \\S+){0,10} i(?:'ll| will| can)`,
     `${WAIT} (?:\\S+ )?your (?:\\S+ ){0,2}?${GRANT}`,
     `(?:after|on|upon|with|until|without|once i (?:have|get)|when i (?:have|get)|wait for|waiting for|waiting on|awaiting|needs?|pending|requires?|before) (?:your|explicit|user|human) (?:explicit |final )?(?:approval|ok|okay|confirmation|go ahead|sign off|review|permission|consent|decision|green light)`,
     "(?:once|after|when|as soon as|until|unless|before|if) (?:you|you've|you have|you're|it's) (?:\\S+ )?(?:approved?|approves|confirm|confirmed|agree|agreed|sign off|signed off|ok|okay|okayed|say (?:go|so|yes|ok)|give (?:me )?(?:the|your)|happy with|ok with|okay with|good with|green light|reviewed)",
@@ -161,7 +162,7 @@ export const english: Signs = {
     "should (?:it|this|that|the \\S+|you)(?: \\S+){0,3} (?:fail|break|persist|happen|occur|continue|return|come back|reappear|still|run into|hit)",
   ],
   before: [
-    `before (?:i|we) (?:${GO}|touch|make|do|dive|open|code|lock|create|tag|close|change)`,
+    `before (?:i|we ${GO})`,
     "before (?:starting|proceeding|continuing|merging|committing|moving|implementing|pushing|deploying)",
   ],
   or: ["or", "versus", "vs"],

@@ -93,7 +93,7 @@ export const spanish: Signs = {
     "< (?:y |pero |entonces )?(?:por qué|a qué se debe|qué (?:es|son|era|pasó|pasaba|pasa|ha pasado|cambió|ha cambiado|cambia|significa|hace|falló|hice|hay)|cómo (?:funciona|se|era|es|está)|cuándo|dónde está|para qué)",
   ],
   choice: [
-    `${TELL} (?:\\S+ ){0,2}?(?:cuál|cuáles|qué (?:opción|prefieres|prefiere|quieres|quiere|eliges|camino|enfoque|te parece|le parece|decides|hago|hacemos|versión|alternativa)|cómo (?:quieres|quiere|prefieres|prefiere|proceder|seguir|procedo|continuar)|por (?:cuál|dónde)|tu ${GRANT}|su ${GRANT}|a o b|1 o 2|si (?:prefieres|prefiere|quieres a|lo dejo|sigo|continúo|procedo|avanzo|hago|debo|apruebas|te parece|estás|está))`,
+    `${TELL} (?:\\S+ ){0,2}?(?:cuál|cuáles|qué (?:opción|prefieres|prefiere|quieres|quiere|eliges|camino|enfoque|te parece|le parece|decides|hago|hacemos|versión|alternativa)|cómo (?:quieres|quiere|prefieres|prefiere|proceder|seguir|procedo|continuar)|por (?:cuál|dónde)|tu ${GRANT}|su ${GRANT}|a o b|1 o 2|si (?:(?:prefieres|prefiere)(?=(?: \\S+){1,12}? [ou] )|quieres a|lo dejo|sigo|continúo|procedo|avanzo|hago|debo|apruebas|te parece|estás|está))`,
     "(?:es |queda |la decisión es |la elección es )?(?:tu|su) (?:decisión|elección) >",
     "(?:tú|usted) (?:decides|eliges|dirás|mandas|decide|elige|dirá)",
     "(?:la decisión es|eso es|es|queda en|está en) (?:tuya|suya|cosa tuya|decisión tuya|tus manos|sus manos)",

@@ -125,7 +125,7 @@ export const french: Signs = {
     "en cas (?:d'erreur|de problème|d'échec|de souci)",
   ],
   before: [
-    "avant (?:que je (?:commence|continue|procède|passe|lance|touche|pousse|fasse|supprime|fusionne|déploie|code)|de (?:commencer|continuer|procéder|passer|lancer|toucher|pousser|supprimer|fusionner|déployer|coder|committer|faire))",
+    "avant (?:que je|de (?:commencer|continuer|procéder|passer|lancer|toucher|pousser|supprimer|fusionner|déployer|coder|committer|faire))",
   ],
   or: ["(?:ou|ou bien)"],
   sequel: ["< (?:et|puis|ensuite|après|alors|aussi)"],

@@ -86,7 +86,7 @@ export const italian: Signs = {
     "< (?:e |ma |quindi )?(?:perché|come mai|(?:che )?cosa (?:è|sono|era|succede|succedeva|è successo|è cambiato|cambia|significa|fa|ho fatto|manca)|cos'è|cos'era|come (?:funziona|si|era|è)|quando|dov'è|a cosa serve)",
   ],
   choice: [
-    `${TELL} (?:\\S+ ){0,2}?(?:quale|quali|(?:che )?cosa (?:preferisci|preferisce|vuoi|vuole|decidi|ne pensi|scegli)|che (?:opzione|strada)|come (?:vuoi|preferisci|preferisce|procedere|procedo|devo|vuole)|da dove|la tua ${GRANT}|la sua ${GRANT}|a o b|1 o 2|se (?:preferisci|preferisce|procedo|posso|devo|continuo|approvi|sei d'accordo|va bene))`,
+    `${TELL} (?:\\S+ ){0,2}?(?:quale|quali|(?:che )?cosa (?:preferisci|preferisce|vuoi|vuole|decidi|ne pensi|scegli)|che (?:opzione|strada)|come (?:vuoi|preferisci|preferisce|procedere|procedo|devo|vuole)|da dove|la tua ${GRANT}|la sua ${GRANT}|a o b|1 o 2|se (?:(?:preferisci|preferisce)(?=(?: \\S+){1,12}? o )|procedo|posso|devo|continuo|approvi|sei d'accordo|va bene))`,
     "(?:è |la decisione è |la scelta è |a te la )?(?:tua|sua) (?:decisione|scelta|la scelta|la decisione) >",
     "(?:la scelta|la decisione) (?:è|spetta|sta|resta) (?:tua|sua|a te|a lei|a voi)",
     "(?:a te|a lei) (?:la scelta|la decisione|scegliere|decidere)",

@@ -84,7 +84,7 @@ export const portuguese: Signs = {
     "< (?:e |mas |então )?(?:por que|porque|porquê|por quê|o que (?:é|são|era|aconteceu|mudou|muda|significa|faz|falhou|foi|há|está|falta)|como (?:funciona|se|era|é|está|foi|usar)|quando|onde está|para que)",
   ],
   choice: [
-    `${TELL} (?:\\S+ ){0,2}?(?:qual|quais|o que (?:prefere|você prefere|quer|você quer|deseja|decide|decidir|acha|você acha)|que (?:opção|caminho|abordagem)|como (?:quer|prefere|prosseguir|devo|deseja|você|proceder|seguir)|por onde|a sua ${GRANT}|sua ${GRANT}|a ou b|1 ou 2|se (?:prefere|prossigo|posso|devo|continuo|sigo|aprova|concorda|está de acordo|quer a))`,
+    `${TELL} (?:\\S+ ){0,2}?(?:qual|quais|o que (?:prefere|você prefere|quer|você quer|deseja|decide|decidir|acha|você acha)|que (?:opção|caminho|abordagem)|como (?:quer|prefere|prosseguir|devo|deseja|você|proceder|seguir)|por onde|a sua ${GRANT}|sua ${GRANT}|a ou b|1 ou 2|se (?:prefere(?=(?: \\S+){1,12}? ou )|prossigo|posso|devo|continuo|sigo|aprova|concorda|está de acordo|quer a))`,
     "(?:é |fica |a decisão é |a escolha é )?(?:sua|tua) (?:decisão|escolha|vez) >",
     "(?:você|tu) (?:decide|escolhe|decides|escolhes|manda|quem decide|que sabe|precisa escolher|precisa decidir|tem que escolher|tem que decidir|deve escolher|deve decidir)",
     "(?:a decisão é|a escolha é|fica ao|fica a|isso é) (?:sua|seu critério|teu critério|tua|com você|contigo)",
