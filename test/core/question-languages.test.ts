@@ -15,14 +15,14 @@ import { chinese } from "./questions/zh.ts";
 
 const languages = { english, japanese, spanish, chinese, italian, portuguese, russian, czech, french, german };
 
-describe.each(Object.entries(languages))("in %s", (_, { awaiting, settled }) => {
-  it.each(awaiting)("a person is waited for: %s", (text) => {
+describe.each(Object.entries(languages))("in %s", (_, { awaiting, settled, alike }) => {
+  it.each([...awaiting, ...alike.map(([waits]) => waits)])("a person is waited for: %s", (text) => {
     const judgement = judge(text);
     expect(judgement).toMatchObject({ awaiting: true });
     expect(judgement.sentence).not.toBe("");
   });
 
-  it.each(settled)("nobody is waited for: %s", (text) => {
+  it.each([...settled, ...alike.map(([, done]) => done)])("nobody is waited for: %s", (text) => {
     expect(judge(text)).toMatchObject({ awaiting: false, sentence: "" });
   });
 });

@@ -1,3 +1,4 @@
+import { pleasantryIn } from "./pleasantry.ts";
 import type { Sentence } from "./sentences.ts";
 import type { Look, Sign } from "./signs.ts";
 
@@ -26,9 +27,6 @@ export interface SentencePosition {
 /** Where a sentence's first word stands. */
 const OPENING = " < ".length;
 
-/** So many parts of an either/or are looked at. */
-const WAYS = 8;
-
 /** In a list, what reads like a request is often a step that is described. */
 export const REACH = { proposal: 8, request: 6, person: 3, item: 2, bare: 0.9 } as const;
 
@@ -43,7 +41,7 @@ function readQuestion(
   look: Look,
   { next, options }: SentencePosition,
 ): Reading | null {
-  const pleasantry = pleasantryIn(words, look);
+  const pleasantry = gateOf(words, next, look) === null ? pleasantryIn(words, look) : null;
   if (pleasantry !== null) return courtesy(`a question out of politeness ("${pleasantry}")`);
   if (role === "quotation" && next !== undefined) return null;
   if (next !== undefined && !next.first && look("answer", next.words) !== null) return null;
@@ -62,39 +60,10 @@ function readQuestion(
   return question("bare", options ? "a question stands before its options" : "a question stands at the end");
 }
 
-/** Politeness that something waits for is none, nor that which stands beside a way to go. */
-function pleasantryIn(words: string, look: Look): string | null {
-  const pleasantry = look("pleasantry", words);
-  if (pleasantry === null || look("before", words) !== null) return null;
-  const ways = waysIn(words, look).map((way) => [look("pleasantry", way), look("proposal", way)] as const);
-  const beside = ways.some(([polite]) => polite !== null);
-  const proposed = ways.some(([polite, proposal]) => polite === null && proposal !== null);
-  return beside && proposed ? null : pleasantry;
-}
-
-/** The questions that an "or" joins; what is no question of its own belongs to the one before it. */
-function waysIn(words: string, look: Look): readonly string[] {
-  const ways: string[] = [];
-  for (const part of partsOf(words, look)) {
-    const before = ways.at(-1);
-    if (before === undefined || look("person", part) !== null) ways.push(part);
-    else ways.splice(-1, 1, before + part);
-  }
-  return ways;
-}
-
-function partsOf(words: string, look: Look): readonly string[] {
-  const parts: string[] = [];
-  let rest = words;
-  while (parts.length < WAYS) {
-    const or = look("or", rest);
-    if (or === null) break;
-    const mark = rest.includes(` ${or} `) ? ` ${or} ` : or;
-    const at = rest.indexOf(mark);
-    parts.push(`${rest.slice(0, at)} > `);
-    rest = ` < ${rest.slice(at + mark.length)}`;
-  }
-  return [...parts, rest];
+/** What the speaker holds back until there is an answer: said here, or right behind it. */
+function gateOf(words: string, next: Sentence | undefined, look: Look): string | null {
+  const gate = look("before", words);
+  return gate === null && next !== undefined && !next.first ? look("before", next.words) : gate;
 }
 
 function question(reach: keyof typeof REACH, why: string): Reading {
@@ -107,24 +76,24 @@ const REQUESTS: readonly (readonly [Sign & Kind, string])[] = [
   ["input", "it asks for what only the person has"],
 ];
 
-function readStatement({ words, role, text }: Sentence, look: Look, { lead }: SentencePosition): Reading | null {
+function readStatement({ words, role, text }: Sentence, look: Look, { next, lead }: SentencePosition): Reading | null {
   const opened = /[:：]\W*$/u.test(text) ? look("proposal", words) : null;
   if (opened !== null && words.startsWith(` < ${opened}`))
     return question("proposal", `a question before its options ("${opened}")`);
   const polite = look("courtesy", words);
-  const waits = look("before", words);
+  const gate = gateOf(words, next, look);
   for (const [kind, what] of REQUESTS) {
     const found = look(kind, words);
     if (found === null || role === "heading") continue;
     const at = words.indexOf(found);
-    if (waits === null && polite !== null && isCourtesy(kind, at - words.indexOf(polite))) continue;
-    const trouble = waits === null ? troubleOf(words, at, lead(), look) : null;
+    if (gate === null && polite !== null && isCourtesy(kind, at - words.indexOf(polite))) continue;
+    const trouble = gate === null ? troubleOf(words, at, lead(), look) : null;
     if (trouble !== null) return courtesy(`it is asked for in one case only ("${trouble}")`);
     return { kind, reach: role === "item" ? REACH.item : REACH.request, why: `${what} ("${found}")` };
   }
   if (polite === null) return null;
-  if (waits === null) return courtesy(`an offer that need not be answered ("${polite}")`);
-  return { kind: "approval", reach: REACH.request, why: `the next step waits for it ("${waits}")` };
+  if (gate === null) return courtesy(`an offer that need not be answered ("${polite}")`);
+  return { kind: "approval", reach: REACH.request, why: `the next step waits for it ("${gate}")` };
 }
 
 /** The condition that a request at this place stands under: before it, behind one that begins the sentence, or in the lead. */

@@ -50,4 +50,26 @@ export const czech: Examples = {
     "Pokud problém přetrvá, pošli mi logy.",
     "Teď můžeš spustit `npm start` a otevřít stránku.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    ["Parser je hotový. Mám přesunout i ty dva další soubory?", "Parser je hotový. Chceš něco změnit nebo doplnit?"],
+    ["Chceš to pravidlo zapnout?", "Chcete, abych se podíval na další části kódu?"],
+    // A way to go beside a pleasantry.
+    ["Mám vytvořit tag, nebo chceš ještě něco změnit?", "Chceš ještě něco změnit, nebo máš další otázky?"],
+    ["Potřebuješ ještě něco, nebo mám větev sloučit?", "Chceš něco upravit nebo přidat další detaily?"],
+    // A condition before what it asks for.
+    ["Obnov stránku a napiš mi, jestli banner zmizel.", "Pokud se banner pořád objevuje, pošli mi snímek obrazovky."],
+    // A condition before a list, or in the sentence before.
+    [
+      "Abych našel příčinu:\n- restartuj worker\n- pošli mi výstup `worker --debug`",
+      "Pokud se worker znovu zasekne:\n- restartuj ho\n- pošli mi výstup `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    ["Dej mi vědět, jestli osnova sedí, a začnu druhou kapitolu.", "Dej mi vědět, pokud chceš i diagram."],
+    ["Dej mi vědět, až to přečteš, a budu pokračovat s testy.", "Dej vědět, kdybys měl otázky."],
+    // What happens unless somebody says something.
+    ["Dej vědět, pokud chceš změny, jinak začnu druhým krokem.", "Dej vědět, pokud chceš změny, jinak je vše hotové."],
+    // A way that is none of those named.
+    ["Mám použít Postgres, SQLite nebo něco jiného?", "Chceš něco upravit nebo něco jiného?"],
+  ],
 };

@@ -51,4 +51,47 @@ export const german: Examples = {
     "Die CLI fragt jetzt vor dem Löschen nach einer Bestätigung.",
     "Viel Erfolg mit der Demo!",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "Der Parser steht. Soll ich die anderen zwei Dateien auch verschieben?",
+      "Der Parser steht. Möchtest du noch etwas ändern oder ergänzen?",
+    ],
+    ["Willst du die Warnung als Fehler behandeln?", "Soll ich mir weitere Teile des Codes ansehen?"],
+    // A way to go beside a pleasantry.
+    [
+      "Soll ich das Release taggen, oder möchtest du noch etwas ändern?",
+      "Möchtest du noch etwas ändern, oder hast du weitere Fragen?",
+    ],
+    ["Hast du noch Fragen, oder kann ich loslegen?", "Brauchst du sonst noch etwas oder hast du andere Wünsche?"],
+    // A condition before what it asks for.
+    [
+      "Lade die Seite neu und sag mir, ob das Banner weg ist.",
+      "Falls das Banner immer noch erscheint, schick mir bitte einen Screenshot.",
+    ],
+    // A condition before a list, or in the sentence before.
+    [
+      "Für die Ursache brauche ich zwei Dinge:\n- starte den Worker neu\n- schick mir die Ausgabe von `worker --debug`",
+      "Wenn der Worker wieder hängt:\n- starte ihn neu\n- schick mir die Ausgabe von `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    [
+      "Sag mir Bescheid, ob der Entwurf passt, dann fange ich mit Kapitel zwei an.",
+      "Sag Bescheid, wenn du Fragen hast.",
+    ],
+    [
+      "Gib Bescheid, sobald du ihn gelesen hast, dann mache ich weiter.",
+      "Lass mich wissen, wenn du auch ein Diagramm möchtest.",
+    ],
+    // What happens unless somebody says something.
+    [
+      "Sag Bescheid, wenn du etwas ändern willst. Sonst mache ich mit Schritt 2 weiter.",
+      "Sag Bescheid, wenn du etwas ändern willst. Sonst ist nichts offen.",
+    ],
+    // A way that is none of those named.
+    [
+      "Soll ich Postgres, SQLite oder etwas anderes nehmen?",
+      "Möchtest du das Layout anpassen oder noch etwas anderes ergänzen?",
+    ],
+  ],
 };

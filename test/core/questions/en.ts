@@ -99,4 +99,44 @@ export const english: Examples = {
     "I told you which files changed above; all of them are formatted.",
     "Please note that the cache must be cleared once after the deploy.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "The parser is done. Want me to add a test for the last branch?",
+      "The parser is done. Want to tweak or extend something?",
+    ],
+    ["Do you want the other two files moved too?", "Would you like me to go through any other files?"],
+    // A way to go beside a pleasantry.
+    [
+      "Shall I tag the release, or is there anything else you'd like changed?",
+      "Is there anything else you'd like, or any part I should explain?",
+    ],
+    ["Anything else, or should I merge it?", "Would you like to change something or add another feature?"],
+    // A condition before what it asks for.
+    [
+      "Reload the page and tell me whether the banner is gone.",
+      "If the banner still shows up, tell me which browser you use.",
+    ],
+    ["Run it once more and let me know if it still fails.", "Send me the trace if it fails again."],
+    // A condition before a list, or in the sentence before.
+    [
+      "To find the cause I need you to:\n\n1. Restart the worker\n2. Send me the output of `worker --debug`",
+      "If the worker still hangs:\n\n1. Restart it\n2. Send me the output of `worker --debug`",
+    ],
+    ["Restart the worker. Then send me the log.", "If it hangs again, restart the worker. Then send me the log."],
+    // An answer that the next step waits for.
+    ["Let me know if the outline is right and I'll start on chapter two.", "Let me know if the outline needs work."],
+    [
+      "Let me know when you've read it, and I'll continue with the tests.",
+      "Let me know if you have questions and I'll explain.",
+    ],
+    ["Let me know if you'd change anything before I merge.", "Let me know if you'd like a diagram as well."],
+    // What happens unless somebody says something.
+    [
+      "Let me know if you want changes. Otherwise I'll merge it.",
+      "Let me know if you want changes. The branch is pushed either way.",
+    ],
+    // A way that is none of those named.
+    ["Shall I use Postgres, SQLite or something else?", "Would you like to adjust the layout or add something else?"],
+  ],
 };

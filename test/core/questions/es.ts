@@ -51,4 +51,32 @@ export const spanish: Examples = {
     "¡Suerte con la demo!",
     "Ya puedes ejecutar `npm start` y abrir la página.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "Listo el parser. ¿Quieres que mueva también los otros dos archivos?",
+      "Listo el parser. ¿Quieres ajustar o añadir algo?",
+    ],
+    ["¿Quieres que active la regla?", "¿Quieres que mire otras partes del código?"],
+    // A way to go beside a pleasantry.
+    ["¿Creo la etiqueta o quieres cambiar algo más?", "¿Quieres cambiar algo más o tienes alguna otra duda?"],
+    ["¿Necesitas algo más o procedo con el despliegue?", "¿Quieres ajustar algo o añadir algún otro detalle?"],
+    // A condition before what it asks for.
+    ["Recarga la página y dime si el aviso sigue ahí.", "Si el aviso sigue apareciendo, envíame una captura."],
+    // A condition before a list, or in the sentence before.
+    [
+      "Para encontrar la causa:\n- reinicia el worker\n- envíame la salida de `worker --debug`",
+      "Si el worker vuelve a colgarse:\n- reinícialo\n- envíame la salida de `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    ["Avísame si el esquema está bien y empiezo con el capítulo dos.", "Avísame si quieres también un diagrama."],
+    ["Avísame cuando lo hayas leído y continúo con las pruebas.", "Dime si tienes preguntas."],
+    // What happens unless somebody says something.
+    [
+      "Avísame si quieres cambios; si no, continúo con el paso dos.",
+      "Avísame si quieres cambios; si no, no hay nada pendiente.",
+    ],
+    // A way that is none of those named.
+    ["¿Uso Postgres, SQLite u otra cosa?", "¿Quieres ajustar algo u otra cosa?"],
+  ],
 };

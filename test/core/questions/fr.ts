@@ -50,4 +50,38 @@ export const french: Examples = {
     "Si le problème persiste, envoie-moi les journaux.",
     "Tu peux maintenant lancer `npm start` et ouvrir la page.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "Le parseur est prêt. Veux-tu que je déplace aussi les deux autres fichiers ?",
+      "Le parseur est prêt. Veux-tu changer ou ajouter quelque chose ?",
+    ],
+    ["Veux-tu garder l'ancien nom ?", "Souhaitez-vous que j'examine d'autres aspects ?"],
+    // A way to go beside a pleasantry.
+    [
+      "Dois-je créer le tag, ou veux-tu changer autre chose ?",
+      "Veux-tu changer autre chose, ou as-tu d'autres questions ?",
+    ],
+    ["Besoin d'autre chose, ou dois-je fusionner ?", "Veux-tu ajuster quelque chose ou ajouter d'autres détails ?"],
+    // A condition before what it asks for.
+    [
+      "Recharge la page et dis-moi si la bannière a disparu.",
+      "Si la bannière apparaît encore, envoie-moi une capture.",
+    ],
+    // A condition before a list, or in the sentence before.
+    [
+      "Pour trouver la cause :\n- redémarre le worker\n- envoie-moi la sortie de `worker --debug`",
+      "Si le worker bloque encore :\n- redémarre-le\n- envoie-moi la sortie de `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    ["Dis-moi si le plan est bon et je commence le chapitre deux.", "Dis-moi si tu veux aussi un schéma."],
+    ["Préviens-moi quand tu l'as relu et je continue avec les tests.", "Fais-moi savoir si tu as des questions."],
+    // What happens unless somebody says something.
+    [
+      "Dis-moi si tu veux des changements, sinon je continue avec l'étape deux.",
+      "Dis-moi si tu veux des changements, sinon rien n'est en suspens.",
+    ],
+    // A way that is none of those named.
+    ["Dois-je utiliser Postgres, SQLite ou autre chose ?", "Veux-tu ajuster quelque chose ou autre chose ?"],
+  ],
 };

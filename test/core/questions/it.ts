@@ -50,4 +50,32 @@ export const italian: Examples = {
     "Se il problema persiste, mandami i log.",
     "Ora puoi eseguire `npm start` e aprire la pagina.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "Il parser è pronto. Vuoi che sposti anche gli altri due file?",
+      "Il parser è pronto. Vuoi cambiare o aggiungere qualcosa?",
+    ],
+    ["Vuoi che attivi la regola?", "Vuoi che guardi altre parti del codice?"],
+    // A way to go beside a pleasantry.
+    ["Procedo con il tag o vuoi cambiare qualcos'altro?", "Vuoi cambiare qualcos'altro o hai altre domande?"],
+    ["Ti serve altro o devo fare il merge?", "Vuoi modificare qualcosa o aggiungere altri dettagli?"],
+    // A condition before what it asks for.
+    ["Ricarica la pagina e dimmi se il banner è sparito.", "Se il banner compare ancora, mandami uno screenshot."],
+    // A condition before a list, or in the sentence before.
+    [
+      "Per trovare la causa:\n- riavvia il worker\n- mandami l'output di `worker --debug`",
+      "Se il worker si blocca ancora:\n- riavvialo\n- mandami l'output di `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    ["Fammi sapere se lo schema va bene e comincio il capitolo due.", "Fammi sapere se vuoi anche un diagramma."],
+    ["Avvisami quando l'hai letto e continuo con i test.", "Fammi sapere se hai domande."],
+    // What happens unless somebody says something.
+    [
+      "Fammi sapere se vuoi modifiche, altrimenti procedo con il passo due.",
+      "Fammi sapere se vuoi modifiche, altrimenti è tutto pronto.",
+    ],
+    // A way that is none of those named.
+    ["Devo usare Postgres, SQLite o qualcos'altro?", "Vuoi cambiare qualcosa o qualcos'altro?"],
+  ],
 };

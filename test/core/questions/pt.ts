@@ -50,4 +50,32 @@ export const portuguese: Examples = {
     "Se o problema persistir, me envie os logs.",
     "Agora você pode rodar `npm start` e abrir a página.",
   ],
+  alike: [
+    // A wish whose object is not named.
+    [
+      "O parser está pronto. Quer que eu mova também os outros dois arquivos?",
+      "O parser está pronto. Quer mudar ou acrescentar algo?",
+    ],
+    ["Quer que eu ative a regra?", "Gostaria que eu olhasse outras partes do código?"],
+    // A way to go beside a pleasantry.
+    ["Devo criar a tag ou quer mudar mais alguma coisa?", "Quer mudar mais alguma coisa ou tem alguma outra dúvida?"],
+    ["Precisa de algo mais ou posso fazer o merge?", "Quer ajustar algo ou acrescentar outros detalhes?"],
+    // A condition before what it asks for.
+    ["Recarregue a página e me diga se o aviso sumiu.", "Se o aviso continuar aparecendo, me envie uma captura."],
+    // A condition before a list, or in the sentence before.
+    [
+      "Para achar a causa:\n- reinicie o worker\n- me envie a saída de `worker --debug`",
+      "Se o worker travar ou falhar de novo:\n- reinicie\n- me envie a saída de `worker --debug`",
+    ],
+    // An answer that the next step waits for.
+    ["Me diga se o esboço está certo e eu começo o capítulo dois.", "Me diga se quiser também um diagrama."],
+    ["Me avise quando tiver lido e eu continuo com os testes.", "Me avise se tiver dúvidas."],
+    // What happens unless somebody says something.
+    [
+      "Me avise se quiser mudanças; caso contrário, continuo com o passo dois.",
+      "Me avise se quiser mudanças; caso contrário, está tudo pronto.",
+    ],
+    // A way that is none of those named.
+    ["Devo usar Postgres, SQLite ou outra coisa?", "Quer ajustar algo ou outra coisa?"],
+  ],
 };

@@ -53,4 +53,30 @@ export const chinese: Examples = {
     "现在可以运行 `npm start` 打开页面。",
     "我加了等待用户确认的步骤，测试通过。",
   ],
+  alike: [
+    // A wish whose object is not named.
+    ["解析器写好了。要把另外两个文件也移过去吗？", "解析器写好了。还想调整或补充点什么吗？"],
+    ["配置里没有任何默认值，要我加上吗？", "需要我看看其他部分的代码吗？"],
+    // A way to go beside a pleasantry.
+    ["要我打标签，还是还有其他想改的地方？", "还有其他想改的地方，或者别的问题吗？"],
+    ["还有什么要改的吗，还是现在就合并？", "想调整点什么，或者补充别的内容吗？"],
+    // A condition before what it asks for.
+    ["请刷新页面，然后告诉我横幅还在不在。", "如果横幅仍然出现，请把截图发给我。"],
+    // A condition before a list, or in the sentence before.
+    [
+      "为了找到原因：\n1. 重启 worker\n2. 把 `worker --debug` 的输出发给我",
+      "如果 worker 仍然卡住：\n1. 重启它\n2. 把 `worker --debug` 的输出发给我",
+    ],
+    // An answer that the next step waits for.
+    ["大纲没问题的话告诉我，我就开始写第二章。", "有问题的话随时告诉我。"],
+    // A pleasantry within one clause.
+    ["请打开页面，然后告诉我看到了什么。", "请打开 http://localhost:3000 查看效果。"],
+    ["没有任何测试覆盖它，需要我补上吗？", "需要我解释其他任何内容吗？"],
+    ["配置里没有别的用途，要不要删掉？", "还想改点什么吗？"],
+    ["别的模块都迁移完了，现在合并吗？", "还有别的想改的吗？"],
+    // What happens unless somebody says something.
+    ["如果想改，请告诉我，否则我就合并了。", "如果想改，随时告诉我，分支已经推送。"],
+    // A way that is none of those named.
+    ["要用 Postgres、SQLite，还是别的？", "还想改点什么，还是别的什么？"],
+  ],
 };

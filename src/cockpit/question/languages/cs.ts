@@ -138,8 +138,12 @@ export const czech: Signs = {
     "(?:pokud|kdybys|kdybyste) (?:\\S+ ){0,2}?(?:uvidíš|uvidíte|narazíš|narazíte|narazil\\S*|zaznamenáš|najdeš|najdete|všimneš|všimnete) (?:\\S+ ){0,4}?(?:chyb\\S*|problém\\S*|divn\\S*)",
     "(?:při|v případě) (?:chyb\\S*|problém\\S*|potíží)",
   ],
-  before: ["(?:než|předtím než|dřív než) (?:já |se )?(?:do toho )?(?:\\S+(?:nu|žu|du|ji|ju|ím|ám)|začneme)"],
+  before: [
+    `(?:jinak|v opačném případě)(?: to)? ${GO}`,
+    "(?:než|předtím než|dřív než) (?:já |se )?(?:do toho )?(?:\\S+(?:nu|žu|du|ji|ju|ím|ám)|začneme)",
+  ],
   or: ["(?:nebo|anebo|či)"],
+  another: ["< (?:něco (?:úplně )?jiného|jin\\S+(?: \\S+)?|ani jedno) >"],
   sequel: ["< (?:a|pak|potom|poté|také)"],
   unknown: [
     "(?:nenašel|nenašla|nevím|nemohu najít|nemůžu najít|není jasné|nevidím|nepodařilo|nenalezl|nenalezla|není uvedeno|nemám)",

@@ -135,9 +135,11 @@ export const german: Signs = {
     "bei (?:fehlern|problemen)",
   ],
   before: [
+    `(?:sonst|ansonsten|andernfalls) ${GO} ich`,
     "(?:bevor|ehe) (?:ich|wir (?:\\S+ ){0,6}?(?:anfangen|beginnen|loslegen|weitermachen|fortfahren|umsetzen|starten))",
   ],
   or: ["oder"],
+  another: ["< (?:etwas|was|jemand|ein\\S*) (?:ganz )?ander\\S+(?: \\S+){0,2} >"],
   sequel: ["< (?:dann|und|danach|anschließend|auch)"],
   unknown: [
     "(?:nicht|nichts|keinen|keine|kein) (?:\\S+ ){0,2}?(?:gefunden|finden|klar|eindeutig|sicher|erkennen|ersichtlich|dokumentiert|weiß|angegeben)",

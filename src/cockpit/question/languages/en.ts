@@ -78,6 +78,7 @@ export const english: Signs = {
   explanation: [
     "< why",
     "< how come",
+    "< which (?:is|was|are|were)(?!(?: \\S+){1,12} (?:you|your))",
     "< (?:so |and |but )?(?:what|how|where|when|who)(?:'s| is| are| was| were| did| does| do| has| changed| happened| happens| about| if| went| makes)",
   ],
   choice: [
@@ -142,7 +143,7 @@ export const english: Signs = {
     "(?:once|when|after|as soon as) (?:you(?:'ve| have|'re)?|that's|it's)(?! (?:ready|happy|want|like|need|run into|open|visit))(?: \\S+){1,16} (?:(?:and|then|so) )?i(?:'ll| will| can)(?! (?:also|help|assist|always))",
     "(?:if|when) you (?:can |could )?(?:share|send|paste|provide|upload|point me|give me|tell me|show me|drop)(?: \\S+){0,16} i(?:'ll| will)",
     "(?:can't|cannot|can not|unable to|couldn't) (?:\\S+ ){1,8}(?:without|until|unless) (?:you|your|the|an?|that|it|access|credentials)",
-    "(?:run|try|test|check|open|restart|reload|refresh|retry|look)(?: \\S+){0,14} (?:and|then) (?:let me know|tell me|report|send me|show me|paste|share|confirm)",
+    "(?:run|try|test|check|open|restart|reload|refresh|retry|look)(?: \\S+){0,14} (?:and|then) (?:let me know|tell me|report|send me|show me|paste|share|confirm (?:that|whether|if|it|here|what|the))",
   ],
   courtesy: [
     "let me know (?:if|whether or not|should)",
@@ -162,10 +163,12 @@ export const english: Signs = {
     "should (?:it|this|that|the \\S+|you)(?: \\S+){0,3} (?:fail|break|persist|happen|occur|continue|return|come back|reappear|still|run into|hit)",
   ],
   before: [
-    `before (?:i|we ${GO})`,
+    `(?:otherwise|if not) (?:i|we)(?:'ll| will) ${GO}`,
+    `before (?:i(?! (?:\\S+ed|ran|had|got|was|did) )|we ${GO})`,
     "before (?:starting|proceeding|continuing|merging|committing|moving|implementing|pushing|deploying)",
   ],
   or: ["or", "versus", "vs"],
+  another: ["< (?:something|somewhere|someone|(?:a )?different|another|some other|neither|none)(?: \\S+){0,3} >"],
   sequel: ["< (?:then|after that|and|also|next|afterwards)"],
   unknown: [
     "(?:couldn't|could not|can't|cannot|didn't|did not|wasn't able to|unable to) (?:find|tell|see|determine|work out|figure|locate|read|infer|know|reach|access)",

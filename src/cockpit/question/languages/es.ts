@@ -18,7 +18,7 @@ const OPEN =
   "(?! (?:quieres|quiere|necesitas|necesita|hay|ves|notas|tienes|prefieres|te gustaría|deseas|algo|encuentras))";
 
 const STEP =
-  "(?:procedo|continúo|sigo|avanzo|empiezo|comienzo|lo hago|lo aplico|hago el commit|subo|creo|borro|elimino|aplico|implemento|arranco|procedemos|seguimos|continuamos|empezamos)";
+  "(?:procedo|continúo|sigo|escribo|añado|corrijo|muevo|genero|preparo|ejecuto|pruebo|publico|fusiono|avanzo|empiezo|comienzo|lo hago|lo aplico|hago el commit|subo|creo|borro|elimino|aplico|implemento|arranco|procedemos|seguimos|continuamos|empezamos)";
 
 export const spanish: Signs = {
   cue: "[ñ]| (?:el|los|las|que|para|por|una|del|está|están|también|pero|cuál|cómo|qué|quieres|puedo|es|tu|y|dime|elige|responde|tú|debo|más|sí|ya|otra|pregunta|preguntas|nada|quieres|listo|hay|puedes|podrías|necesito|necesitas|espero) ",
@@ -93,6 +93,7 @@ export const spanish: Signs = {
     "< (?:y |pero |entonces )?(?:por qué|a qué se debe|qué (?:es|son|era|pasó|pasaba|pasa|ha pasado|cambió|ha cambiado|cambia|significa|hace|falló|hice|hay)|cómo (?:funciona|se|era|es|está)|cuándo|dónde está|para qué)",
   ],
   choice: [
+    `< (?:por favor )?(?:elige|escoge|elija|escoja)(?: \\S+){1,14}? y (?:lo |la |los |las )?${STEP}`,
     `${TELL} (?:\\S+ ){0,2}?(?:cuál|cuáles|qué (?:opción|prefieres|prefiere|quieres|quiere|eliges|camino|enfoque|te parece|le parece|decides|hago|hacemos|versión|alternativa)|cómo (?:quieres|quiere|prefieres|prefiere|proceder|seguir|procedo|continuar)|por (?:cuál|dónde)|tu ${GRANT}|su ${GRANT}|a o b|1 o 2|si (?:(?:prefieres|prefiere)(?=(?: \\S+){1,12}? [ou] )|quieres a|lo dejo|sigo|continúo|procedo|avanzo|hago|debo|apruebas|te parece|estás|está))`,
     "(?:es |queda |la decisión es |la elección es )?(?:tu|su) (?:decisión|elección) >",
     "(?:tú|usted) (?:decides|eliges|dirás|mandas|decide|elige|dirá)",
@@ -145,9 +146,11 @@ export const spanish: Signs = {
     "(?:en caso de|de) (?:error|fallo|problemas)",
   ],
   before: [
+    `(?:si no|de lo contrario) ${GO}`,
     "antes de (?:que (?:empiece|empecemos|continúe|siga|haga|aplique|implemente|proceda|toque|suba|despliegue|borre|mezcle)|empezar|continuar|seguir|aplicar|implementar|proceder|tocar|subir|desplegar|borrar|hacer|fusionar|commitear|pasar)",
   ],
   or: ["(?:o|u)"],
+  another: ["< (?:otra cosa|algo (?:distinto|diferente|más)|otr[oa](?: \\S+)?|ningun[oa]) >"],
   sequel: ["< (?:y|luego|después|entonces|también)"],
   unknown: [
     "no (?:lo |la |los |las )?(?:encontré|encuentro|he encontrado|pude|puedo|sé|veo|está claro|queda claro|aparece|figura|tengo)",

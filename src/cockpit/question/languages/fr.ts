@@ -23,7 +23,7 @@ export const french: Signs = {
   spaced: true,
   proposal: [
     "(?:veux tu|voulez vous|tu veux|vous voulez|souhaites tu|souhaitez vous|tu souhaites|vous souhaitez|préfères tu|préférez vous|tu préfères|vous préférez|aimerais tu|aimeriez vous|voudrais tu|voudriez vous|désirez vous|tu voudrais|vous voudriez)",
-    "(?:dois je|devrais je|puis je|peux je|est ce que je (?:dois|peux|continue|lance|fais|corrige|supprime|crée)|je peux|je dois|devons nous|devrions nous|doit on|peut on|faut il)",
+    "(?:dois je|devrais je|puis je|peux je|est ce que (?:je|j'\\S+)|je peux|je dois|devons nous|devrions nous|doit on|peut on|faut il)",
     "(?:je continue|je procède|je lance|je commence|je m'en occupe|je le fais|j'applique|j'implémente|je pousse|je corrige|je supprime|je crée|je commit|on continue|on y va|on commence|on part|on fait|j'y vais|je poursuis|je mets|j'ajoute|je garde)",
     "(?:es tu|êtes vous|tu es|vous êtes|c'est) (?:\\S+ )?(?:d'accord|ok|bon|prêt|prête|prêts)",
     "(?:ça|cela|ceci)(?: \\S+)? (?:te|vous) (?:va|convient|semble|paraît|plaît)",
@@ -47,6 +47,7 @@ export const french: Signs = {
     "as",
     "avez",
     "je",
+    "j'\\S+",
     "moi",
     "on",
     "nous",
@@ -125,9 +126,11 @@ export const french: Signs = {
     "en cas (?:d'erreur|de problème|d'échec|de souci)",
   ],
   before: [
+    `sinon je ${GO}`,
     "avant (?:que je|de (?:commencer|continuer|procéder|passer|lancer|toucher|pousser|supprimer|fusionner|déployer|coder|committer|faire))",
   ],
   or: ["(?:ou|ou bien)"],
+  another: ["< (?:(?:tout )?autre chose|une? autre(?: \\S+)?|aucune?) >"],
   sequel: ["< (?:et|puis|ensuite|après|alors|aussi)"],
   unknown: [
     "(?:je |j')?(?:ne |n')(?:\\S+ ){0,3}(?:trouvé|trouve|sais|vois|clair|parvenu|arrive|figure|apparaît|pu)(?: pas)?",

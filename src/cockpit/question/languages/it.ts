@@ -16,7 +16,7 @@ const GO =
 /** Behind an "if": not what the person may want or come upon. */
 const OPEN = "(?! (?:vuoi|vuole|hai|ha|ti|le|preferisci|c'è|ci sono|noti|vedi|trovi|serve|qualcosa))";
 const STEP =
-  "(?:procedo|continuo|proseguo|vado avanti|comincio|inizio|lo faccio|applico|implemento|faccio il commit|procediamo|continuiamo|proseguiamo|partiamo|cominciamo|elimino|creo)";
+  "(?:procedo|continuo|proseguo|scrivo|aggiungo|correggo|sposto|genero|preparo|eseguo|provo|pubblico|unisco|vado avanti|comincio|inizio|lo faccio|applico|implemento|faccio il commit|procediamo|continuiamo|proseguiamo|partiamo|cominciamo|elimino|creo)";
 
 export const italian: Signs = {
   cue: "[ìò]| (?:il|lo|gli|che|una|del|della|di|è|sono|anche|quale|come|posso|vuoi|devo|tuo|tua|se|un|non|dimmi|scegli|attendo|più|già|procedo|hai|domande|altre|la|ho|mi|ti|fatto|prego|tutto|mi|serve|puoi|spetta|sul|ci|procedere|decidi|nulla) |l'",
@@ -140,9 +140,11 @@ export const italian: Signs = {
     "in caso di (?:errore|errori|problemi)",
   ],
   before: [
+    `altrimenti ${GO}`,
     "prima (?:che (?:io )?(?:cominci|inizi|proceda|continui|faccia|applichi|implementi|tocchi|cancelli|committi)|di (?:cominciare|iniziare|procedere|continuare|applicare|implementare|toccare|cancellare|fare|passare|committare|unire))",
   ],
   or: ["(?:o|oppure)"],
+  another: ["< (?:qualcos'altro|qualcosa di diverso|altro|un altr[oa](?: \\S+)?|un'altra(?: \\S+)?|nessun[oa]) >"],
   sequel: ["< (?:e|poi|quindi|dopo|anche)"],
   unknown: [
     "non (?:l'ho |lo |la |li |le |ho |riesco )?(?:trovato|trovo|so|vedo|è chiaro|compare|riesco|capito|risulta|ho)",

@@ -30,6 +30,8 @@ export interface Signs {
   readonly before: readonly string[];
   /** Stands between two ways to go. */
   readonly or: readonly string[];
+  /** All there is of a way to go: any but those named before it. */
+  readonly another: readonly string[];
   /** Begins a sentence that goes on with the one before it. */
   readonly sequel: readonly string[];
   /** Says that the speaker could not find something out: the question before it is a real one. */

@@ -16,7 +16,7 @@ const GO =
 const OPEN =
   "(?! (?:você |tu )?(?:quiser|quiseres|precisar|precisares|tiver|tiveres|houver|notar|vir|encontrar|preferir|desejar|gostaria|algo))";
 const STEP =
-  "(?:prossigo|continuo|sigo|avanço|começo|faço|aplico|implemento|executo|commito|crio|removo|apago|prosseguimos|seguimos|continuamos|começamos)";
+  "(?:prossigo|continuo|sigo|escrevo|adiciono|corrijo|movo|gero|preparo|rodo|publico|avanço|começo|faço|aplico|implemento|executo|commito|crio|removo|apago|prosseguimos|seguimos|continuamos|começamos)";
 
 export const portuguese: Signs = {
   cue: "[ãõçêá]| (?:os|ok e|que|para|por|uma|da|dos|das|não|você|está|também|qual|como|posso|quer|devo|é|seu|sua|em|se|um|escolha|aguardo|mais|já|nada|outra|dúvida|pronto|preciso|pode|isso|agora|tudo|algo|sim) ",
@@ -133,9 +133,11 @@ export const portuguese: Signs = {
     "em caso de (?:erro|erros|falha|problemas)",
   ],
   before: [
+    `(?:senão|caso contrário|se não)(?: eu)? ${GO}`,
     "antes (?:que eu (?:comece|continue|prossiga|faça|aplique|implemente|mexa|suba|apague)|de (?:eu )?(?:começar|continuar|prosseguir|aplicar|implementar|mexer|subir|apagar|fazer|passar|commitar|seguir|mesclar))",
   ],
   or: ["ou"],
+  another: ["< (?:(?:uma )?outra coisa|algo diferente|(?:um |uma )?outr[oa](?: \\S+)?|nenhum[a]?) >"],
   sequel: ["< (?:e|depois|então|em seguida|também)"],
   unknown: [
     "não (?:o |a |os |as )?(?:encontrei|achei|consegui|consigo|sei|vejo|está claro|ficou claro|aparece|consta|tenho)",
