@@ -71,5 +71,8 @@ export const czech: Examples = {
     ["Dej vědět, pokud chceš změny, jinak začnu druhým krokem.", "Dej vědět, pokud chceš změny, jinak je vše hotové."],
     // A way that is none of those named.
     ["Mám použít Postgres, SQLite nebo něco jiného?", "Chceš něco upravit nebo něco jiného?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    ["Otázka: je limit 5 MB pevný?\n\nVše ostatní je hotové.", "Limit 5 MB je pevný.\n\nVše ostatní je hotové."],
+    ["Prosím doplň hodnoty do `.env` a budu pokračovat.", "Hodnoty do `.env` doplní CI."],
   ],
 };

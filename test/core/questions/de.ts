@@ -93,5 +93,14 @@ export const german: Examples = {
       "Soll ich Postgres, SQLite oder etwas anderes nehmen?",
       "Möchtest du das Layout anpassen oder noch etwas anderes ergänzen?",
     ],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "Frage: ist das Limit von 5 MB fest?\n\nAlles andere ist drin.",
+      "Das Limit von 5 MB ist fest.\n\nAlles andere ist drin.",
+    ],
+    [
+      "Bitte ergänze die drei Werte in `.env`, dann mache ich weiter.",
+      "Die drei Werte in `.env` ergänzt die CI, dann läuft der Rest von selbst.",
+    ],
   ],
 };

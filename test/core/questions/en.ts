@@ -138,5 +138,19 @@ export const english: Examples = {
     ],
     // A way that is none of those named.
     ["Shall I use Postgres, SQLite or something else?", "Would you like to adjust the layout or add something else?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "**Question:** is the 5 MB limit a hard one?\n\nEverything else is in.",
+      "**Limits:** the 5 MB limit is a hard one.\n\nEverything else is in.",
+    ],
+    [
+      "Please fill in the blanks in `.env.example` and I'll take it from there.",
+      "Please note that the blanks in `.env.example` are filled in by CI.",
+    ],
+    ["I'll leave the retention period to you: 30 or 90 days.", "I left the retention period at 30 days."],
+    [
+      "To use the bucket I'm going to need its name to go further.",
+      "To use the bucket, open the settings, select it and confirm.",
+    ],
   ],
 };

@@ -78,5 +78,11 @@ export const spanish: Examples = {
     ],
     // A way that is none of those named.
     ["¿Uso Postgres, SQLite u otra cosa?", "¿Quieres ajustar algo u otra cosa?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "Pregunta: ¿el límite de 5 MB es fijo?\n\nTodo lo demás está hecho.",
+      "El límite de 5 MB es fijo.\n\nTodo lo demás está hecho.",
+    ],
+    ["Por favor, completa los valores en `.env` y continúo.", "Los valores de `.env` los completa la CI."],
   ],
 };

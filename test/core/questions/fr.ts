@@ -83,5 +83,14 @@ export const french: Examples = {
     ],
     // A way that is none of those named.
     ["Dois-je utiliser Postgres, SQLite ou autre chose ?", "Veux-tu ajuster quelque chose ou autre chose ?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "Question : la limite de 5 Mo est-elle fixe ?\n\nTout le reste est fait.",
+      "La limite de 5 Mo est fixe.\n\nTout le reste est fait.",
+    ],
+    [
+      "S'il te plaît, complète les valeurs dans `.env` et je continue.",
+      "Les valeurs de `.env` sont complétées par la CI.",
+    ],
   ],
 };

@@ -77,5 +77,11 @@ export const italian: Examples = {
     ],
     // A way that is none of those named.
     ["Devo usare Postgres, SQLite o qualcos'altro?", "Vuoi cambiare qualcosa o qualcos'altro?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "Domanda: il limite di 5 MB è fisso?\n\nTutto il resto è fatto.",
+      "Il limite di 5 MB è fisso.\n\nTutto il resto è fatto.",
+    ],
+    ["Per favore completa i valori in `.env` e continuo.", "I valori in `.env` li completa la CI."],
   ],
 };

@@ -99,5 +99,10 @@ export const japanese: Examples = {
       "Postgres にしますか、SQLite にしますか、それとも別の案ですか？",
       "他に変更したい点、または別の質問はありますか？",
     ],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "質問です。5 MB の上限は固定ですか？\n\nそれ以外は完了しています。",
+      "5 MB の上限は固定です。\n\nそれ以外は完了しています。",
+    ],
   ],
 };

@@ -77,5 +77,11 @@ export const portuguese: Examples = {
     ],
     // A way that is none of those named.
     ["Devo usar Postgres, SQLite ou outra coisa?", "Quer ajustar algo ou outra coisa?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    [
+      "Pergunta: o limite de 5 MB é fixo?\n\nTodo o resto está feito.",
+      "O limite de 5 MB é fixo.\n\nTodo o resto está feito.",
+    ],
+    ["Por favor, preencha os valores em `.env` e eu continuo.", "Os valores em `.env` são preenchidos pela CI."],
   ],
 };

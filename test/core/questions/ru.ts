@@ -77,5 +77,8 @@ export const russian: Examples = {
     ],
     // A way that is none of those named.
     ["Мне взять Postgres, SQLite или что-то другое?", "Хотите что-нибудь поменять или что-то другое?"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    ["Вопрос: лимит в 5 МБ жёсткий?\n\nВсё остальное готово.", "Лимит в 5 МБ жёсткий.\n\nВсё остальное готово."],
+    ["Пожалуйста, заполните значения в `.env`, и я продолжу.", "Значения в `.env` заполняет CI."],
   ],
 };

@@ -78,5 +78,8 @@ export const chinese: Examples = {
     ["如果想改，请告诉我，否则我就合并了。", "如果想改，随时告诉我，分支已经推送。"],
     // A way that is none of those named.
     ["要用 Postgres、SQLite，还是别的？", "还想改点什么，还是别的什么？"],
+    // What is said to be a question, and what is asked for so that the speaker can go on.
+    ["问题：5 MB 的上限是固定的？\n\n其余都完成了。", "5 MB 的上限是固定的。\n\n其余都完成了。"],
+    ["请选择一个格式。", "在菜单里选择一个格式，然后保存即可。"],
   ],
 };

@@ -32,6 +32,7 @@ export const czech: Signs = {
     "< (?:souhlas|souhlasíš|souhlasíte|ok|v pořádku|správně|pokračovat|námitky|nějaké námitky|můžu|mám|jdeme na to|dává to smysl) >",
   ],
   person: [
+    "< (?:jedna |poslední )?otázk[ay]",
     "ty",
     "ti",
     "tě",
@@ -114,6 +115,7 @@ export const czech: Signs = {
     "(?:připraven|připravená|můžu začít|připraveno)(?: \\S+){0,5} (?:jakmile|až) (?:\\S+ )?(?:řekneš|potvrdíš|schválíš|budeš|řeknete|potvrdíte|schválíte)",
   ],
   input: [
+    `prosím (?:\\S+ ){1,14}a ${GO}`,
     `(?:a|pak|potom) ${TELL} (?:jestli|zda)${OPEN}`,
     "(?:<|a|pak|potom|nebo) (?:mi )?(?:pošli|pošlete|ukaž|ukažte|vlož|vložte|sdílej|sdílejte|nahraj|nahrajte|zkopíruj|zkopírujte)(?: mi| sem| prosím)* (?:výstup|výsledek|obsah|log|logy|chybu|odkaz|soubor|klíč|url|screenshot|ten|to|ho|ji|je)",
     "prosím (?:\\S+ ){0,2}?(?:pošli|pošlete|poskytni|poskytněte|vlož|vložte|sdílej|sdílejte|nahraj|nahrajte|uveď|uveďte|doplň|doplňte|napiš|napište|řekni|řekněte|zadej|zadejte|přilož|přiložte|upřesni|upřesněte|o (?:zaslání|poskytnutí|sdělení|vložení|upřesnění))",

@@ -38,6 +38,7 @@ export const german: Signs = {
     "< (?:einverstanden|ok|okay|passt das|in ordnung|richtig|korrekt|weiter|loslegen|einwände|irgendwelche einwände|deine meinung|ihre meinung|bereit) >",
   ],
   person: [
+    "< (?:(?:eine|kurze|offene|letzte) )*fragen?",
     "du",
     "dir",
     "dich",
@@ -109,6 +110,7 @@ export const german: Signs = {
     "(?:bereit|kann loslegen|starte|lege los) (?:\\S+ ){0,5}(?:wenn|sobald) (?:du|sie) (?:\\S+ ){0,3}(?:sagst|willst|bestätigst|sagen|bestätigen|okay|ok|freigibst)",
   ],
   input: [
+    `bitte (?:\\S+ ){1,14}(?:und|dann) (?:dann )?${GO} ich`,
     `${TELL} (?:bescheid )?(?:wenn|sobald) (?:du|sie|ihr|das|es|der \\S+|die \\S+)(?: \\S+){0,8}? ${DONE}`,
     "bitte (?:\\S+ ){0,6}?(?:schick|schicke|schicken|sende|senden|teile|teilen|nenne|nennen|gib|geben|füge|fügen|poste|kopiere|stell|stelle|lade|laden|angeben|bereitstellen|schicken|mitteilen|hochladen|einfügen|sag|sagen) ?(?:mir|sie|hier|die|den|das|deine|ihre|einen|eine|bereit|mit|ein|hoch|an)?",
     "(?:schick|schicke|sende|zeig|zeige|gib|nenn|nenne|schicken sie|senden sie|zeigen sie|geben sie|nennen sie) (?:mir|uns) (?:\\S+ )?(?:den|die|das|deine|deinen|ihre|ihren|einen|eine|dein|was|bitte|die|hier)",

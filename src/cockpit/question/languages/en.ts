@@ -44,6 +44,7 @@ export const english: Signs = {
     "< (?:agreed?|ok|okay|thoughts|deal|proceed|continue|go ahead|ship it|merge|ready|good|confirm|correct|your call|preference|any preference|any objections?|objections) >",
   ],
   person: [
+    "< (?:(?:one|a|quick|open|last|my|and) )*questions?",
     "you",
     "your",
     "you'd",
@@ -82,7 +83,8 @@ export const english: Signs = {
     "< (?:so |and |but )?(?:what|how|where|when|who)(?:'s| is| are| was| were| did| does| do| has| changed| happened| happens| about| if| went| makes)",
   ],
   choice: [
-    "(?:i |we )(?:still )?need a decision",
+    "(?:i |we )(?:still )?need an? (?:decision|go|yes|ok|answer|call|steer)",
+    "i(?:'ll| will|'d)? leave (?:\\S+ ){1,8}to you",
     `${TELL} (?:\\S+ ){0,2}?(?:which|what you(?:'d| would)? (?:prefer|like|want|think|decide|choose)|what (?:to|direction|order|approach|works|you)|how (?:you(?:'d| would)? (?:like|want|prefer)|to proceed|to handle|we should|i should|you want)|whether|where you|where to|your ${GRANT})`,
     `${TELL} ${LETTERED}`,
     "(?:<|and|or|just|please) say which",
@@ -104,7 +106,7 @@ export const english: Signs = {
   approval: [
     `${TELL} (?:if|whether)(?! (?:you|there|it|anything|something|any)(?:'d| would|'re| are| is| ever| do| still)? (?:want|like|need|prefer|have|any|anything|notice|see|hit|run|find|still|fails|else|interested))(?: \\S+){1,14} ${ONWARD}`,
     `(?:if|as long as|provided|assuming) (?:that|this|it all|you|everything above|the (?:\\S+ )?\\S+)(?: \\S+){0,4} (?:good|right|fine|ok|okay|correct|reasonable|acceptable|works|suits|agree|match|matches|happy|comfortable)(?: \\S+){0,10} i(?:'ll| will| can)`,
-    `${WAIT} (?:\\S+ )?your (?:\\S+ ){0,2}?${GRANT}`,
+    `(?:${WAIT}|rather have) (?:\\S+ )?your (?:\\S+ ){0,2}?${GRANT}`,
     `(?:after|on|upon|with|until|without|once i (?:have|get)|when i (?:have|get)|wait for|waiting for|waiting on|awaiting|needs?|pending|requires?|before) (?:your|explicit|user|human) (?:explicit |final )?(?:approval|ok|okay|confirmation|go ahead|sign off|review|permission|consent|decision|green light)`,
     "(?:once|after|when|as soon as|until|unless|before|if) (?:you|you've|you have|you're|it's) (?:\\S+ )?(?:approved?|approves|confirm|confirmed|agree|agreed|sign off|signed off|ok|okay|okayed|say (?:go|so|yes|ok)|give (?:me )?(?:the|your)|happy with|ok with|okay with|good with|green light|reviewed)",
     "(?:after|once|upon|on) (?:approval|approved|sign off|confirmation|confirmed)(?: \\S+){0,2} i(?:'ll| will)?",
@@ -126,8 +128,9 @@ export const english: Signs = {
     "(?:i won't|i will not|i'm not going to|i haven't|i have not|nothing will be) (?:\\S+ ){1,8}(?:until|without|unless|before) (?:you|your)",
   ],
   input: [
+    `please (?!let|feel|tell|don't)(?:\\S+ ){1,16}(?:and|then) i(?:'ll| will) (?:${GO}|take)`,
     "(?:ping|notify|message) me (?:when|once|after|as soon as)",
-    "i(?:'ll| will| would|'d| still)? need (?:\\S+ ){1,6}(?:to continue|to proceed|to go on|to finish|before i can)",
+    "i(?:'ll| will| would|'d| still|'m going to| am going to)? need (?:\\S+ ){1,6}(?:to (?:continue|proceed|finish|move on|go (?:on|further|any further|ahead))|before i can)",
     "(?:please|kindly) (?:\\S+ )?(?:provide|share|send|paste|upload|attach|supply|tell|give|post|drop|describe|specify|clarify|include|grant|enter|point|answer|let me know (?:which|what|how|when|where|whether)|report)",
     "(?:<|and|then|or|just|so|it|to) (?:send|show|give|tell|forward|message|ping|point) me (?:the|your|an?|what|how|which|some|more|when|where|whether|whatever|back|to|if it|that|one)",
     "and (?:tell|ping|send|show) me >",

@@ -36,6 +36,7 @@ export const spanish: Signs = {
     "< (?:de acuerdo|vale|adelante|ok|correcto|alguna objeción|alguna preferencia|tiene sentido|está bien|te parece bien|lo hacemos|seguimos|continúo) >",
   ],
   person: [
+    "< (?:una )?(?:última )?preguntas?",
     "tú",
     "tu",
     "tus",
@@ -122,6 +123,7 @@ export const spanish: Signs = {
     "(?:listo|lista) para (?:\\S+ ){1,6}(?:cuando|en cuanto) (?:me |tú |lo )?(?:digas|confirmes|quieras|apruebes|des|indiques)",
   ],
   input: [
+    `por favor (?:\\S+ ){1,14}y ${GO}`,
     `(?:y|luego|después) ${TELL} si${OPEN}`,
     "(?:por favor|favor de) (?:\\S+ )?(?:comparte|compárteme|comparta|envía|envíame|envíe|envíeme|pega|pégame|pegue|proporciona|proporcióname|proporcione|indica|indícame|indique|dime|dígame|pásame|sube|suba|facilita|facilítame|adjunta|adjunte|especifica|aclara|ejecuta (?:\\S+ ){1,12}(?:y|e) )",
     "(?:<|y|e|luego|después|o) (?:pásame|envíame|mándame|compárteme|pégame|muéstrame|enséñame|dame|facilítame|proporcióname|envíeme|mándeme|páseme) (?:el|la|los|las|tu|tus|su|un|una|lo que|aquí|qué)",

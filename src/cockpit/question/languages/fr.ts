@@ -35,6 +35,7 @@ export const french: Signs = {
     "< (?:d'accord|ok|ça marche|c'est bon|correct|des objections|une préférence|on y va|je continue|je lance|ça te va|ça vous va|laquelle|lequel) >",
   ],
   person: [
+    "< (?:une )?(?:dernière )?questions?",
     "tu",
     "te",
     "toi",
@@ -103,6 +104,7 @@ export const french: Signs = {
     "(?:prêt|prête) à (?:\\S+ ){1,6}(?:quand|dès que|dès) (?:tu|vous|ton|votre)",
   ],
   input: [
+    `(?:s'il te plaît|s'il vous plaît|veuillez|merci de) (?:\\S+ ){1,14}(?:et|puis) je ${GO}`,
     `(?:et|puis|ensuite) ${TELL} (?:si|s'il)${OPEN}`,
     "(?:merci de|veuillez|s'il te plaît|s'il vous plaît|stp|svp) (?:me |m' ?)?(?:\\S+ )?(?:partager|partage|partagez|envoyer|envoie|envoyez|coller|colle|collez|fournir|fournis|fournissez|indiquer|indique|indiquez|préciser|précise|dire|joindre|transmettre|donner|donne|donnez|communiquer|téléverser)",
     "(?:envoie|envoyez|donne|donnez|partage|partagez|transmets|transmettez|montre|montrez|colle|collez|fournis|fournissez|passe|passez|copie|copiez)(?: moi| ici| le résultat| la sortie| l'erreur| les logs| le contenu| les erreurs| la clé)",

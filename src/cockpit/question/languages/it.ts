@@ -19,7 +19,7 @@ const STEP =
   "(?:procedo|continuo|proseguo|scrivo|aggiungo|correggo|sposto|genero|preparo|eseguo|provo|pubblico|unisco|vado avanti|comincio|inizio|lo faccio|applico|implemento|faccio il commit|procediamo|continuiamo|proseguiamo|partiamo|cominciamo|elimino|creo)";
 
 export const italian: Signs = {
-  cue: "[ìò]| (?:il|lo|gli|che|una|del|della|di|è|sono|anche|quale|come|posso|vuoi|devo|tuo|tua|se|un|non|dimmi|scegli|attendo|più|già|procedo|hai|domande|altre|la|ho|mi|ti|fatto|prego|tutto|mi|serve|puoi|spetta|sul|ci|procedere|decidi|nulla) |l'",
+  cue: "[ìò]| (?:per favore|il|lo|gli|che|una|del|della|di|è|sono|anche|quale|come|posso|vuoi|devo|tuo|tua|se|un|non|dimmi|scegli|attendo|più|già|procedo|hai|domande|altre|la|ho|mi|ti|fatto|prego|tutto|mi|serve|puoi|spetta|sul|ci|procedere|decidi|nulla) |l'",
   spaced: true,
   proposal: [
     "(?:vuoi|vuole|volete|preferisci|preferisce|preferite|desideri|desidera|vorresti|vorrebbe|ti piacerebbe) (?:che|la|il|lo|un|una|procedere|provare|mantenere|fare|usare|includere|aggiungere|continuare|iniziare|lasciare|vedere|tenere|rivedere|questo|così|partire)",
@@ -35,6 +35,7 @@ export const italian: Signs = {
     "(?:confermi|approvi)",
   ],
   person: [
+    "< (?:una |un'ultima )?domand[ae]",
     "tu",
     "ti",
     "te",
@@ -117,6 +118,7 @@ export const italian: Signs = {
     "(?:pronto|pronta) (?:a|per) (?:\\S+ ){1,6}(?:quando|appena|non appena) (?:vuoi|mi|tu|dai|confermi|approvi|lo)",
   ],
   input: [
+    `per favore (?:\\S+ ){1,14}e ${GO}`,
     `(?:e|poi) ${TELL} se${OPEN}`,
     "(?:per favore|per cortesia|cortesemente) (?:\\S+ )?(?:condividi|inviami|invia|mandami|manda|incolla|forniscimi|fornisci|indica|indicami|dimmi|passami|carica|allega|specifica|chiarisci|condivida|invii|fornisca|esegui (?:\\S+ ){1,12}e)",
     "(?:<|e|poi|quindi|o) (?:mandami|inviami|passami|condividi|mostrami|incollami|dammi|forniscimi|incolla|mi mandi|mi invii) (?:il|la|lo|i|gli|le|l'\\S+|tuo|un|una|qui|qual|cosa|quello)",

@@ -33,6 +33,7 @@ export const portuguese: Signs = {
     "< (?:concorda|ok|certo|correto|pode ser|vamos|alguma objeção|alguma preferência|faz sentido|tudo certo|prossigo|continuo|posso seguir) >",
   ],
   person: [
+    "< (?:uma )?(?:última )?perguntas?",
     "você",
     "vocês",
     "tu",
@@ -110,6 +111,7 @@ export const portuguese: Signs = {
     "(?:pronto|pronta) para (?:\\S+ ){1,6}(?:quando|assim que) (?:você )?(?:quiser|confirmar|aprovar|disser|mandar|der)",
   ],
   input: [
+    `por favor (?:\\S+ ){1,14}e (?:eu )?${GO}`,
     `(?:e|depois) ${TELL} (?:se|caso)${OPEN}`,
     "(?:por favor|favor) (?:\\S+ )?(?:me )?(?:compartilhe|partilhe|envie|envia|mande|cole|forneça|indique|informe|diga|passe|suba|anexe|especifique|esclareça|execute (?:\\S+ ){1,12}e|rode (?:\\S+ ){1,12}e)",
     "(?:<|e|depois|então|ou) (?:me )?(?:envie|mande|passe|compartilhe|mostre|manda|envia|passa|mostra|cole|cola)(?: me)? (?:o|a|os|as|seu|sua|um|uma|aqui|que|qual)",
