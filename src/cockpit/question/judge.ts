@@ -58,9 +58,9 @@ export function judge(text: string): Judgement {
 function leadOf(index: number, sentences: readonly Sentence[], look: Look): Sentence | undefined {
   const sentence = sentences[index];
   if (sentence === undefined) return undefined;
-  if (look("sequel", sentence.words) !== null) return sentences[index - 1];
-  if (sentence.role !== "item") return undefined;
-  return sentences.slice(0, index).findLast(({ role }) => role !== "item");
+  if (sentence.role === "item" && sentence.first)
+    return sentences.slice(0, index).findLast(({ role }) => role !== "item");
+  return look("sequel", sentence.words) === null ? undefined : sentences[index - 1];
 }
 
 function isOption({ role }: Sentence): boolean {

@@ -87,7 +87,9 @@ function readStatement({ words, role, text }: Sentence, look: Look, { next, lead
     if (found === null || role === "heading") continue;
     const at = words.indexOf(found);
     if (gate === null && polite !== null && isCourtesy(kind, at - words.indexOf(polite))) continue;
-    const trouble = gate === null ? troubleOf(words, at, lead(), look) : null;
+    // Behind a request that begins the sentence a condition counts too: "send me the log if it still fails".
+    const end = kind === "input" && at === OPENING ? words.length : at;
+    const trouble = gate === null ? troubleOf(words, end, lead(), look) : null;
     if (trouble !== null) return courtesy(`it is asked for in one case only ("${trouble}")`);
     return { kind, reach: role === "item" ? REACH.item : REACH.request, why: `${what} ("${found}")` };
   }
@@ -96,16 +98,16 @@ function readStatement({ words, role, text }: Sentence, look: Look, { next, lead
   return { kind: "approval", reach: REACH.request, why: `the next step waits for it ("${gate}")` };
 }
 
-/** The condition that a request at this place stands under: before it, behind one that begins the sentence, or in the lead. */
-function troubleOf(words: string, at: number, lead: Sentence | undefined, look: Look): string | null {
+/** The condition that a request stands under: before this place, or in the lead. */
+function troubleOf(words: string, end: number, lead: Sentence | undefined, look: Look): string | null {
   const trouble = look("trouble", words);
-  if (trouble !== null && (at === OPENING || words.indexOf(trouble) < at)) return trouble;
+  if (trouble !== null && words.indexOf(trouble) <= end) return trouble;
   return lead === undefined ? null : look("trouble", lead.words);
 }
 
-/** An offer that begins with its condition stays one, whatever it says to do then. */
+/** An offer that begins with its condition stays one, whatever it says to do then; to choose, only where it is one with it. */
 function isCourtesy(kind: Kind, behind: number): boolean {
-  return (kind === "input" && behind >= 0) || (kind === "approval" && behind > 0);
+  return kind === "approval" ? behind > 0 : behind === 0 || (kind === "input" && behind > 0);
 }
 
 function courtesy(why: string): Reading {

@@ -102,5 +102,10 @@ export const german: Examples = {
       "Bitte ergänze die drei Werte in `.env`, dann mache ich weiter.",
       "Die drei Werte in `.env` ergänzt die CI, dann läuft der Rest von selbst.",
     ],
+    // More conditions, and requests without one.
+    [
+      "Führ die Abfrage aus und füg das Ergebnis hier ein.",
+      "Die Abfrage läuft nachts und fügt das Ergebnis in die Tabelle ein.",
+    ],
   ],
 };

@@ -152,5 +152,14 @@ export const english: Examples = {
       "To use the bucket I'm going to need its name to go further.",
       "To use the bucket, open the settings, select it and confirm.",
     ],
+    // More conditions, and requests without one.
+    [
+      "To find out:\n- restart the worker\n- then send me the log",
+      "If it still hangs:\n- restart the worker\n- then send me the log",
+    ],
+    [
+      "Let me know if it works now; if so I'll remove the fallback.",
+      "Send me the trace if it fails; the fallback stays.",
+    ],
   ],
 };

@@ -81,5 +81,9 @@ export const chinese: Examples = {
     // What is said to be a question, and what is asked for so that the speaker can go on.
     ["问题：5 MB 的上限是固定的？\n\n其余都完成了。", "5 MB 的上限是固定的。\n\n其余都完成了。"],
     ["请选择一个格式。", "在菜单里选择一个格式，然后保存即可。"],
+    // More conditions, and requests without one.
+    ["请选择套餐并告诉我编号。", "向导会请用户选择套餐并确认地址。"],
+    ["有三条意见，请告诉我编号，我来改。", "如果想了解细节，告诉我编号即可。"],
+    ["请告诉我是哪个页面。", "如果部署后出现问题，请告诉我是哪个页面。"],
   ],
 };

@@ -18,7 +18,7 @@ const THING =
 const SOME = `(?:anything(?! like)|something (?:else|different|other|more|further|new|specific|in particular|about|>)|(?:adjust|change|add|modify|tweak|refine|improve|edit|revise|extend) something|(?:(?<!(?:the|these|those|its|two|both) )other|another|any|further|additional) (?:other |more |new |particular )?${THING}|more (?:details?|depth|information|examples|context|background))`;
 const GO =
   "(?:start|begin|continue|proceed|go|move|carry|resume|implement|merge|push|commit|deploy|run|finish|kick|release|write|ship|apply|roll|execute|build|wire|complete|remove|publish|launch|get|send|delete)";
-const ONWARD = `(?:(?:and|then|so|so that) (?:then )?(?:i|we)(?:'ll| will| can)?|i(?:'ll| will)) (?:then )?${GO}`;
+const ONWARD = `(?:(?:and|then|so|so that|if so) (?:then )?(?:i|we)(?:'ll| will| can)?|i(?:'ll| will)) (?:then )?${GO}`;
 
 export const english: Signs = {
   cue: "[a-z]",
