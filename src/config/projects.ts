@@ -4,14 +4,14 @@ import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
 import { BridgeError } from "../errors.ts";
-import type { Project } from "../ports/ports.ts";
+import type { Project, ProjectImage } from "../ports/ports.ts";
 import { clip } from "../support/clip.ts";
 import { nearest } from "../support/nearest.ts";
 import { reachable } from "./environment.ts";
 import type { ConfigFile } from "./file.ts";
 import { faultsOf, type Own, refuseMounts } from "./guard.ts";
 import type { Files } from "./host.ts";
-import { type Settings, SLUG } from "./schema.ts";
+import { type OwnSettings, type Settings, SLUG } from "./schema.ts";
 
 export interface Timeouts {
   /** Milliseconds, as are the others. */
@@ -64,6 +64,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
   function projectOf(slug: string, directory: string): Project {
     const own = named[slug] ?? {};
     const model = own.model ?? defaults.model;
+    const image = imageOf(own, defaults);
     return {
       slug,
       directory,
@@ -79,6 +80,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       approvers: own.approvers ?? defaults.approvers ?? null,
       owners: ownersOf(slug),
       environment: reachable({ ...defaults.environment, ...own.environment }),
+      ...(image && { image }),
     };
   }
 
@@ -128,6 +130,19 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
     },
     reminders: (name) => remindersOf(named[name]?.reminders, defaults.reminders),
   };
+}
+
+/** The project's own source, else everybody's; what is set up for everybody comes first. Null: the usual image. */
+function imageOf(own: OwnSettings, defaults: Settings): ProjectImage | null {
+  const from = sourceOf(own) ?? sourceOf(defaults);
+  const setup = [...(defaults.setup ?? []), ...(own.setup ?? [])];
+  return from === null && setup.length === 0 ? null : { from, setup };
+}
+
+function sourceOf({ image, dockerfile, devcontainer = false }: OwnSettings): ProjectImage["from"] {
+  if (image !== undefined) return { kind: "image", name: image };
+  if (dockerfile !== undefined) return { kind: "dockerfile", ...dockerfile };
+  return devcontainer === false ? null : { kind: "devcontainer", path: devcontainer === true ? null : devcontainer };
 }
 
 /** A person at hand decides on a permission within two minutes; words take longer, and cost nothing while they do. */

@@ -1,4 +1,4 @@
-import { isAbsolute, normalize } from "node:path";
+import { isAbsolute, normalize, posix } from "node:path";
 import { z } from "zod";
 import { agent } from "../agent.ts";
 import type { ChatPlatform } from "../ports/ports.ts";
@@ -117,6 +117,33 @@ const MEMBER = "a member's id with its platform, like slack:U0123ABCD";
 
 type Platforms = readonly Pick<ChatPlatform, "name" | "settings" | "isId">[];
 
+const IMAGE = "the name of an image, like python:3.12-bookworm";
+const INSIDE = "a path from the project's directory, without . or .. in it";
+const inside = z.string(INSIDE).refine((value) => isInside(value), INSIDE);
+const CONTEXT = "a directory from the project's own, or . for that";
+
+function isInside(value: string): boolean {
+  return value !== "" && !value.startsWith("/") && value.split("/").every((name) => !["", ".", ".."].includes(name));
+}
+
+/** Where a project's image comes from. Only a project's own settings say that it is the project itself. */
+const ownImage = {
+  dockerfile: z
+    .union(
+      [
+        inside.transform((path) => ({ path, context: posix.dirname(path) })),
+        z
+          .strictObject({ path: inside, context: z.union([inside, z.literal(".")], CONTEXT).optional() })
+          .transform(({ path, context }) => ({ path, context: context ?? posix.dirname(path) })),
+      ],
+      `${INSIDE}; or a map of path and context (${CONTEXT})`,
+    )
+    .optional(),
+  devcontainer: z.union([z.boolean(), inside], `true, or ${INSIDE}`).optional(),
+};
+
+const SOURCES = ["image", "dockerfile", "devcontainer"] as const;
+
 /** What a project may have of its own, and all have by default. */
 function projectSettings(platforms: Platforms) {
   const id = (expected: string) => z.string(expected).refine((value) => isPersonId(value, platforms), expected);
@@ -171,6 +198,10 @@ function projectSettings(platforms: Platforms) {
     }).optional(),
     mounts: z.array(mount, "a list of mounts").optional(),
     environment: environment.optional(),
+    image: text(IMAGE)
+      .regex(/^[a-z0-9][\w.:/@-]*$/, IMAGE)
+      .optional(),
+    setup: z.array(text("a command"), "a list of commands").optional(),
     timeouts: map({ thaw: duration.optional(), deliver: duration.optional(), freeze: duration.optional() }).optional(),
   };
 }
@@ -233,7 +264,14 @@ export function fileSchemaOf(platforms: Platforms) {
       .record(
         z.string().regex(SLUG, "a name of small letters, digits and dashes, 63 at most"),
         // `musica:` with nothing after it names a project and leaves its settings as they are.
-        z.preprocess((value) => value ?? {}, map({ directory: path.optional(), ...settings })),
+        z.preprocess(
+          (value) => value ?? {},
+          map({ directory: path.optional(), ...ownImage, ...settings }).superRefine((value, context) => {
+            const [first, second] = SOURCES.filter((key) => value[key] !== undefined);
+            if (second === undefined) return;
+            context.addIssue({ code: "custom", path: [second], message: `no ${second} where there is ${first}` });
+          }),
+        ),
         "a map of project names",
       )
       .optional(),
@@ -246,5 +284,7 @@ export function fileSchemaOf(platforms: Platforms) {
 
 export type FileSettings = z.output<ReturnType<typeof fileSchemaOf>>;
 export type Settings = NonNullable<FileSettings["defaults"]>;
+/** What only a project has. */
+export type OwnSettings = NonNullable<FileSettings["projects"]>[string];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Builder = (typeof BUILDERS)[number];

@@ -70,6 +70,21 @@ export interface Project {
   /** Ids of the people, and of the groups or roles, who may allow and approve; null: whoever may use the bot. */
   readonly approvers: readonly string[] | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** What its containers are made from, where that is not the usual image: its administrator's word, never its own. */
+  readonly image?: ProjectImage;
+}
+
+/** The agent's own layer goes on top of it. */
+export interface ProjectImage {
+  /** Null: what the usual image is made from. Paths are relative to the project's directory, and lead nowhere else. */
+  readonly from:
+    | { readonly kind: "image"; readonly name: string }
+    | { readonly kind: "dockerfile"; readonly path: string; readonly context: string }
+    /** Null: wherever such a file usually is. */
+    | { readonly kind: "devcontainer"; readonly path: string | null }
+    | null;
+  /** Commands that are run as root, last of all, once an image. */
+  readonly setup: readonly string[];
 }
 
 /** A container of ours, as the engine sees it. */
