@@ -22,6 +22,11 @@ trap freeze TERM INT HUP
 if ! getent passwd "$(id -u)" >/dev/null; then
   echo "dev:x:$(id -u):$(id -g):dev:$HOME:/bin/bash" >/var/lib/extrausers/passwd
 fi
+# What the image has for the home goes in once, and nothing that is there is touched.
+if ! cmp -s /usr/local/share/cockpit/home.id "$HOME/.cockpit-home"; then
+  cp -dRn --preserve=mode,timestamps /usr/local/share/cockpit/home/. "$HOME/" || :
+  cp /usr/local/share/cockpit/home.id "$HOME/.cockpit-home"
+fi
 # Dialogs end with their Claude; what was answered in one stays answered.
 rm -rf /var/cockpit/exit /var/cockpit/asking /var/cockpit/closed /var/cockpit/unheard
 # Until a hook of Claude's runs.
@@ -31,6 +36,10 @@ for directory in /var/cockpit/{hooks,asking,closed,used,answered} "$CLAUDE_CONFI
   [ -d "$directory" ] && [ ! -L "$directory" ] || rm -rf "$directory"
   mkdir -p "$directory"
 done
+
+# `wait` lets the trap in.
+/usr/local/lib/cockpit/first-run.sh &
+wait "$!"
 
 # A server that was killed leaves its socket behind.
 rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"

@@ -3,6 +3,8 @@
 # but what people have decided.
 exec 2>/dev/null
 umask 022
+# Not what people have installed in the home.
+PATH=${COCKPIT_PATH:-$PATH}
 spool=/var/cockpit/hooks
 part=$spool/.$$.part
 

@@ -5,6 +5,13 @@ set -u
 # shellcheck source=/dev/null
 [ -f /run/cockpit/env ] && . /run/cockpit/env
 
+# What the project's image has for everybody, from what is there already; what was given to this project goes before it.
+if [ -f /etc/cockpit/environment ]; then
+  # shellcheck source=/dev/null
+  . /etc/cockpit/environment
+  [ -f /run/cockpit/env ] && . /run/cockpit/env
+fi
+
 # After /clear Claude is in another conversation than the one it was started with: hook.sh notes which.
 COCKPIT_SESSION=$(cat /var/cockpit/session 2>/dev/null || cat /run/cockpit/session)
 export COCKPIT_SESSION
@@ -39,6 +46,8 @@ if [ -s /run/cockpit/rules.json ]; then
   jq -s '.[0] * .[1]' "$settings" /run/cockpit/rules.json >/dev/shm/settings.json && settings=/dev/shm/settings.json
 fi
 
+# The pinned one, whatever people have installed in the home.
+hash -p "$(PATH=${COCKPIT_PATH:-$PATH} type -P claude)" claude
 claude --settings "$settings" "${flags[@]}" "${session[@]}" "${launch[@]}"
 code=$?
 

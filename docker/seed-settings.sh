@@ -2,6 +2,8 @@
 # Answers beforehand what Claude's first start would ask, and links the host's credential: what people have set stays.
 # Done in here, as the container's own user, since only in here nobody can be led elsewhere by what stands in a file's place.
 set -u
+# Not what people have installed in the home.
+PATH=${COCKPIT_PATH:-$PATH}
 config=${CLAUDE_CONFIG_DIR:-$HOME/.claude}
 run=${COCKPIT_RUN:-/run/cockpit}
 

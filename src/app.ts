@@ -123,6 +123,7 @@ export async function engineConfig(config: Config, env: Env): Promise<DockerConf
     cacheDir: join(config.state, "cache"),
     mounts: ({ slug }) => createHomes(hostFiles.real(config.state) ?? config.state).paths(slug),
     host: hostDirectory,
+    passed: Object.keys(passThrough(env, config)),
     certificates: await findCertificates(env.NODE_EXTRA_CA_CERTS),
     ...(base && { base }),
     ...(node !== undefined && { node }),

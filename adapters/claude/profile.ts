@@ -7,6 +7,8 @@ export const claude: AgentProfile = {
     recipe: "docker",
     packages: ["claude"],
     home: "/home/dev/.claude",
+    userHome: "/home/dev",
+    variables: /^(ANTHROPIC_\w+|CLAUDE\w*|COCKPIT_\w+|DISABLE_\w+|HOME|TMUX\w*|TERM)$/,
     reserved: ["/usr/local/lib/cockpit", "/etc/cockpit", "/dev/shm"],
     // The entrypoint takes 8 at most.
     stopSeconds: 15,

@@ -1,4 +1,5 @@
-import type { AgentProfile, Owner, Project } from "../../src/ports/ports.ts";
+import type { Readable } from "node:stream";
+import type { AgentProfile, Found, Owner, Project } from "../../src/ports/ports.ts";
 
 /** Host directories of a cockpit; the container sees them where `mountsOf` (spec.ts) says. */
 export interface HostDirectories {
@@ -8,6 +9,10 @@ export interface HostDirectories {
   readonly cockpit: string;
   /** What the container is to launch; read-only inside. */
   readonly run: string;
+  /** The home of whoever works in the container, but for `config`. */
+  readonly home: string;
+  /** In it, a directory for each volume of the project's own. */
+  readonly volumes: string;
 }
 
 export interface DockerConfig {
@@ -18,7 +23,7 @@ export interface DockerConfig {
   /** The directory, by each of its paths, in which all of this installation's are that `mounts` names. */
   readonly state: readonly string[];
   /** What its containers are made for. */
-  readonly agent: Pick<AgentProfile, "name" | "image">;
+  readonly agent: Pick<AgentProfile, "name" | "image" | "environment">;
   /** The program's own folder, which the image's recipe is in. */
   readonly program: string;
   /** Where fetched packages are kept. */
@@ -30,7 +35,15 @@ export interface DockerConfig {
     real(path: string): Promise<string>;
     /** Resolves with how many files were left as they are. */
     give(path: string, owner: Owner): Promise<number>;
+    /** A directory of the bot's own, for somebody. */
+    make(path: string, owner: Owner): Promise<void>;
+    /** A project's file by its path there, links resolved in the project alone. */
+    find(directory: string, path: string, most: number): Promise<Found>;
+    /** A project's directory as a tar, the same for the same files; null where there is none. */
+    pack(directory: string, path: string, wanted: Wanted): Readable | null;
   };
+  /** Names of the variables that reach every project's agent from the bot's own environment. */
+  readonly passed?: readonly string[];
   /** PEM files that the image is to trust besides the public ones. */
   readonly certificates?: readonly string[];
   /** The image to build on; Debian's own without. */
@@ -43,6 +56,16 @@ export interface DockerConfig {
   readonly onNotice?: (line: string) => void;
   /** `auto` is BuildKit where the engine has it. */
   readonly builder?: "auto" | "buildkit" | "legacy";
+}
+
+/** What of a directory is packed; what is in a directory that is not entered is not looked at. */
+export interface Wanted {
+  readonly enters: (path: string) => boolean;
+  readonly takes: (path: string) => boolean;
+  /** Bytes in all. */
+  readonly most: number;
+  /** Files of ours, by name, before all others. */
+  readonly first: Readonly<Record<string, string>>;
 }
 
 export const defaultEndpoint = "unix:///var/run/docker.sock";

@@ -17,8 +17,12 @@ export interface SpecInput {
   readonly name: string;
   readonly project: Project;
   readonly session: string;
-  readonly agent: Pick<AgentImage, "home" | "stopSeconds">;
+  readonly agent: Pick<AgentImage, "home" | "userHome" | "stopSeconds">;
   readonly image: string;
+  /** Of the project's own; each is kept in a directory beside its home. */
+  readonly volumes?: readonly { readonly name: string; readonly target: string }[];
+  /** Variables of a project's image that its agent is not to have. */
+  readonly unset?: readonly string[];
   readonly directories: HostDirectories;
   /** `uid:gid`, resolved. */
   readonly user: string;
@@ -26,12 +30,14 @@ export interface SpecInput {
 
 /** All there is to know of a project's container. What differs from it is created anew: all state is in the mounts. */
 export function specOf(input: SpecInput): ContainerCreateOptions {
-  const { name, project, session, agent, image, user } = input;
+  const { name, project, session, agent, image, user, unset = [] } = input;
   const options = {
     name: containerName(name, project.slug),
     Hostname: project.slug.slice(0, 63),
     Image: image,
     User: user,
+    // Without a value, the engine takes them away.
+    ...(unset.length > 0 && { Env: [...unset] }),
     StopTimeout: agent.stopSeconds,
     HostConfig: {
       Mounts: mountsOf(input),
@@ -67,7 +73,7 @@ function hardening({ limits }: Project) {
   };
 }
 
-function mountsOf({ project, agent, directories }: SpecInput) {
+function mountsOf({ project, agent, directories, volumes = [] }: SpecInput) {
   const bind = (source: string, target: string, readOnly: boolean) => ({
     Type: "bind" as const,
     Source: source,
@@ -76,9 +82,11 @@ function mountsOf({ project, agent, directories }: SpecInput) {
   });
   return [
     bind(project.directory, places.workspace, false),
+    bind(directories.home, agent.userHome, false),
     bind(directories.config, agent.home, false),
     bind(directories.cockpit, places.cockpit, false),
     bind(directories.run, places.run, true),
+    ...volumes.map(({ name, target }) => bind(posix.join(directories.volumes, name), target, false)),
     ...project.mounts.map(({ source, target, readOnly }) => bind(source, target, readOnly)),
   ];
 }
@@ -115,7 +123,7 @@ export function userOf(project: Project, owner: { readonly uid: number; readonly
 export function checkMounts(
   project: Project,
   sockets: readonly string[],
-  image: Pick<AgentImage, "home" | "reserved">,
+  image: Pick<AgentImage, "home" | "userHome" | "reserved">,
 ): void {
   const targets = new Set<string>();
   for (const source of [project.directory, ...project.mounts.map((mount) => mount.source)]) {

@@ -1,28 +1,22 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fchownSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { BridgeError, systemCode } from "../../src/errors.ts";
 import type { Home, Owner } from "../../src/ports/ports.ts";
+import { makeDirectory } from "./ownership.ts";
 import { emptied, emptyLater, emptyTrash } from "./tree.ts";
 import { usedBy } from "./used.ts";
 import { createOwnVolume, createVolume } from "./volume.ts";
-import { openRoot } from "./walk.ts";
 
 /** Where one cockpit's directories are on this host; each is mounted into its container. */
 export interface HomePaths {
   readonly config: string;
   readonly cockpit: string;
   readonly run: string;
+  /** The home of whoever works in the container, but for `config`. */
+  readonly home: string;
+  /** In it, a directory for each volume of the project's own. */
+  readonly volumes: string;
 }
 
 export interface Homes {
@@ -41,7 +35,13 @@ export function createHomes(stateDirectory: string): Homes {
 
   function paths(project: string): HomePaths {
     const of = (kind: string) => join(directoryOf(project), kind);
-    return { config: of("claude"), cockpit: of("cockpit"), run: of("run") };
+    return {
+      config: of("claude"),
+      cockpit: of("cockpit"),
+      run: of("run"),
+      home: of("home"),
+      volumes: of("volumes"),
+    };
   }
 
   return {
@@ -50,19 +50,19 @@ export function createHomes(stateDirectory: string): Homes {
       for (const name of existsSync(trashes) ? readdirSync(trashes) : []) emptyLater(join(trashes, name));
     },
     of(project) {
-      const { config, cockpit, run } = paths(project);
+      const { config, cockpit, run, home, volumes } = paths(project);
       // One for each: what one container has made to be thrown away keeps no other waiting.
       const trash = join(trashes, project);
       return {
         config: createVolume(config, trash),
         cockpit: createVolume(cockpit, trash),
         run: createOwnVolume(run, trash),
-        used: () => usedBy([config, cockpit, trash]),
+        used: () => usedBy([config, cockpit, home, volumes, trash]),
         async prepare(owner) {
           refuseForeigner(project, owner, config);
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
-          for (const path of [config, cockpit]) make(path, 0o700, owner);
-          make(run, 0o755, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 });
+          for (const path of [config, cockpit, home]) makeDirectory(path, 0o700, owner);
+          for (const path of [run, volumes]) makeDirectory(path, 0o755, own());
         },
         async destroy() {
           mkdirSync(trash, { recursive: true, mode: 0o700 });
@@ -91,30 +91,19 @@ export function refuseBlindHost(): void {
 
 /** Only root makes a directory for somebody else. One that is theirs already stays so. */
 function refuseForeigner(project: string, { uid }: Owner, config: string): void {
-  const own = process.getuid?.() ?? 0;
-  if (own === 0 || uid === own || statSync(config, { throwIfNoEntry: false })?.uid === uid) return;
+  const self = process.getuid?.() ?? 0;
+  if (self === 0 || uid === self || statSync(config, { throwIfNoEntry: false })?.uid === uid) return;
   throw new BridgeError(
     "bad-config",
-    `In ${project} the agent is to work as user ${uid}, whose project it is, and the bot runs as user ${own}, who can keep nothing for somebody else. Run the bot as root or as user ${uid}; or give the project to user ${own}; or, where that user may write in it, set user: ${own}:${process.getgid?.() ?? own} for the project in cockpit.yaml.`,
+    `In ${project} the agent is to work as user ${uid}, whose project it is, and the bot runs as user ${self}, who can keep nothing for somebody else. Run the bot as root or as user ${uid}; or give the project to user ${self}; or, where that user may write in it, set user: ${self}:${own().gid} for the project in cockpit.yaml.`,
   );
+}
+
+function own(): Owner {
+  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 }
 
 function checked(project: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(project)) return project;
   throw new BridgeError("bad-name", `"${project.slice(0, 40)}" is no project's name.`);
-}
-
-/** The directory itself is where only the bot can put one; whose it is and who may use it is said of it, not of its name. */
-function make(path: string, mode: number, { uid, gid }: Owner): void {
-  mkdirSync(path, { recursive: true });
-  const directory = openRoot(path);
-  try {
-    if (process.getuid?.() === 0) fchownSync(directory, uid, gid);
-    fchmodSync(directory, mode);
-  } catch (error) {
-    // Somebody else's already, and as it should be or not at all: what cannot be read is told where it is read.
-    if (systemCode(error) !== "EPERM") throw error;
-  } finally {
-    closeSync(directory);
-  }
 }

@@ -1,9 +1,12 @@
-import { fchownSync, fstatSync, lchownSync, lstatSync } from "node:fs";
+import { closeSync, fchmodSync, fchownSync, fstatSync, lchownSync, lstatSync, mkdirSync } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { systemCode } from "../../src/errors.ts";
-import type { Owner } from "../../src/ports/ports.ts";
+import type { Found, Owner } from "../../src/ports/ports.ts";
+import { pack, type Wanted } from "./pack.ts";
 import { at, closing, enter, type Fd, openRoot, rawNames } from "./walk.ts";
+import { createWorkspace } from "./workspace.ts";
 
 /** What the engine needs to know of this host's own paths, which its administrator has named. */
 export interface HostDirectory {
@@ -16,6 +19,12 @@ export interface HostDirectory {
    * (immutable, read-only, a share that knows no root). Resolves with how many of those there were.
    */
   give(path: string, owner: Owner): Promise<number>;
+  /** A directory of the bot's own, for somebody: where it is, only the bot can put one. */
+  make(path: string, owner: Owner): Promise<void>;
+  /** A project's file by its path there, as `Workspace.find`. */
+  find(directory: string, path: string, most: number): Promise<Found>;
+  /** A project's directory by its path there, as a tar (`pack`). */
+  pack(directory: string, path: string, wanted: Wanted): Readable | null;
 }
 
 export const hostDirectory: HostDirectory = {
@@ -25,6 +34,9 @@ export const hostDirectory: HostDirectory = {
   },
   real: (path) => realpath(path),
   give: async (path, owner) => closing(openRoot(path), (directory) => giveAll(directory, owner)),
+  make: async (path, owner) => makeDirectory(path, 0o700, owner),
+  find: (directory, path, most) => createWorkspace(directory).find(path, most),
+  pack,
 };
 
 /** The inside first: cut short, the directory itself is still root's, and the next time goes on. */
@@ -76,5 +88,20 @@ function entered(directory: Fd, name: Buffer): Fd | null {
     const code = systemCode(error);
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return null;
     throw error;
+  }
+}
+
+/** The directory itself is where only the bot can put one; whose it is and who may use it is said of it, not of its name. */
+export function makeDirectory(path: string, mode: number, { uid, gid }: Owner): void {
+  mkdirSync(path, { recursive: true });
+  const directory = openRoot(path);
+  try {
+    if (process.getuid?.() === 0) fchownSync(directory, uid, gid);
+    fchmodSync(directory, mode);
+  } catch (error) {
+    // Somebody else's already, and as it should be or not at all: what cannot be read is told where it is read.
+    if (systemCode(error) !== "EPERM") throw error;
+  } finally {
+    closeSync(directory);
   }
 }

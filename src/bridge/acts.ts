@@ -115,7 +115,9 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
   async function launch(refused?: string): Promise<void> {
     // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
-    await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () => engine.prepare(judge.progress));
+    const lacks = await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () =>
+      engine.prepare(judge.progress, project()),
+    );
     await drain();
     await verifyDelivery();
     const { delivery } = judge.state;
@@ -129,9 +131,16 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       trusted: refused === undefined ? await trusted() : "none",
       ...(prompt && { prompt }),
     });
-    await judge.persist({ type: "launchPrepared", withheld: refused === undefined ? withheld : unusable(refused) });
+    const without = refused === undefined ? withheld : unusable(refused);
+    await judge.persist({ type: "launchPrepared", withheld: lacking(without, lacks) });
     judge.progress("Starting the container");
-    await engine.start(project(), session.id);
+    await start(session.id);
+  }
+
+  async function start(session: string): Promise<void> {
+    const troubles: string[] = [];
+    await engine.start(project(), session, { progress: judge.progress, trouble: (text) => troubles.push(text) });
+    for (const text of troubles) await judge.persist({ type: "warned", at: judge.state.cursor ?? "", text });
   }
 
   async function trusted(): Promise<readonly string[] | "all"> {
@@ -229,6 +238,12 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     },
     interrupt,
   };
+}
+
+/** With what of the project's image is not done. */
+function lacking(withheld: Withheld, lacks: readonly string[]): Withheld {
+  if (lacks.length === 0) return withheld;
+  return { ...withheld, lacks: [...withheld.lacks, ...lacks], print: [withheld.print, ...lacks].join(" ") };
 }
 
 function unusable(fault: string): Withheld {

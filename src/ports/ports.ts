@@ -111,12 +111,26 @@ export interface Channel {
   close(): void;
 }
 
+/** Whoever waits for an engine. */
+export interface Told {
+  progress(line: string): void;
+  /** Something has failed, and it goes on all the same; a sentence, with what there is to see. */
+  trouble(sentence: string): void;
+}
+
 /** Runs containers. Rejects with `engine-missing` when no engine answers, `engine-failed` when it refuses. */
 export interface Engine {
-  /** Makes sure the image is there, building it if need be; `progress` gets a line at a time. Rejects with `image-failed`. */
-  prepare(progress: (line: string) => void): Promise<void>;
-  /** Creates the container where there is none (or where its settings changed), starts it where it is stopped, wakes it where it is paused. */
-  start(project: Project, session: string): Promise<Container>;
+  /**
+   * Makes sure the image is there, a project's own where it has one, building it if need be; `progress` gets a line at a
+   * time. Resolves with sentences on what was asked for and is not done. Rejects with `image-failed`, or with
+   * `bad-config` where what it is to be made from is not as it should be.
+   */
+  prepare(progress: (line: string) => void, project?: Project): Promise<readonly string[]>;
+  /**
+   * Creates the container where there is none (or where its settings changed), starts it where it is stopped, wakes it
+   * where it is paused. What the project's image has to be done in a new container is done then, well or not.
+   */
+  start(project: Project, session: string, told?: Told): Promise<Container>;
   /**
    * Resolves once it is stopped; stopping a stopped or missing one is success. Claude is told to end first. With
    * `pause`, everything in it stands still instead, and keeps its memory, until `start`.

@@ -38,13 +38,20 @@ export interface AgentProfile {
 export interface AgentImage {
   /**
    * The folder of its recipe, from the program's own: a Dockerfile and all that this copies. The engine gives it the
-   * arguments BASE and NODE_VERSION, the certificates of the machine and the packages that packages.json pins there.
+   * arguments BASE and NODE_VERSION, and an empty TOOLS for a base of a project's own; the certificates of the machine
+   * and the packages that packages.json pins there. On top of it the engine builds what a project adds, in
+   * /etc/cockpit: `environment`, for the shell, and `first-run`, which a new container runs before the agent and leaves
+   * its verdict in `places.firstRun`; `/usr/local/lib/cockpit/keep-home.sh` is run last.
    */
   readonly recipe: string;
   /** Keys of packages.json: what it needs beside Node.js and npm, which the settings choose. */
   readonly packages: readonly string[];
   /** Its own directory in a container: what it keeps there, conversations included, outlives the container. */
   readonly home: string;
+  /** The home of whoever works in a container, it and people: what is installed there outlives the container. */
+  readonly userHome: string;
+  /** Names of the variables that are its recipe's alone to set. */
+  readonly variables: RegExp;
   /** What else its recipe relies on in a container: nothing may be mounted there, or below. */
   readonly reserved: readonly string[];
   /** Seconds in which it ends in order, once it is told to; after them it is killed. */

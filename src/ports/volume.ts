@@ -52,7 +52,7 @@ export interface Home {
   readonly cockpit: Volume;
   /** What the bot tells the container: session, flags, credentials, launch, files: `/run/cockpit`, read-only there. */
   readonly run: OwnVolume;
-  /** Bytes on the disk that all of it takes; null where that cannot be told in time. */
+  /** Bytes on the disk that all of it takes, with the home of whoever works in the container, and volumes of the project's own; null where that cannot be told in time. */
   used(): Promise<number | null>;
   /** Makes them where they are not there, and sees to whose they are. */
   prepare(owner: Owner): Promise<void>;

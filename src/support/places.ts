@@ -5,13 +5,15 @@ export const places = {
   workspace: "/workspace",
   cockpit: "/var/cockpit",
   run: "/run/cockpit",
+  /** Empty, or the last words of what failed, once a new container has done what comes before its agent. */
+  firstRun: "/dev/shm/cockpit-first-run",
 } as const;
 
-type Image = Pick<AgentImage, "home" | "reserved">;
+type Image = Pick<AgentImage, "home" | "userHome" | "reserved">;
 
 /** What a container cannot be without: nothing else may be mounted there. */
-function reserved({ home }: Image): readonly string[] {
-  return [places.workspace, home, places.cockpit, places.run, "/", "/proc", "/sys", "/dev"];
+function reserved({ home, userHome }: Image): readonly string[] {
+  return [places.workspace, home, userHome, places.cockpit, places.run, "/", "/proc", "/sys", "/dev"];
 }
 
 /** Nor anywhere in these: what the cockpit and its bot tell each other, and what it is made of. */

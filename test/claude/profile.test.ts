@@ -17,7 +17,8 @@ describe("Claude's profile says of its recipe", () => {
 
   it("where its home is", () => {
     expect(files.Dockerfile).toContain(`CLAUDE_CONFIG_DIR=${image.home} `);
-    expect(files.Dockerfile).toMatch(new RegExp(`chmod 1777 .*${image.home} `));
+    expect(files["keep-home.sh"]).toMatch(new RegExp(`chmod 1777 ${image.userHome} ${image.home}\n`));
+    expect(files.Dockerfile).toContain(`HOME=${image.userHome} `);
   });
 
   it("what nothing may be mounted over: where it puts its files, and what it keeps in memory", () => {

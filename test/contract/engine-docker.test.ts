@@ -28,6 +28,8 @@ const mounts = ({ directory }: Project) => ({
   config: join(directory, "../config"),
   cockpit: join(directory, "../cockpit"),
   run: join(directory, "../run"),
+  home: join(directory, "../home"),
+  volumes: join(directory, "../volumes"),
 });
 const engine = createDocker({ name, agent, program, cacheDir, certificates, mounts, host, state: [base] });
 
@@ -381,8 +383,8 @@ async function seedProject(slug: string): Promise<Project> {
     approvers: null,
     environment: {},
   };
-  const { config, cockpit, run: runDir } = mounts(project);
-  for (const path of [directory, config, cockpit, runDir, join(cockpit, "hooks")])
+  const { config, cockpit, run: runDir, home, volumes } = mounts(project);
+  for (const path of [directory, config, cockpit, runDir, home, volumes, join(cockpit, "hooks")])
     await mkdir(path, { recursive: true });
   await writeFile(join(runDir, "session"), `${session}\n`);
   await writeFile(join(runDir, "flags"), "--permission-mode\0manual\0");

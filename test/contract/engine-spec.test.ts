@@ -30,7 +30,13 @@ const project: Project = {
   approvers: null,
   environment: { GREETING: "hi there" },
 };
-const directories = { config: "/state/config", cockpit: "/state/cockpit", run: "/state/run" };
+const directories = {
+  config: "/state/config",
+  cockpit: "/state/cockpit",
+  run: "/state/run",
+  home: "/state/home",
+  volumes: "/state/volumes",
+};
 const input: SpecInput = {
   name: "luzia",
   project,
@@ -60,6 +66,7 @@ describe("the container's spec", () => {
   it("mounts what a cockpit has, and what the project adds", () => {
     expect(specOf(input).HostConfig?.Mounts?.map((m) => [m.Source, m.Target, m.ReadOnly === true])).toEqual([
       ["/projects/musica", "/workspace", false],
+      ["/state/home", "/home/dev", false],
       ["/state/config", "/home/dev/.claude", false],
       ["/state/cockpit", "/var/cockpit", false],
       ["/state/run", "/run/cockpit", true],
@@ -71,13 +78,16 @@ describe("the container's spec", () => {
   });
 
   it("gives each agent its own home, and the time it needs to end", () => {
-    const other = specOf({ ...input, agent: { home: "/root/.other", stopSeconds: 3 } });
+    const other = specOf({ ...input, agent: { home: "/root/.other", userHome: "/root", stopSeconds: 3 } });
     expect(other.StopTimeout).toBe(3);
-    expect(other.HostConfig?.Mounts?.[1]).toMatchObject({ Source: "/state/config", Target: "/root/.other" });
-    const image = { home: "/root/.other", reserved: ["/opt/other"] };
+    expect(other.HostConfig?.Mounts?.slice(1, 3)).toMatchObject([
+      { Source: "/state/home", Target: "/root" },
+      { Source: "/state/config", Target: "/root/.other" },
+    ]);
+    const image = { home: "/root/.other", userHome: "/root", reserved: ["/opt/other"] };
     const mountedAt = (target: string) => () =>
       checkMounts({ ...project, mounts: [{ source: "/data", target, readOnly: true }] }, [], image);
-    for (const target of ["/root/.other", "/opt/other/bin"]) expect(mountedAt(target)).toThrow(/taken/);
+    for (const target of ["/root/.other", "/root", "/opt/other/bin"]) expect(mountedAt(target)).toThrow(/taken/);
     for (const target of ["/home/dev/.claude", "/opt/others"]) expect(mountedAt(target)).not.toThrow();
   });
 
@@ -109,7 +119,7 @@ describe("the container's spec", () => {
     expect(() => checkMounts({ ...project, directory: source }, ["/run/docker.sock"], agent.image)).toThrow(/socket/);
   });
 
-  it.each(["data", "/", "/a/../b", "/workspace", "/run/cockpit", "/home/dev/.claude", "/dev/shm/x"])(
+  it.each(["data", "/", "/a/../b", "/workspace", "/run/cockpit", "/home/dev", "/home/dev/.claude", "/dev/shm/x"])(
     "refuses the mount target %s",
     (target) => {
       expect(() =>

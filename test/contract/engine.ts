@@ -31,6 +31,16 @@ export function engineContract(name: string, setStage: () => Promise<EngineStage
       await engine.prepare(() => {});
     });
 
+    it("prepares a project's own image, and starts its container from it", async () => {
+      const { engine, project, session, slug } = await setUp();
+      const own = { ...project, image: { from: null, setup: ["true"] } };
+      expect(await engine.prepare(() => {}, own)).toEqual([]);
+      await engine.start(project, session);
+      expect(await engine.start(own, session)).toMatchObject({ running: true });
+      await engine.stop(slug);
+      expect(await engine.start(own, session)).toMatchObject({ project: slug, running: true });
+    });
+
     it("knows nothing of a project it never started", async () => {
       const { engine, slug } = await setUp();
       expect(await engine.inspect(slug)).toBeNull();

@@ -56,7 +56,10 @@ export function createFakeEngine(): FakeEngine {
     die: end,
     pause: hold,
     failNext: (method, error) => void failures.set(method, error),
-    prepare: () => enter("prepare"),
+    async prepare() {
+      await enter("prepare");
+      return [];
+    },
     async start(project, session) {
       await enter("start", project.slug);
       const spec = JSON.stringify([project, session]);

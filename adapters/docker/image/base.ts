@@ -30,12 +30,17 @@ export async function findBase(docker: Docker, certificates: string, progress: P
 }
 
 /** The image named in the settings. Rejects with `image-failed` before anything else is fetched. */
-export async function requireBase(docker: Docker, name: string, progress: Progress): Promise<string> {
+export async function requireBase(
+  docker: Docker,
+  name: string,
+  progress: Progress,
+  key = "docker.base",
+): Promise<string> {
   if (await hasImage(docker, name)) return name;
   return pullOr(docker, name, progress, async (thrown) => {
     throw new BridgeError(
       "image-failed",
-      `The base image ${name} is not here and cannot be pulled (${messageOf(thrown)}). Correct docker.base in cockpit.yaml, or bring the image by \`docker load\`.`,
+      `The base image ${name} is not here and cannot be pulled (${messageOf(thrown)}). Correct ${key} in cockpit.yaml, or bring the image by \`docker load\`.`,
       thrown,
     );
   });

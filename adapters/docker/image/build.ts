@@ -8,6 +8,9 @@ export interface Build {
   readonly tag: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly builder: "auto" | "buildkit" | "legacy";
+  /** Where it is in the context; `Dockerfile` without. */
+  readonly dockerfile?: string;
+  readonly target?: string;
 }
 
 type WithContext = (use: (tar: Readable) => Promise<void>) => Promise<void>;
@@ -33,12 +36,13 @@ export async function build(docker: Docker, plan: Build, context: WithContext, p
 async function buildWith(
   version: "1" | "2",
   docker: Docker,
-  { tag, buildArgs }: Build,
+  { tag, buildArgs, dockerfile, target }: Build,
   context: WithContext,
   progress: (line: string) => void,
 ): Promise<void> {
   await context(async (tar) => {
-    const options = { t: tag, buildargs: { ...buildArgs }, rm: true, forcerm: true, version };
+    const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
+    const options = { t: tag, buildargs: { ...buildArgs }, rm: true, forcerm: true, version, ...which };
     // Answers once it has the whole context, some 200 MB of it.
     const stream = await limited("take the build context", 300_000, (abortSignal) =>
       docker.buildImage(tar, { ...options, abortSignal }),

@@ -3,47 +3,55 @@ import type Docker from "dockerode";
 import { BridgeError } from "../../../src/errors.ts";
 import { limited } from "../client.ts";
 import type { DockerConfig } from "../config.ts";
-import { findBase, hasImage, requireBase } from "./base.ts";
+import { findBase, requireBase } from "./base.ts";
 import { build } from "./build.ts";
 import { type Recipe, readCertificates, readFiles, tagOf, withContext } from "./context.ts";
 import { choosePackages, fetchPackage, readPins } from "./packages.ts";
+import type { Once } from "./shared.ts";
 import { stepsOnly } from "./steps.ts";
 
 type Progress = (line: string) => void;
 
-/** The image, as its recipe has it now. */
-export interface Image {
-  tag(): Promise<string>;
-  /** As `Engine.prepare`; calls that overlap share one build. */
-  prepare(progress: Progress): Promise<void>;
+/** An image of a project's own, to build on. */
+export interface OwnBase {
+  readonly name: string;
+  /** The engine's, by its content. */
+  readonly id: string;
+  /** Whether it has a Node.js of its own: the agent's layer brings none then. */
+  hasNode(): Promise<boolean>;
 }
 
-export function createImage(docker: Docker, config: DockerConfig): Image {
-  let building: Promise<void> | undefined;
-  const listeners = new Set<Progress>();
+/** The image, as its recipe has it now: the agent's layer on the usual base, or on a project's own. */
+export interface Image {
+  tag(on?: OwnBase): Promise<string>;
+  /** As `Engine.prepare`; calls that overlap share one build. */
+  prepare(progress: Progress, on?: OwnBase): Promise<void>;
+  /** Whether the recipe sets a variable itself. */
+  sets(name: string): Promise<boolean>;
+}
 
+export function createImage(docker: Docker, config: DockerConfig, once: Once): Image {
   const { base: named, node } = config;
   const directory = join(config.program, config.agent.image.recipe);
+  const nodeArg = { ...(node !== undefined && { NODE_VERSION: node }) };
 
-  const readRecipe = async (): Promise<Recipe> => ({
+  const readRecipe = async (on?: OwnBase): Promise<Recipe> => ({
     files: await readFiles(directory),
-    buildArgs: { ...(named !== undefined && { BASE: named }), ...(node !== undefined && { NODE_VERSION: node }) },
+    buildArgs:
+      on === undefined ? { ...(named !== undefined && { BASE: named }), ...nodeArg } : { BASE: on.id, ...nodeArg },
     architecture: await architectureOf(docker),
     certificates: await readCertificates(config.certificates ?? []),
   });
 
-  const make = async () => {
-    const recipe = await readRecipe();
-    const tag = tagOf(imageName, recipe);
-    if (await hasImage(docker, tag)) return;
-    const tell = (line: string) => {
-      for (const listener of listeners) listener(line);
-    };
-    const base = await step("base image", () =>
-      named === undefined ? findBase(docker, recipe.certificates, tell) : requireBase(docker, named, tell),
-    );
-    const packages = await step("packages from npm", () => fetchAll(recipe, config, tell));
-    const buildArgs = { ...recipe.buildArgs, ...config.proxy, BASE: base };
+  const make = async (recipe: Recipe, tag: string, on: OwnBase | undefined, tell: Progress) => {
+    const base = await step("base image", async () => {
+      if (on !== undefined) return { BASE: on.name, TOOLS: "", ...((await on.hasNode()) && { NODE_VERSION: "" }) };
+      const wanted =
+        named === undefined ? findBase(docker, recipe.certificates, tell) : requireBase(docker, named, tell);
+      return { BASE: await wanted };
+    });
+    const buildArgs: Record<string, string> = { ...recipe.buildArgs, ...config.proxy, ...base };
+    const packages = await step("packages from npm", () => fetchAll(recipe, config, buildArgs.NODE_VERSION, tell));
     const plan = { tag, buildArgs, builder: config.builder ?? "auto" };
     tell(`Building ${tag}`);
     await step("image build", () =>
@@ -52,22 +60,17 @@ export function createImage(docker: Docker, config: DockerConfig): Image {
   };
 
   return {
-    tag: async () => tagOf(imageName, await readRecipe()),
-    async prepare(progress) {
-      listeners.add(progress);
-      building ??= make().finally(() => {
-        building = undefined;
-      });
-      try {
-        await building;
-      } finally {
-        listeners.delete(progress);
-      }
+    tag: async (on) => tagOf(imageName, await readRecipe(on)),
+    async prepare(progress, on) {
+      const recipe = await readRecipe(on);
+      const tag = tagOf(imageName, recipe);
+      await once(tag, progress, (tell) => make(recipe, tag, on, tell));
     },
+    sets: async (name) => new RegExp(`^(?:ENV)? +${name}=`, "m").test((await readRecipe()).files.Dockerfile ?? ""),
   };
 }
 
-const imageName = "luzia-cockpit";
+export const imageName = "luzia-cockpit";
 
 /** In the words of npm's packages. */
 async function architectureOf(docker: Docker): Promise<string> {
@@ -75,10 +78,15 @@ async function architectureOf(docker: Docker): Promise<string> {
   return Arch === "amd64" ? "x64" : Arch;
 }
 
-async function fetchAll(recipe: Recipe, config: DockerConfig, tell: Progress): Promise<Map<string, string>> {
+async function fetchAll(
+  recipe: Recipe,
+  config: DockerConfig,
+  node: string | undefined,
+  tell: Progress,
+): Promise<Map<string, string>> {
   const { files, architecture } = recipe;
   const { recipe: folder, packages } = config.agent.image;
-  const wanted = choosePackages(readPins(files), packages, architecture, config.node);
+  const wanted = choosePackages(readPins(files), packages, architecture, node);
   const found = new Map<string, string>();
   for (const one of wanted)
     found.set(one.file, await fetchPackage(one, { cacheDir: config.cacheDir, recipe: folder }, tell));
@@ -92,13 +100,20 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     if (thrown instanceof BridgeError && passed.has(thrown.code)) throw thrown;
     const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    if (/ENOSPC|no space left on device/i.test(detail)) {
-      const next = "Free some space and say it again.";
-      throw new BridgeError("disk-full", `The disk is full: the cockpit's image could not be made. ${next}`, thrown);
-    }
+    if (isFull(detail)) throw diskFull(thrown);
     const next = "See to that and say it again; what was done so far is kept.";
     throw new BridgeError("image-failed", `The cockpit's image could not be made (${name}): ${detail} ${next}`, thrown);
   }
 }
 
-const passed = new Set<string>(["engine-missing", "disk-full", "image-failed"]);
+export function isFull(detail: string): boolean {
+  return /ENOSPC|no space left on device/i.test(detail);
+}
+
+export function diskFull(thrown: unknown): BridgeError {
+  const next = "Free some space and say it again.";
+  return new BridgeError("disk-full", `The disk is full: the cockpit's image could not be made. ${next}`, thrown);
+}
+
+/** Codes of what is told as it is. */
+export const passed: ReadonlySet<string> = new Set(["engine-missing", "disk-full", "image-failed", "bad-config"]);

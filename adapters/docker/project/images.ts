@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
+import type Docker from "dockerode";
+import { fenced } from "../../../src/cockpit/fenced.ts";
+import { BridgeError } from "../../../src/errors.ts";
+import type { Project, ProjectImage } from "../../../src/ports/ports.ts";
+import type { DockerConfig } from "../config.ts";
+import { requireBase } from "../image/base.ts";
+import { type Build, build } from "../image/build.ts";
+import { createImage, diskFull, imageName, isFull, type OwnBase, passed } from "../image/image.ts";
+import { createOnce } from "../image/shared.ts";
+import { stepOf } from "../image/steps.ts";
+import type { Source, VolumeMount } from "./described.ts";
+import { volumeName } from "./devcontainer.ts";
+import { layerFiles, OURS } from "./layer.ts";
+import { createReader, volumePlace } from "./own.ts";
+import { has, read, type Said } from "./probe.ts";
+
+type Progress = (line: string) => void;
+
+/** The image that a project's container is made of, and what goes with it. */
+export interface Made {
+  readonly tag: string;
+  readonly volumes: readonly VolumeMount[];
+  /** Variables that it has, and that its agent is not to have. */
+  readonly unset: readonly string[];
+  /** Whether a new container has something to do before its agent. */
+  readonly goesFirst: boolean;
+  /** What was asked for, and is not done; sentences. */
+  readonly lacks: readonly string[];
+}
+
+export interface Images {
+  /** Resolves once it is there. Without a project, or where that has none of its own, it is the usual one. */
+  prepare(progress: Progress, project?: Project): Promise<Made>;
+  /** What `prepare` would resolve with; the usual one is not looked for. */
+  of(project: Project): Promise<Made>;
+}
+
+const BUILT = "luzia-cockpit-own";
+
+export function createImages(docker: Docker, config: DockerConfig): Images {
+  const once = createOnce(docker);
+  const image = createImage(docker, config, once);
+  const reader = createReader(config);
+  /** By the base's id: what is in an image stays so. */
+  const nodes = new Map<string, boolean>();
+
+  async function buildOwn(plan: Omit<Build, "builder">, context: () => Readable, about: About, tell: Progress) {
+    const tail: string[] = [];
+    const hear = (line: string) => {
+      const step = stepOf(line);
+      if (step !== null) tell(step);
+      else if (!NOISE.test(line)) tail.push(line);
+      tail.splice(0, Math.max(0, tail.length - TAIL));
+    };
+    const whole = { ...plan, dockerfile: `${OURS}/Dockerfile`, builder: config.builder ?? "auto" };
+    try {
+      await build(docker, whole, (use) => use(context()), hear);
+    } catch (thrown) {
+      throw failed(about, thrown, tail);
+    }
+  }
+
+  /** The project's own image, without the agent; null: it is the usual one. */
+  async function baseOf(project: Project, from: Source | null, tell: Progress): Promise<(OwnBase & Said) | null> {
+    if (from === null) return null;
+    const { slug } = project;
+    if (from.kind === "image") {
+      await requireBase(docker, from.name, tell, `the image of ${slug}`);
+      return asBase(from.name, slug);
+    }
+    const { print, open } = await reader.source(project, from);
+    const tag = `${BUILT}:${print}`;
+    const { args, target, path } = from;
+    await once(tag, tell, async (told) => {
+      told(`Building ${path} of ${slug}`);
+      const plan = { tag, buildArgs: { ...config.proxy, ...args }, ...(target !== undefined && { target }) };
+      await buildOwn(plan, open, { slug, what: path }, told);
+    });
+    return asBase(tag, slug);
+  }
+
+  async function asBase(name: string, slug: string): Promise<OwnBase & Said> {
+    const said = await read(docker, name);
+    return { ...said, name, hasNode: () => look(name, said, slug) };
+  }
+
+  /** Whether it has a Node.js. Rejects where our layer could not be built on it. */
+  async function look(name: string, { id, environment }: Said, slug: string): Promise<boolean> {
+    const known = nodes.get(id);
+    if (known !== undefined) return known;
+    const places = new Set([...(environment.get("PATH") ?? "").split(":"), "/usr/bin", "/usr/local/bin"]);
+    const programs = [...places].filter((place) => place.startsWith("/")).map((place) => `${place}/node`);
+    const found = await has(docker, name, ["/usr/bin/apt-get", ...programs]);
+    if (!found.has("/usr/bin/apt-get")) {
+      const next = "Name one that is: of most languages there is one whose name ends in -bookworm.";
+      throw new BridgeError(
+        "image-failed",
+        `The image of ${slug} (${name}) is not made from Debian or Ubuntu (it has no apt-get), so no cockpit can be built on it. ${next}`,
+      );
+    }
+    const hasNode = programs.some((path) => found.has(path));
+    nodes.set(id, hasNode);
+    return hasNode;
+  }
+
+  async function ensure(project: Project, own: ProjectImage, tell: Progress): Promise<Made> {
+    const { slug } = project;
+    const described = await reader.describe(project, own);
+    const base = await baseOf(project, described.from, tell);
+    const foreign = await foreignIn(base, slug);
+    await image.prepare(tell, base ?? undefined);
+    const agents = await image.tag(base ?? undefined);
+    const { installed, environment } = await reader.features(project, described.features);
+    const layer = {
+      ...described,
+      environment: [...environment, ...described.environment],
+      features: installed,
+      setup: own.setup,
+    };
+    const files = layerFiles(agents, layer, config.agent.image.userHome);
+    const volumes = [
+      ...described.volumes,
+      ...foreign.volumes.filter(({ target }) => !described.volumes.some((one) => one.target === target)),
+    ];
+    const made = { volumes, unset: foreign.unset, goesFirst: described.first.length > 0, lacks: described.lacks };
+    if (files === null) return { ...made, tag: agents };
+    const open = () => {
+      const tar = reader.layer(project, files, installed);
+      if (tar === null) throw new BridgeError("bad-config", `The directory of ${slug} is not there any more.`);
+      return tar;
+    };
+    const tag = `${imageName}:${await printOf(open())}`;
+    await once(tag, tell, async (told) => {
+      told(`Setting up the image of ${slug}`);
+      await buildOwn({ tag, buildArgs: { ...config.proxy } }, open, { slug, what: "setup" }, told);
+    });
+    return { ...made, tag };
+  }
+
+  /** What comes with somebody's image beside its files. */
+  async function foreignIn(base: (OwnBase & Said) | null, slug: string) {
+    const names = [...(base?.environment.keys() ?? [])];
+    const ours = await Promise.all(names.map((name) => image.sets(name)));
+    const { variables } = config.agent.image;
+    const unset = names.filter((name, at) => !ours[at] && (reader.isAgents(name) || variables.test(name)));
+    const volumes = (base?.volumes ?? []).flatMap((target) => {
+      const place = volumePlace(target, config.agent.image);
+      if (place === null) throw hiding(slug, target);
+      return place === "ours" ? [] : [{ name: volumeName(target), target }];
+    });
+    return { unset, volumes };
+  }
+
+  const usual = async (): Promise<Made> => ({
+    tag: await image.tag(),
+    volumes: [],
+    unset: [],
+    goesFirst: false,
+    lacks: [],
+  });
+
+  return {
+    async prepare(progress, project) {
+      if (project?.image !== undefined) return about(project, () => ensure(project, project.image ?? NONE, progress));
+      await image.prepare(progress);
+      return usual();
+    },
+    of: async (project) =>
+      project.image === undefined ? usual() : about(project, () => ensure(project, project.image ?? NONE, () => {})),
+  };
+}
+
+const NONE: ProjectImage = { from: null, setup: [] };
+
+/** Lines of a failed build that are told. */
+const TAIL = 12;
+/** What builders say between what the commands do. */
+const NOISE = /^ ---> |^Removing intermediate container |^copy \/context \//;
+
+interface About {
+  readonly slug: string;
+  /** What of it is being made. */
+  readonly what: string;
+}
+
+async function printOf(tar: Readable): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of tar) hash.update(piece);
+  return hash.digest("hex").slice(0, 12);
+}
+
+/** What is no sentence of ours yet becomes one about this project. */
+async function about<T>({ slug }: Project, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw failed({ slug, what: "looking for it" }, thrown, []);
+  }
+}
+
+function failed({ slug, what }: About, thrown: unknown, tail: readonly string[]): BridgeError {
+  if (thrown instanceof BridgeError && (passed.has(thrown.code) || thrown.code === "too-large")) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  if (isFull(detail)) return diskFull(thrown);
+  const said = tail.length === 0 ? "" : ` It said last:\n${fenced(tail.join("\n"))}`;
+  return new BridgeError(
+    "image-failed",
+    `The image of ${slug} could not be made (${what}): ${detail.replace(/\.$/, "")}. Correct that, and say it again; nothing is lost.${said}`,
+    thrown,
+  );
+}
+
+function hiding(slug: string, target: string): BridgeError {
+  return new BridgeError(
+    "bad-config",
+    `The image of ${slug} has a volume at ${target}, where the cockpit keeps what it needs. Take that VOLUME out of it, or name another image.`,
+  );
+}

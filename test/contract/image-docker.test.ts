@@ -1,0 +1,186 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { chown, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { connect } from "../../adapters/docker/client.ts";
+import type { DockerConfig } from "../../adapters/docker/config.ts";
+import { createDocker } from "../../adapters/docker/docker.ts";
+import { findCertificates } from "../../adapters/docker/image/certificates.ts";
+import { createImages } from "../../adapters/docker/project/images.ts";
+import { hostDirectory as host } from "../../adapters/host/ownership.ts";
+import { agent } from "../../src/agent.ts";
+import type { Project, ProjectImage } from "../../src/ports/ports.ts";
+import { machineReady } from "../e2e/machine.ts";
+
+const execute = promisify(execFile);
+const name = `luzia-own-${process.pid}`;
+const base = mkdtempSync(join(tmpdir(), "luzia-own-"));
+const config: DockerConfig = {
+  name,
+  agent,
+  program: fileURLToPath(new URL("../..", import.meta.url)),
+  cacheDir: join(homedir(), ".cache/luzia-cockpit"),
+  certificates: await findCertificates(process.env.NODE_EXTRA_CA_CERTS),
+  mounts: ({ directory }) => {
+    const of = (kind: string) => join(directory, "..", kind);
+    return { config: of("claude"), cockpit: of("cockpit"), run: of("run"), home: of("home"), volumes: of("volumes") };
+  },
+  host,
+  state: [base],
+};
+const engine = createDocker(config);
+const images = createImages(connect(), config);
+const docker = async (...argv: string[]) => (await execute("docker", argv)).stdout.trim();
+
+/** The usual image: what others are built on here, for nothing can be pulled. */
+let usual = "";
+
+beforeAll(async () => {
+  await machineReady();
+  usual = (await images.prepare(() => {})).tag;
+}, 900_000);
+
+afterAll(async () => {
+  await rm(base, { recursive: true });
+  const ours = await docker("images", "-q", "--filter", `label=${LABEL}`);
+  if (ours !== "") await docker("rmi", "-f", ...new Set(ours.split("\n")));
+});
+
+/** The same in each run, so that the engine's cache has most of it; what is built on such an image has it, too. */
+const LABEL = "luzia.test=image-docker";
+
+async function projectOf(
+  slug: string,
+  files: Readonly<Record<string, string>>,
+  image?: ProjectImage,
+): Promise<Project> {
+  const root = mkdtempSync(join(base, "p-"));
+  const directory = join(root, "work");
+  const project: Project = {
+    slug,
+    directory,
+    limits: { memory: 2 ** 31, cpus: 1, pids: 500 },
+    mounts: [],
+    user: "1000:1000",
+    permissionMode: "manual",
+    owners: [],
+    approvers: null,
+    environment: {},
+    ...(image && { image }),
+  };
+  for (const path of [directory, ...Object.values(config.mounts(project))]) {
+    await mkdir(path, { recursive: true });
+    if (process.getuid?.() === 0) await chown(path, 1000, 1000);
+  }
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+  return project;
+}
+
+const dockerfile = (path = "Dockerfile", setup: readonly string[] = []): ProjectImage => ({
+  from: { kind: "dockerfile", path, context: dirname(path) },
+  setup,
+});
+
+/** Its images are gone when the test is over. */
+async function made(project: Project): Promise<string> {
+  const { tag } = await images.prepare(() => {}, project);
+  onTestFinished(async () => void (await docker("rmi", "-f", tag).catch(() => undefined)));
+  return tag;
+}
+
+const inImage = (tag: string, command: string) => docker("run", "--rm", "--entrypoint", "sh", tag, "-c", command);
+
+describe("an image of a project's own", () => {
+  it("is built from its Dockerfile, with our layer and what is set up on top, and is shared by equals", async () => {
+    const files = {
+      "ops/Dockerfile": `FROM ${usual}\nLABEL ${LABEL}\nUSER root\nCOPY tool /usr/local/bin/\nENV ANTHROPIC_BASE_URL=http://evil OWN=1\nRUN mkdir -p /home/dev && echo mine >/home/dev/.ownrc\nUSER nobody\nENTRYPOINT ["sleep"]`,
+      "ops/tool": "#!/bin/sh\necho tool\n",
+      "ops/other": "not taken\n",
+    };
+    const setup = ["echo $(id -u) $HOME >/opt/set-up", "cd /usr/local/bin && chmod 755 tool"];
+    const one = await projectOf("one", files, dockerfile("ops/Dockerfile", setup));
+    const two = await projectOf("two", { ...files, "ops/other": "changed\n" }, dockerfile("ops/Dockerfile", setup));
+    const tag = await made(one);
+    expect(await made(two)).toBe(tag);
+    expect(await made({ ...two, image: dockerfile("ops/Dockerfile", ["true"]) })).not.toBe(tag);
+    const kept = "cat /usr/local/share/cockpit/home/.ownrc";
+    expect(await inImage(tag, `tool; cat /opt/set-up; ${kept}; id -u; command -v claude; echo $OWN $HOME`)).toBe(
+      "tool\n0 /root\nmine\n1000\n/usr/local/bin/claude\n1 /home/dev",
+    );
+    expect((await images.of(one)).unset).toEqual(["ANTHROPIC_BASE_URL"]);
+  });
+
+  it("is told of by its last words where it fails, and by what is wrong where nothing can be built", async () => {
+    const failure = async (project: Project) => images.prepare(() => {}, project).then(() => "made", String);
+    const saying = `FROM ${usual}\nRUN echo one; echo two >&2; exit 3`;
+    expect(await failure(await projectOf("failing", { Dockerfile: saying }, dockerfile()))).toMatch(
+      /The image of failing could not be made \(Dockerfile\): .*Correct that, and say it again; nothing is lost\. It said last:\n```\none\ntwo\n```$/,
+    );
+    const setup = { from: null, setup: ["echo set up; false"] };
+    expect(await failure(await projectOf("setup", {}, setup))).toMatch(/could not be made \(setup\).*\n```\nset up\n/);
+    expect(await failure(await projectOf("none", {}, dockerfile()))).toMatch(
+      /The image of none: there is no Dockerfile in the project\. Correct it/,
+    );
+    const linked = await projectOf("linked", {}, dockerfile());
+    await symlink("/etc/passwd", join(linked.directory, "Dockerfile"));
+    expect(await failure(linked)).toMatch(/Dockerfile is no plain file of the project's own/);
+    const nowhere = { from: { kind: "image", name: "luzia.invalid/none:1" }, setup: [] } as const;
+    expect(await failure(await projectOf("nowhere", {}, nowhere))).toMatch(/is not here and cannot be pulled/);
+  });
+
+  it("is refused before anything is built on it where it is not made from Debian", async () => {
+    const empty = await projectOf(
+      "empty",
+      { Dockerfile: `FROM scratch\nLABEL ${LABEL}\nCOPY x /x\n`, x: "" },
+      dockerfile(),
+    );
+    await expect(images.prepare(() => {}, empty)).rejects.toMatchObject({
+      code: "image-failed",
+      message: expect.stringMatching(/^The image of empty \(\S+\) is not made from Debian or Ubuntu/),
+    });
+  });
+
+  it("keeps its volumes beside the home, and hides nothing of the cockpit's by them", async () => {
+    const volumes = (paths: string) => ({ Dockerfile: `FROM ${usual}\nLABEL ${LABEL}\nVOLUME ${paths}` });
+    const project = await projectOf("kept", volumes("/data /workspace"), dockerfile());
+    await made(project);
+    expect((await images.of(project)).volumes).toEqual([{ name: "data", target: "/data" }]);
+    const hiding = await projectOf("hiding", volumes("/var/cockpit/hooks"), dockerfile());
+    await expect(images.prepare(() => {}, hiding)).rejects.toMatchObject({ code: "bad-config" });
+  });
+
+  it("runs what comes first once in a new container, and tells of what fails", async () => {
+    const content = {
+      containerEnv: { WHO: "me" },
+      mounts: ["source=cache,target=/cache"],
+      features: { "./hi": { greeting: "hello" } },
+      postCreateCommand: "hi >>/workspace/ran; touch /cache/x; echo $WHO; exit 4",
+    };
+    const files = {
+      ".devcontainer/devcontainer.json": JSON.stringify(content),
+      ".devcontainer/hi/devcontainer-feature.json": '{"id":"hi","options":{"greeting":{"default":"hey"}}}',
+      ".devcontainer/hi/install.sh": `printf '#!/bin/sh\\necho %s' "$GREETING" >/usr/local/bin/hi; chmod 755 /usr/local/bin/hi`,
+    };
+    const from = { kind: "devcontainer", path: null } as const;
+    const project = await projectOf("first", files, { from, setup: [] });
+    const session = "8e32f26f-0000-4000-8000-000000000001";
+    await writeFile(join(config.mounts(project).run, "session"), session);
+    await writeFile(join(config.mounts(project).run, "env"), "claude() { sleep infinity; }\n");
+    await made(project);
+    onTestFinished(() => engine.remove("first"));
+    const troubles: string[] = [];
+    const told = { progress: () => {}, trouble: (text: string) => troubles.push(text) };
+    await engine.start(project, session, told);
+    await engine.stop("first");
+    await engine.start(project, session, told);
+    expect(troubles).toEqual([expect.stringMatching(/```\nme\npostCreateCommand failed with status 4\.\n```$/)]);
+    expect(await docker("exec", `${name}-first`, "sh", "-c", "cat /workspace/ran; ls /cache")).toBe("hello\nx");
+  });
+});
