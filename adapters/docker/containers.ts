@@ -11,8 +11,12 @@ import { containerName, labels, networkOf } from "./spec.ts";
 
 /** The containers that carry the labels of this instance. */
 export interface Containers extends Pick<Engine, "stop" | "remove" | "inspect" | "list" | "written" | "processes"> {
-  /** `prepare` is called where the image is gone. */
-  start(project: string, spec: Docker.ContainerCreateOptions, prepare: () => Promise<void>): Promise<Container>;
+  /** What runs, or is only held still, is as it was made: `specOf` is asked of others. `prepare` is called where the image is gone. */
+  start(
+    project: string,
+    specOf: () => Promise<Docker.ContainerCreateOptions>,
+    prepare: () => Promise<void>,
+  ): Promise<Container>;
   /** By which the engine finds the project's container, where it has one. */
   nameOf(project: string): Promise<string>;
 }
@@ -66,10 +70,12 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
   };
 
   return {
-    async start(project, spec, prepare) {
+    async start(project, specOf, prepare) {
       const found = await find(project);
       if (found !== null) refuseForeign(found);
       // A running one keeps its settings until its next start: nobody's turn is cut off for them.
+      if (found?.State.Running === true && !found.State.Paused) return asContainer(found);
+      const spec = await specOf();
       const stale =
         found !== null && !found.State.Running && found.Config.Labels[labels.spec] !== spec.Labels?.[labels.spec];
       const gone = found === null || found.State.Dead || found.State.Status === "removing" || stale;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { fenced } from "../../src/cockpit/fenced.ts";
@@ -19,31 +20,26 @@ export function createDocker(config: DockerConfig): Engine {
   const images = createImages(docker, config);
   const containers = createContainers(docker, config);
   const { stop, remove, inspect, list, processes, written } = containers;
+
+  async function specFor(project: Project, session: string) {
+    await refuseSockets(project, config);
+    const user = await containerUser(project, host);
+    await giveDirectory(project, { user, agent: agent.name }, host, config.onNotice ?? (() => {}));
+    const directories = config.mounts(project);
+    const { tag, volumes, unset } = await images.of(project);
+    const owner = await containerOwner(project, host);
+    for (const volume of volumes) await host.make(join(directories.volumes, volume.name), owner);
+    return specOf({ name, project, session, agent: agent.image, image: tag, directories, user, volumes, unset });
+  }
+
   return {
     prepare: async (progress, project) => (await images.prepare(progress, project)).lacks,
     async start(project, session, told = SILENT) {
-      await refuseSockets(project, config);
-      const user = await containerUser(project, host);
-      await giveDirectory(project, { user, agent: agent.name }, host, config.onNotice ?? (() => {}));
-      const directories = config.mounts(project);
-      const { tag, volumes, unset, goesFirst } = await images.of(project);
-      const owner = await containerOwner(project, host);
-      for (const volume of volumes) await host.make(`${directories.volumes}/${volume.name}`, owner);
-      const spec = specOf({
-        name,
-        project,
-        session,
-        agent: agent.image,
-        image: tag,
-        directories,
-        user,
-        volumes,
-        unset,
-      });
-      const container = await containers.start(project.slug, spec, async () => {
+      const begin = async () => {
         await images.prepare(told.progress, project);
-      });
-      if (goesFirst) await untilDone(docker, container.name, project, told);
+      };
+      const container = await containers.start(project.slug, () => specFor(project, session), begin);
+      if (project.image?.from?.kind === "devcontainer") await untilDone(docker, container.name, project, told);
       return container;
     },
     stop,
@@ -66,7 +62,9 @@ async function untilDone(
   { slug }: Project,
   { progress, trouble }: NonNullable<Parameters<Engine["start"]>[2]>,
 ): Promise<void> {
-  const wait = `until [ -e ${places.firstRun} ]; do sleep 0.1; done; tail -c 3000 ${places.firstRun}`;
+  const wait = `[ -e /etc/cockpit/first-run ] || exit 0
+    until [ -e ${places.firstRun} ]; do sleep 0.1; done
+    tail -c 3000 ${places.firstRun}`;
   try {
     progress("Waiting for what the project does first in a new container");
     const { output, input } = await openChannel(docker, container, ["/bin/sh", "-c", wait]);

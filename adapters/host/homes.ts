@@ -61,7 +61,9 @@ export function createHomes(stateDirectory: string): Homes {
         async prepare(owner) {
           refuseForeigner(project, owner, config);
           mkdirSync(directoryOf(project), { recursive: true, mode: 0o700 });
-          for (const path of [config, cockpit, home]) makeDirectory(path, 0o700, owner);
+          for (const path of [config, cockpit]) makeDirectory(path, 0o700, owner);
+          // New, it may be the bot's, who can give it to nobody; only the bot comes this far.
+          makeDirectory(home, isTheirs(owner) ? 0o700 : 0o777, owner);
           for (const path of [run, volumes]) makeDirectory(path, 0o755, own());
         },
         async destroy() {
@@ -97,6 +99,11 @@ function refuseForeigner(project: string, { uid }: Owner, config: string): void 
     "bad-config",
     `In ${project} the agent is to work as user ${uid}, whose project it is, and the bot runs as user ${self}, who can keep nothing for somebody else. Run the bot as root or as user ${uid}; or give the project to user ${self}; or, where that user may write in it, set user: ${self}:${own().gid} for the project in cockpit.yaml.`,
   );
+}
+
+/** Whether what the bot makes for them is theirs. */
+function isTheirs({ uid }: Owner): boolean {
+  return process.getuid?.() === 0 || process.getuid?.() === uid;
 }
 
 function own(): Owner {

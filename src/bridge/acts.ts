@@ -87,7 +87,8 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   async function thaw(): Promise<void> {
     const mine = generation;
     const container = await engine.inspect(name);
-    if (container?.paused) await engine.start(project(), judge.state.session.id);
+    // Held still, it is woken; new, it may not be at its agent yet.
+    if (container?.running) await start(judge.state.session.id);
     if (container?.running) await verifyDelivery();
     else await launch();
     if (judge.closed) return;

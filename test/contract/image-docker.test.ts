@@ -1,47 +1,39 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { chown, mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../adapters/docker/client.ts";
 import type { DockerConfig } from "../../adapters/docker/config.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
-import { findCertificates } from "../../adapters/docker/image/certificates.ts";
 import { createImages } from "../../adapters/docker/project/images.ts";
-import { hostDirectory as host } from "../../adapters/host/ownership.ts";
-import { agent } from "../../src/agent.ts";
 import type { Project, ProjectImage } from "../../src/ports/ports.ts";
 import { machineReady } from "../e2e/machine.ts";
+import { imageSettings, usualImage } from "./usual.ts";
 
 const execute = promisify(execFile);
 const name = `luzia-own-${process.pid}`;
 const base = mkdtempSync(join(tmpdir(), "luzia-own-"));
 const config: DockerConfig = {
+  ...(await imageSettings()),
   name,
-  agent,
-  program: fileURLToPath(new URL("../..", import.meta.url)),
-  cacheDir: join(homedir(), ".cache/luzia-cockpit"),
-  certificates: await findCertificates(process.env.NODE_EXTRA_CA_CERTS),
   mounts: ({ directory }) => {
     const of = (kind: string) => join(directory, "..", kind);
     return { config: of("claude"), cockpit: of("cockpit"), run: of("run"), home: of("home"), volumes: of("volumes") };
   },
-  host,
   state: [base],
 };
 const engine = createDocker(config);
 const images = createImages(connect(), config);
 const docker = async (...argv: string[]) => (await execute("docker", argv)).stdout.trim();
 
-/** The usual image: what others are built on here, for nothing can be pulled. */
 let usual = "";
 
 beforeAll(async () => {
   await machineReady();
-  usual = (await images.prepare(() => {})).tag;
+  usual = await usualImage(images);
 }, 900_000);
 
 afterAll(async () => {
@@ -119,7 +111,7 @@ describe("an image of a project's own", () => {
 
   it("is told of by its last words where it fails, and by what is wrong where nothing can be built", async () => {
     const failure = async (project: Project) => images.prepare(() => {}, project).then(() => "made", String);
-    const saying = `FROM ${usual}\nRUN echo one; echo two >&2; exit 3`;
+    const saying = `FROM ${usual}\nRUN echo one; echo two; exit 3`;
     expect(await failure(await projectOf("failing", { Dockerfile: saying }, dockerfile()))).toMatch(
       /The image of failing could not be made \(Dockerfile\): .*Correct that, and say it again; nothing is lost\. It said last:\n```\none\ntwo\n```$/,
     );

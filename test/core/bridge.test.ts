@@ -66,6 +66,18 @@ describe("the life of a cockpit", () => {
     expect(saved().session).toEqual({ id: started.session.id, started: true });
   });
 
+  it("tells once what of the project's image is not done, and each time what has failed in it", async () => {
+    const { one, claude, thread } = await opened();
+    claude.engine.image.lacks = ["devcontainer.json: runArgs is left out."];
+    claude.engine.image.troubles = ["npm ci has failed."];
+    await one.start("musica", () => {});
+    expect(shown(thread())).toEqual(["devcontainer.json: runArgs is left out.", "npm ci has failed."]);
+    await one.stop("musica");
+    claude.engine.image.troubles = ["npm test has failed."];
+    await one.start("musica", () => {});
+    expect(shown(thread()).slice(2)).toEqual(["npm test has failed."]);
+  });
+
   it("has one cockpit, however many first words come at once", async () => {
     const { one, claude, settle, saved } = await opened();
     const [started] = await Promise.all([one.start("musica", () => {}), tell(one, "p1", "a"), tell(one, "p2", "b")]);

@@ -270,8 +270,8 @@ export function createClaudeWorld({
   const world: ClaudeWorld = {
     engine: {
       ...engine,
-      async start(project, session) {
-        const container = await engine.start(project, session);
+      async start(project, session, told) {
+        const container = await engine.start(project, session, told);
         activity += 1;
         if (placeOf(project.slug).process === null) boot(project.slug);
         return container;

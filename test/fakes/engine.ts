@@ -12,6 +12,8 @@ export interface FakeEngine extends Engine {
   readonly calls: readonly string[];
   /** Programs that `open` finds, by name; `cat` is there. */
   readonly programs: Map<string, Program>;
+  /** What each start is told of, from now on: what of its image is not done, and what has failed in it. */
+  readonly image: { lacks: readonly string[]; troubles: readonly string[] };
   /** The container ends by itself or is killed, behind everybody's back; its channels end with it. */
   die(project: string, exitCode: number, outOfMemory?: boolean): void;
   pause(project: string): void;
@@ -31,6 +33,8 @@ export function createFakeEngine(): FakeEngine {
   const calls: string[] = [];
   const failures = new Map<keyof Engine, BridgeError>();
   const programs = new Map<string, Program>([["cat", cat]]);
+
+  const image: FakeEngine["image"] = { lacks: [], troubles: [] };
 
   const enter = async (method: keyof Engine, what = "") => {
     calls.push(`${method} ${what}`.trim());
@@ -53,15 +57,17 @@ export function createFakeEngine(): FakeEngine {
   return {
     calls,
     programs,
+    image,
     die: end,
     pause: hold,
     failNext: (method, error) => void failures.set(method, error),
     async prepare() {
       await enter("prepare");
-      return [];
+      return image.lacks;
     },
-    async start(project, session) {
+    async start(project, session, told) {
       await enter("start", project.slug);
+      for (const trouble of image.troubles) told?.trouble(trouble);
       const spec = JSON.stringify([project, session]);
       const found = boxes.get(project.slug);
       if (found === undefined || (!found.container.running && found.spec !== spec)) {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { rmdirSync, statSync } from "node:fs";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -32,6 +32,11 @@ it("goes on where the bot is run by the project's own user", async () => {
 it("goes on where what is kept there is that user's already", async () => {
   const homes = createHomes(temporaryDirectory());
   await homes.of("musica").prepare({ uid: mine, gid: mine });
+  const { home } = homes.paths("musica");
+  expect(statSync(home).mode & 0o777).toBe(0o700);
+  rmdirSync(home);
   runBy(1500);
   await homes.of("musica").prepare({ uid: mine, gid: mine });
+  // Whoever that is in the container, it is their home.
+  expect(statSync(home).mode & 0o777).toBe(0o777);
 });

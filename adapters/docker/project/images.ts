@@ -24,8 +24,6 @@ export interface Made {
   readonly volumes: readonly VolumeMount[];
   /** Variables that it has, and that its agent is not to have. */
   readonly unset: readonly string[];
-  /** Whether a new container has something to do before its agent. */
-  readonly goesFirst: boolean;
   /** What was asked for, and is not done; sentences. */
   readonly lacks: readonly string[];
 }
@@ -124,7 +122,7 @@ export function createImages(docker: Docker, config: DockerConfig): Images {
       ...described.volumes,
       ...foreign.volumes.filter(({ target }) => !described.volumes.some((one) => one.target === target)),
     ];
-    const made = { volumes, unset: foreign.unset, goesFirst: described.first.length > 0, lacks: described.lacks };
+    const made = { volumes, unset: foreign.unset, lacks: described.lacks };
     if (files === null) return { ...made, tag: agents };
     const open = () => {
       const tar = reader.layer(project, files, installed);
@@ -157,7 +155,6 @@ export function createImages(docker: Docker, config: DockerConfig): Images {
     tag: await image.tag(),
     volumes: [],
     unset: [],
-    goesFirst: false,
     lacks: [],
   });
 
