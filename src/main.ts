@@ -10,7 +10,7 @@ import { z } from "zod";
 import { createClient } from "./api/client.ts";
 import { differenceTo, type Given, startedWith } from "./api/started.ts";
 import { claudeCredentials, engineConfig, openApp, packageDirectory, secretsOf } from "./app.ts";
-import { checksOf, type HostFacts } from "./cli/checks.ts";
+import { checksOf, type HostFacts, type ImageFacts } from "./cli/checks.ts";
 import { runCli } from "./cli/cli.ts";
 import { createDoctor } from "./cli/doctor.ts";
 import { createExplain } from "./cli/explain.ts";
@@ -22,6 +22,7 @@ import { unreadHere } from "./config/file.ts";
 import { hostFiles } from "./config/host.ts";
 import { asBridgeError, BridgeError, systemCode } from "./errors.ts";
 import { platforms } from "./platforms.ts";
+import type { Project } from "./ports/ports.ts";
 import { printable } from "./support/printable.ts";
 import { withTimeout } from "./support/timeout.ts";
 
@@ -169,6 +170,11 @@ function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
       const { createDocker } = await import("../adapters/docker/docker.ts");
       await createDocker(await engineConfig(config, env)).prepare(progress);
     },
+    projectImages: Object.fromEntries(
+      config
+        .projects()
+        .flatMap((project) => (project.image === undefined ? [] : [[project.slug, ownImageOf(config, project)]])),
+    ),
     credentials: () => claudeCredentials(config, env).missing,
     stateDirectory: config.state,
     freeDisk: () => freeBytes(config.state),
@@ -176,6 +182,17 @@ function hostFacts(config: Config): Omit<HostFacts, "daemon"> {
     limit: config.projects()[0]?.limits.memory ?? 4 * 2 ** 30,
     nodeVersion: process.versions.node,
     chats: Object.fromEntries(config.chats.map(({ title, check }) => [title, () => check(createClock())])),
+  };
+}
+
+function ownImageOf(config: Config, project: Project): ImageFacts {
+  return {
+    isReady: async () =>
+      (await import("../adapters/docker/image/ready.ts")).imageReady(await engineConfig(config, env), project),
+    async build(progress) {
+      const { createDocker } = await import("../adapters/docker/docker.ts");
+      for (const lack of await createDocker(await engineConfig(config, env)).prepare(progress, project)) progress(lack);
+    },
   };
 }
 

@@ -8,6 +8,8 @@ export interface HostFacts {
   ensureEngine(progress: (line: string) => void): Promise<void>;
   imageReady(): Promise<boolean>;
   buildImage(progress: (line: string) => void): Promise<void>;
+  /** The projects that have an image of their own, by name. */
+  readonly projectImages: Readonly<Record<string, ImageFacts>>;
   /** What to do about missing credentials; null where there are some. */
   credentials(): string | null;
   readonly stateDirectory: string;
@@ -21,6 +23,12 @@ export interface HostFacts {
   daemon(): Promise<Standing | null>;
   /** The chats that there are tokens for, by their names: who the bot is there; rejects with what to do. */
   readonly chats: Readonly<Record<string, () => Promise<string>>>;
+}
+
+export interface ImageFacts {
+  /** Rejects with what is wrong with what it is to be made from. */
+  isReady(): Promise<boolean>;
+  build(progress: (line: string) => void): Promise<void>;
 }
 
 const GIGABYTE = 2 ** 30;
@@ -57,6 +65,17 @@ export function checksOf(facts: HostFacts): readonly Check[] {
         ),
       fix: facts.buildImage,
     },
+    ...Object.entries(facts.projectImages).map(([project, { isReady, build }]) => ({
+      name: `image of ${project}`,
+      look: async () =>
+        finding(
+          await isReady(),
+          "is built",
+          "is not built as it would be now",
+          `The next start of ${project} builds it, "cockpit doctor --fix" now.`,
+        ),
+      fix: build,
+    })),
     {
       name: "credentials",
       look: async () => {

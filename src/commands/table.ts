@@ -279,12 +279,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: "remove",
-    summary: "Remove a cockpit: container and conversation; the project's files stay",
+    summary: "Remove a cockpit: container, conversation and home; the project's files stay",
     arguments: [project],
     options: [{ name: "yes", short: "y", help: "do not ask" }],
     who: "member",
     confirm: (input) =>
-      `Remove ${input.argument("project")}'s container and its conversation for good? Its files stay.`,
+      `Remove ${input.argument("project")}'s container, its conversation and its home for good? Its files stay.`,
     run: remove,
   },
 ];

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { connect } from "../../adapters/docker/client.ts";
 import type { DockerConfig } from "../../adapters/docker/config.ts";
 import { createDocker } from "../../adapters/docker/docker.ts";
+import { imageReady } from "../../adapters/docker/image/ready.ts";
 import { createImages } from "../../adapters/docker/project/images.ts";
 import type { Project, ProjectImage } from "../../src/ports/ports.ts";
 import { machineReady } from "../e2e/machine.ts";
@@ -101,6 +102,10 @@ describe("an image of a project's own", () => {
     const two = await projectOf("two", { ...files, "ops/other": "changed\n" }, dockerfile("ops/Dockerfile", setup));
     const tag = await made(one);
     expect(await made(two)).toBe(tag);
+    expect([
+      await imageReady(config, two),
+      await imageReady(config, { ...two, image: dockerfile("ops/other") }),
+    ]).toEqual([true, false]);
     expect(await made({ ...two, image: dockerfile("ops/Dockerfile", ["true"]) })).not.toBe(tag);
     const kept = "cat /usr/local/share/cockpit/home/.ownrc";
     expect(await inImage(tag, `tool; cat /opt/set-up; ${kept}; id -u; command -v claude; echo $OWN $HOME`)).toBe(

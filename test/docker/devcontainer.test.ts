@@ -44,6 +44,7 @@ describe("where its image comes from", () => {
 
   it.each([
     ['{ "image": "a"\n "name": "b" }', /line 2 is no JSON \(CommaExpected\)\. Correct it/],
+    ['{ "image": "a\\nRUN b" }', /is no image's name/],
     ['{ "image": 3 }', /image is not as the specification/],
     ["[]", /it is not as the specification/],
     ['{ "build": { "dockerfile": "../../etc/passwd" } }', /build\.dockerfile .* leads out of the project/],

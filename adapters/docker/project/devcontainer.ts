@@ -140,7 +140,10 @@ function sourceOf(
       ...(build?.target !== undefined && { target: build.target }),
     };
   }
-  return image === undefined ? null : { kind: "image", name: read(image, "image") };
+  if (image === undefined) return null;
+  const name = read(image, "image");
+  if (!/^[a-z0-9][\w.:/@-]*$/i.test(name)) throw bad(path, `image (${name}) is no image's name`);
+  return { kind: "image", name };
 }
 
 interface Complaints {

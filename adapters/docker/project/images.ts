@@ -8,7 +8,7 @@ import type { DockerConfig } from "../config.ts";
 import { requireBase } from "../image/base.ts";
 import { type Build, build } from "../image/build.ts";
 import { createImage, diskFull, imageName, isFull, type OwnBase, passed } from "../image/image.ts";
-import { createOnce } from "../image/shared.ts";
+import { createOnce, type Once } from "../image/shared.ts";
 import { stepOf } from "../image/steps.ts";
 import type { Source, VolumeMount } from "./described.ts";
 import { volumeName } from "./devcontainer.ts";
@@ -37,8 +37,7 @@ export interface Images {
 
 const BUILT = "luzia-cockpit-own";
 
-export function createImages(docker: Docker, config: DockerConfig): Images {
-  const once = createOnce(docker);
+export function createImages(docker: Docker, config: DockerConfig, once: Once = createOnce(docker)): Images {
   const image = createImage(docker, config, once);
   const reader = createReader(config);
   /** By the base's id: what is in an image stays so. */
@@ -65,8 +64,9 @@ export function createImages(docker: Docker, config: DockerConfig): Images {
     if (from === null) return null;
     const { slug } = project;
     if (from.kind === "image") {
-      await requireBase(docker, from.name, tell, `the image of ${slug}`);
-      return asBase(from.name, slug);
+      const { name } = from;
+      await once(name, tell, async (told) => void (await requireBase(docker, name, told, `the image of ${slug}`)));
+      return asBase(name, slug);
     }
     const { print, open } = await reader.source(project, from);
     const tag = `${BUILT}:${print}`;
