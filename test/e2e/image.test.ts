@@ -38,7 +38,7 @@ it("a devcontainer is built, has its variables and volumes, and is made ready be
   await writeFile(join(directory, "devcontainer.json"), DEVCONTAINER);
   await writeFile(
     join(directory, "Dockerfile"),
-    `FROM ${usual}\nLABEL luzia.test=${world.name}\nUSER root\nARG TOOL\nRUN mkdir /opt/bin && printf '#!/bin/sh\\necho %s' "$TOOL" >/opt/bin/$TOOL && chmod 755 /opt/bin/$TOOL`,
+    `FROM ${usual}\nLABEL luzia.test=${world.name}\nUSER root\nENV ANTHROPIC_MODEL=theirs\nARG TOOL\nRUN mkdir /opt/bin && printf '#!/bin/sh\\necho %s' "$TOOL" >/opt/bin/$TOOL && chmod 755 /opt/bin/$TOOL`,
   );
 
   const { stdout, stderr } = await world.cli(["start", "musica"]);
@@ -60,6 +60,7 @@ it("a devcontainer is built, has its variables and volumes, and is made ready be
       expect.stringMatching(/^KEY=sk-ant-/),
     ]),
   );
+  expect(environment).not.toContain("theirs");
   // Nothing of it is in what the engine shows.
   expect(await world.docker("inspect", `${world.name}-musica`)).not.toContain("sk-ant-");
 

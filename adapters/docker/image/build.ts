@@ -11,6 +11,8 @@ export interface Build {
   /** Where it is in the context; `Dockerfile` without. */
   readonly dockerfile?: string;
   readonly target?: string;
+  /** What its commands may take, where the builder knows how to: BuildKit does not. */
+  readonly limits?: { readonly memory: number; readonly cpus: number };
 }
 
 type WithContext = (use: (tar: Readable) => Promise<void>) => Promise<void>;
@@ -36,17 +38,31 @@ export async function build(docker: Docker, plan: Build, context: WithContext, p
 async function buildWith(
   version: "1" | "2",
   docker: Docker,
-  { tag, buildArgs, dockerfile, target }: Build,
+  { tag, buildArgs, dockerfile, target, limits }: Build,
   context: WithContext,
   progress: (line: string) => void,
 ): Promise<void> {
   await context(async (tar) => {
     const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
-    const options = { t: tag, buildargs: { ...buildArgs }, rm: true, forcerm: true, version, ...which };
+    const options = {
+      t: tag,
+      buildargs: { ...buildArgs },
+      rm: true,
+      forcerm: true,
+      version,
+      ...which,
+      ...limiting(limits),
+    };
     // Answers once it has the whole context, some 200 MB of it.
     const stream = await limited("take the build context", 300_000, (abortSignal) =>
       docker.buildImage(tar, { ...options, abortSignal }),
     );
     await follow(stream, "build the image", 600_000, progress);
   });
+}
+
+function limiting(limits: Build["limits"]) {
+  if (limits === undefined) return {};
+  const { memory, cpus } = limits;
+  return { memory, memswap: memory, cpuperiod: 100_000, cpuquota: Math.round(cpus * 100_000) };
 }

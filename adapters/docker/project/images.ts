@@ -51,7 +51,8 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
       else if (!NOISE.test(line)) tail.push(line);
       tail.splice(0, Math.max(0, tail.length - TAIL));
     };
-    const whole = { ...plan, dockerfile: `${OURS}/Dockerfile`, builder: config.builder ?? "auto" };
+    const { limits } = about;
+    const whole = { ...plan, dockerfile: `${OURS}/Dockerfile`, builder: config.builder ?? "auto", limits };
     try {
       await build(docker, whole, (use) => use(context()), hear);
     } catch (thrown) {
@@ -74,7 +75,7 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
     await once(tag, tell, async (told) => {
       told(`Building ${path} of ${slug}`);
       const plan = { tag, buildArgs: { ...config.proxy, ...args }, ...(target !== undefined && { target }) };
-      await buildOwn(plan, open, { slug, what: path }, told);
+      await buildOwn(plan, open, { slug, what: path, limits: project.limits }, told);
     });
     return asBase(tag, slug);
   }
@@ -132,7 +133,12 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
     const tag = `${imageName}:${await printOf(open())}`;
     await once(tag, tell, async (told) => {
       told(`Setting up the image of ${slug}`);
-      await buildOwn({ tag, buildArgs: { ...config.proxy } }, open, { slug, what: "setup" }, told);
+      await buildOwn(
+        { tag, buildArgs: { ...config.proxy } },
+        open,
+        { slug, what: "setup", limits: project.limits },
+        told,
+      );
     });
     return { ...made, tag };
   }
@@ -180,6 +186,7 @@ interface About {
   readonly slug: string;
   /** What of it is being made. */
   readonly what: string;
+  readonly limits: Project["limits"];
 }
 
 async function printOf(tar: Readable): Promise<string> {
@@ -189,11 +196,11 @@ async function printOf(tar: Readable): Promise<string> {
 }
 
 /** What is no sentence of ours yet becomes one about this project. */
-async function about<T>({ slug }: Project, work: () => Promise<T>): Promise<T> {
+async function about<T>({ slug, limits }: Project, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw failed({ slug, what: "looking for it" }, thrown, []);
+    throw failed({ slug, what: "looking for it", limits }, thrown, []);
   }
 }
 
