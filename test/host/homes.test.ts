@@ -1,4 +1,5 @@
-import { rmdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -39,4 +40,24 @@ it("goes on where what is kept there is that user's already", async () => {
   await homes.of("musica").prepare({ uid: mine, gid: mine });
   // Whoever that is in the container, it is their home.
   expect(statSync(home).mode & 0o777).toBe(0o777);
+});
+
+it("removes what people have installed, and nothing that it leads to", async () => {
+  const state = temporaryDirectory();
+  const homes = createHomes(state);
+  const home = homes.of("musica");
+  await home.prepare({ uid: mine, gid: mine });
+  const { home: directory, volumes } = homes.paths("musica");
+  writeFileSync(join(state, "canary"), "kept");
+  mkdirSync(join(directory, ".local/bin"), { recursive: true });
+  mkdirSync(join(volumes, "cache"));
+  for (const place of [join(directory, ".cockpit-home"), join(directory, ".local/bin/x"), join(volumes, "cache/y")])
+    symlinkSync(state, place);
+  expect(await home.used()).toBeGreaterThan(0);
+  await home.destroy();
+  expect([existsSync(directory), existsSync(volumes), readFileSync(join(state, "canary"), "utf8")]).toEqual([
+    false,
+    false,
+    "kept",
+  ]);
 });
