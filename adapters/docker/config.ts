@@ -62,6 +62,8 @@ export interface DockerConfig {
 export interface Wanted {
   readonly enters: (path: string) => boolean;
   readonly takes: (path: string) => boolean;
+  /** Told of each link that is packed. */
+  readonly onLink?: (path: string) => void;
   /** Bytes in all. */
   readonly most: number;
   /** Files of ours, by name, before all others. */

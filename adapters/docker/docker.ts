@@ -55,7 +55,7 @@ export function createDocker(config: DockerConfig): Engine {
 
 const SILENT = { progress: () => {}, trouble: () => {} };
 
-/** Waits for what a new container does before its agent. What ends meanwhile is told of by whoever looks at it next. */
+/** Waits for what a new container does before its agent, and tells once of how it went. What ends meanwhile is told of by whoever looks at it next. */
 async function untilDone(
   docker: Docker,
   container: string,
@@ -64,7 +64,8 @@ async function untilDone(
 ): Promise<void> {
   const wait = `[ -e /etc/cockpit/first-run ] || exit 0
     until [ -e ${places.firstRun} ]; do sleep 0.1; done
-    tail -c 3000 ${places.firstRun}`;
+    tail -c 3000 ${places.firstRun}
+    : >${places.firstRun}`;
   try {
     progress("Waiting for what the project does first in a new container");
     const { output, input } = await openChannel(docker, container, ["/bin/sh", "-c", wait]);

@@ -10,6 +10,8 @@ export interface Wanted {
   readonly enters: (path: string) => boolean;
   /** Whether it is packed. */
   readonly takes: (path: string) => boolean;
+  /** Told of each link that is packed. */
+  readonly onLink?: (path: string) => void;
   /** Bytes in all. */
   readonly most: number;
   /** Files of ours, by name, before all others. */
@@ -68,9 +70,10 @@ async function* tree(
     spend(512);
     if (stats.isDirectory()) yield* subtree(directory, name, path, stats, wanted, spend);
     else if (!wanted.takes(path)) continue;
-    else if (stats.isSymbolicLink())
+    else if (stats.isSymbolicLink()) {
+      wanted.onLink?.(path);
       yield header({ name: path, type: "2", mode: 0o777, size: 0, link: linkIn(directory, name) ?? "" });
-    else yield* file(directory, name, path, spend);
+    } else yield* file(directory, name, path, spend);
   }
 }
 

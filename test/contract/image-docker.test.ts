@@ -132,6 +132,16 @@ describe("an image of a project's own", () => {
     expect(await failure(await projectOf("nowhere", {}, nowhere))).toMatch(/is not here and cannot be pulled/);
   });
 
+  it("takes what a link in its context leads to, and nothing outside", async () => {
+    const built = `FROM ${usual}\nLABEL ${LABEL}\nCOPY linked /linked\n`;
+    const project = await projectOf("linking", { Dockerfile: built, "deep/file": "within\n" }, dockerfile());
+    await symlink("deep/file", join(project.directory, "linked"));
+    expect(await inImage(await made(project), "cat /linked")).toBe("within");
+    await rm(join(project.directory, "linked"));
+    await symlink("/etc/hostname", join(project.directory, "linked"));
+    await expect(images.prepare(() => {}, project)).rejects.toMatchObject({ code: "image-failed" });
+  });
+
   it("is refused before anything is built on it where it is not made from Debian", async () => {
     const empty = await projectOf(
       "empty",
@@ -174,6 +184,7 @@ describe("an image of a project's own", () => {
     onTestFinished(() => engine.remove("first"));
     const troubles: string[] = [];
     const told = { progress: () => {}, trouble: (text: string) => troubles.push(text) };
+    await engine.start(project, session, told);
     await engine.start(project, session, told);
     await engine.stop("first");
     await engine.start(project, session, told);

@@ -82,15 +82,27 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
       const { context, args, target = "" } = source;
       const dockerfile = await needed(project, source.path);
       const ignored = await textOf(project, posix.join(context, ".dockerignore"));
-      const wanted = { ...wantedOf(takenBy(dockerfile), ignored ?? ""), first: { [`${OURS}/Dockerfile`]: dockerfile } };
-      const open = () => {
-        const tar = host.pack(directory, context, wanted);
+      const first = { [`${OURS}/Dockerfile`]: dockerfile };
+      const open = (taken: readonly string[], onLink: (path: string) => void = () => {}) => {
+        const tar = host.pack(directory, context, { ...wantedOf(taken, ignored ?? ""), first, onLink });
         if (tar === null) throw bad(slug, `${context} is no directory of the project's own`);
         return tar;
       };
-      const hash = createHash("sha256").update(JSON.stringify([sorted(args), target]));
-      for await (const piece of open()) hash.update(piece);
-      return { print: hash.digest("hex").slice(0, 12), open };
+      const printOf = async (tar: ReturnType<typeof open>) => {
+        const hash = createHash("sha256").update(JSON.stringify([sorted(args), target]));
+        for await (const piece of tar) hash.update(piece);
+        return hash.digest("hex").slice(0, 12);
+      };
+      const taken = takenBy(dockerfile);
+      let isLed = false;
+      const print = await printOf(
+        open(taken, (path) => {
+          isLed ||= taken.some((place) => isIn(place, path));
+        }),
+      );
+      if (!isLed) return { print, open: () => open(taken) };
+      // Where a link leads may be anywhere in the context.
+      return { print: await printOf(open(["."])), open: () => open(["."]) };
     },
 
     /** What the features come to, where each has what it needs. */
