@@ -5,6 +5,7 @@ import type {
   Agent,
   Channel,
   Clock,
+  Committer,
   Delivered,
   Home,
   Owner,
@@ -43,6 +44,10 @@ export interface ClaudeConfig {
   /** As whom the project's container runs. */
   readonly owner: (project: Project) => Promise<Owner>;
   readonly credentials: () => Credentials;
+  /** Whom git takes the bot's user for. */
+  readonly committer: () => Promise<Committer | null>;
+  /** Whether Claude is told to ask by its tool for questions. */
+  readonly asksByChoices: boolean;
   /** Runs a command in the project's container; rejects with `container-missing` where none runs. */
   readonly open: (project: string, argv: readonly string[]) => Promise<Channel>;
   readonly clock: Clock;
@@ -77,7 +82,11 @@ export function createClaude(config: ClaudeConfig): Agent {
       const owner = await config.owner(project);
       const workspace = config.workspace(project);
       const admitted = admit(await inventoryOf(workspace), trusted, await repositoryFaults(workspace, project));
-      await writeLaunch(home(project.slug), launch, admitted, owner, config.credentials());
+      await writeLaunch(home(project.slug), launch, admitted, owner, {
+        credentials: config.credentials(),
+        committer: await config.committer(),
+        asksByChoices: config.asksByChoices,
+      });
       return admitted.withheld;
     },
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { promptText } from "../../src/cockpit/answer/answer.ts";
 import { BridgeError } from "../../src/errors.ts";
-import type { Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
+import type { Committer, Home, Launch, Owner, Project, Volume } from "../../src/ports/ports.ts";
 import { forgetDialogs, permit } from "./dialog/dialog.ts";
+import { GIT_CONFIG, GIT_ENVIRONMENT, gitConfig } from "./git.ts";
 import { EXIT, FLAGS, LAUNCH, LAUNCHED, MOVED_TO, SENT, SHOWN, TYPING } from "./homes.ts";
 import { claude } from "./profile.ts";
 import { linesFrom } from "./record/lines.ts";
@@ -25,13 +26,26 @@ export interface CredentialsFile {
   read(): Promise<string>;
 }
 
+/** What is the bot's own, and the same for all projects. */
+export interface LaunchSettings {
+  readonly credentials: Credentials;
+  /** Whom git takes the bot's user for. */
+  readonly committer: Committer | null;
+  /** Whether Claude is told to ask by its tool for questions. */
+  readonly asksByChoices: boolean;
+}
+
+/** What Claude is told of those it works for: what it asks in words people may overlook, and has no buttons. */
+const ASK_BY_CHOICES =
+  "The people you work for read you in a chat and may answer hours later; while a question is open you are stopped, and that costs nothing. Whenever you cannot go on without their answer, or leave a choice to them, ask with the AskUserQuestion tool instead of in the last words of your message. Do not ask where you can go on by yourself.";
+
 /** Writes what the container's next start reads: into `run` alone, where the container cannot write. */
 export async function writeLaunch(
   home: Home,
   launch: Launch,
   admitted: Admitted,
   owner: Owner,
-  credentials: Credentials,
+  { credentials, committer, asksByChoices }: LaunchSettings,
 ): Promise<void> {
   const { project, session, prompt } = launch;
   if (credentials.missing !== null && !hasOwnKey(project)) throw new BridgeError("no-credentials", credentials.missing);
@@ -39,14 +53,21 @@ export async function writeLaunch(
     throw lostConversation(project.slug, session.id);
   await home.prepare(owner);
   // Whoever sets it for the bot, or for the project, means it.
-  const environment = { ...timersOf(admitted), ...credentials.environment, ...project.environment };
+  const environment = {
+    ...timersOf(admitted),
+    ...GIT_ENVIRONMENT,
+    ...credentials.environment,
+    ...project.environment,
+  };
   const flags = [
+    ...(asksByChoices ? ["--append-system-prompt", ASK_BY_CHOICES] : []),
     ...flagsOf(launch.planning ? { ...project, permissionMode: "plan" } : project),
     ...sourcesOf(admitted),
   ].map((flag) => `${flag}\0`);
   const { run, cockpit } = home;
   await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
   await shareCredentials(home, credentials.file, owner);
+  await run.write(GIT_CONFIG, gitConfig(project, committer), owner);
   await run.write("session", session.id, owner);
   await run.write(FLAGS, flags.join(""), owner);
   await run.write("env", exportsOf(environment), owner);

@@ -9,6 +9,7 @@ import { createDocker } from "../../adapters/docker/docker.ts";
 import { containerOwner } from "../../adapters/docker/user.ts";
 import { createAudit } from "../../adapters/files/audit.ts";
 import { createFeed } from "../../adapters/files/feed.ts";
+import { hostCommitter } from "../../adapters/host/committer.ts";
 import { createHomes } from "../../adapters/host/homes.ts";
 import { hostDirectory } from "../../adapters/host/ownership.ts";
 import { createWorkspace } from "../../adapters/host/workspace.ts";
@@ -55,6 +56,8 @@ export async function openGround({ config, env, clock, log, onCapacity, ...parts
     workspace: ({ directory }) => createWorkspace(directory),
     owner: (project) => containerOwner(project, hostDirectory),
     credentials: parts.credentials,
+    committer: hostCommitter,
+    asksByChoices: config.claude.asksByChoices,
     open: (project, argv) => engine.open(project, argv),
     clock,
     timeouts: config.timeouts,

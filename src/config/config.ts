@@ -51,6 +51,8 @@ export interface Config extends Projects {
     readonly environment: readonly string[];
     /** The model that is asked where a message leaves in doubt whether it asks; null: none is. */
     readonly secondOpinion: string | null;
+    /** Whether Claude is told to ask by its tool for questions, rather than in words. */
+    readonly asksByChoices: boolean;
   };
   /** The time zone of schedules that name none, as IANA names it. */
   readonly zone: string;
@@ -90,6 +92,7 @@ export function loadConfig(env: Env, options: ConfigOptions): Config {
     claude: {
       environment: settings.claude?.environment ?? [],
       secondOpinion: settings.claude?.["second-opinion"] ?? null,
+      asksByChoices: settings.claude?.["ask-by-choices"] ?? true,
     },
     zone: settings.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     queue: {

@@ -4,7 +4,7 @@ import type { FreezePolicy } from "../cockpit/freeze-policy.ts";
 import type { Priority, QuestionKind } from "../cockpit/state.ts";
 import type { ReminderRules } from "../cockpit/waiting/reminders.ts";
 import { BridgeError } from "../errors.ts";
-import type { Project, ProjectImage } from "../ports/ports.ts";
+import type { Committer, Project, ProjectImage } from "../ports/ports.ts";
 import { clip } from "../support/clip.ts";
 import { nearest } from "../support/nearest.ts";
 import { reachable } from "./environment.ts";
@@ -80,6 +80,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       approvers: own.approvers ?? defaults.approvers ?? null,
       owners: ownersOf(slug),
       environment: reachable({ ...defaults.environment, ...own.environment }),
+      committer: committerOf(own.git ?? defaults.git ?? "host"),
       ...(image && { image }),
     };
   }
@@ -143,6 +144,10 @@ function sourceOf({ image, dockerfile, devcontainer = false }: OwnSettings): Pro
   if (image !== undefined) return { kind: "image", name: image };
   if (dockerfile !== undefined) return { kind: "dockerfile", ...dockerfile };
   return devcontainer === false ? null : { kind: "devcontainer", path: devcontainer === true ? null : devcontainer };
+}
+
+function committerOf(git: "host" | "none" | Committer): Project["committer"] {
+  return git === "none" ? null : git;
 }
 
 /** A person at hand decides on a permission within two minutes; words take longer, and cost nothing while they do. */

@@ -142,6 +142,10 @@ const ownImage = {
   devcontainer: z.union([z.boolean(), inside], `true, or ${INSIDE}`).optional(),
 };
 
+const COMMITTERS = ["host", "none"] as const;
+const GIT = "host, none, or a map of name and email";
+const line = z.string(GIT).regex(/^[^\p{Cc}<>]*\S[^\p{Cc}<>]*$/u, "one line, without < and >");
+
 const SOURCES = ["image", "dockerfile", "devcontainer"] as const;
 
 /** What a project may have of its own, and all have by default. */
@@ -161,6 +165,7 @@ function projectSettings(platforms: Platforms) {
     "permission-mode": choice(agent.modes.all).optional(),
     owners: members.optional(),
     approvers: z.array(id(ANYONE), ANYONE).optional(),
+    git: z.union([choice(COMMITTERS), z.strictObject({ name: line, email: line }, GIT)], GIT).optional(),
     notify: choice(NOTIFY).optional(),
     priority: choice(PRIORITIES).optional(),
     trust: choice(TRUST).optional(),
@@ -252,6 +257,7 @@ const general = {
       )
       .optional(),
     "second-opinion": text("the name of a small model").optional(),
+    "ask-by-choices": z.boolean("true or false").optional(),
   }).optional(),
 };
 

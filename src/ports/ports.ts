@@ -70,8 +70,16 @@ export interface Project {
   /** Ids of the people, and of the groups or roles, who may allow and approve; null: whoever may use the bot. */
   readonly approvers: readonly string[] | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** Whose commits are made in it: `host`, whoever git says that the bot's own user is; null: nobody's in particular. */
+  readonly committer: Committer | "host" | null;
   /** What its containers are made from, where that is not the usual image: its administrator's word, never its own. */
   readonly image?: ProjectImage;
+}
+
+/** As git writes it into a commit. */
+export interface Committer {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** The agent's own layer goes on top of it. */

@@ -79,6 +79,8 @@ it.each(table)("the bot does nothing to the host, and tells nothing of it: %s at
     home: homes.of,
     workspace: () => createWorkspace(ground.root),
     owner: async () => ({ uid: 1000, gid: 1000 }),
+    committer: async () => null,
+    asksByChoices: false,
     credentials: () => ({ environment: {}, file: null, missing: null }),
     open: async () => {
       throw new Error("nothing runs");

@@ -3,7 +3,14 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT, LAUNCH, LAUNCHED, TYPING } from "../../adapters/claude/homes.ts";
-import { type Credentials, exportsOf, flagsOf, seedOf, writeLaunch } from "../../adapters/claude/launch.ts";
+import {
+  type Credentials,
+  exportsOf,
+  flagsOf,
+  type LaunchSettings,
+  seedOf,
+  writeLaunch,
+} from "../../adapters/claude/launch.ts";
 import type { Admitted } from "../../adapters/claude/trust/trust.ts";
 import type { Launch, Project } from "../../src/ports/ports.ts";
 import { musica } from "../core/stage.ts";
@@ -24,13 +31,19 @@ const whole: Admitted = {
   withheld: { items: [], faults: [], lacks: [], print: "" },
 };
 
-const board = ({ home }: Disk, change: Partial<Launch> = {}, credentials = key, admitted = whole) =>
+const board = (
+  { home }: Disk,
+  change: Partial<Launch> = {},
+  credentials = key,
+  admitted = whole,
+  more: Partial<LaunchSettings> = {},
+) =>
   writeLaunch(
     home,
     { project: musica, session, allowed: [], planning: false, trusted: [], ...change },
     admitted,
     { uid: 1000, gid: 1000 },
-    credentials,
+    { credentials, committer: null, asksByChoices: false, ...more },
   );
 const read = (...path: readonly string[]) => readFileSync(join(...path), "utf8");
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -42,7 +55,9 @@ describe("what the container's next start reads", () => {
     const { run, config, cockpit } = disk.paths;
     expect(read(run, "session")).toBe(SESSION);
     expect(read(run, "flags")).toBe("--permission-mode\0default\0");
-    expect(read(run, "env")).toBe("export ANTHROPIC_API_KEY='sk-ant-0123456789-0123456789-tail'\n");
+    expect(read(run, "env")).toBe(
+      "export GIT_CONFIG_SYSTEM='/run/cockpit/gitconfig'\nexport ANTHROPIC_API_KEY='sk-ant-0123456789-0123456789-tail'\n",
+    );
     for (const directory of [config, cockpit]) expect(mode(directory)).toBe("700");
     for (const name of ["session", "env", "seed.json"]) expect(mode(join(run, name))).toBe("600");
     if (process.getuid?.() === 0) {
@@ -50,6 +65,14 @@ describe("what the container's next start reads", () => {
       // What only the bot says, the container's user cannot replace.
       expect([statSync(run).uid, mode(run)]).toEqual([0, "755"]);
     }
+  });
+
+  it("tells Claude to ask by its tool, where that is wanted", async () => {
+    const disk = createDisk();
+    await board(disk, {}, key, whole, { asksByChoices: true });
+    const [flag, words, ...others] = read(disk.paths.run, "flags").split("\0");
+    expect([flag, words]).toEqual(["--append-system-prompt", expect.stringContaining("AskUserQuestion")]);
+    expect(others).toEqual(["--permission-mode", "default", ""]);
   });
 
   it("answers beforehand what a first start would ask", () => {
@@ -63,7 +86,9 @@ describe("what the container's next start reads", () => {
   it("takes the project's own environment before the bot's", async () => {
     const disk = createDisk();
     await board(disk, { project: { ...musica, environment: { ANTHROPIC_API_KEY: "its own" } } });
-    expect(read(disk.paths.run, "env")).toBe("export ANTHROPIC_API_KEY='its own'\n");
+    expect(read(disk.paths.run, "env")).toBe(
+      "export GIT_CONFIG_SYSTEM='/run/cockpit/gitconfig'\nexport ANTHROPIC_API_KEY='its own'\n",
+    );
   });
 
   it("removes what an earlier start left behind", async () => {

@@ -264,6 +264,7 @@ describe("a project's settings", () => {
     expect(load({ tree }).project("musica")).toEqual({
       slug: "musica",
       directory: `${ROOT}/musica`,
+      committer: "host",
       limits: { memory: 4 * 1024 ** 3, cpus: 2, pids: 512 },
       mounts: [],
       user: "auto",
@@ -302,6 +303,7 @@ projects:
     pids: 1000
     user: 1001:1002
     permission-mode: acceptEdits
+    git: { name: Ann Example, email: ann@example.com }
     owners: [slack:U3]
     freeze: { grace: { plan: 5m, choices: 0s }, idle: never, mode: pause-then-stop, pause: 2h }
     mounts:
@@ -313,6 +315,7 @@ projects:
     expect(config.project("musica")).toEqual({
       slug: "musica",
       directory: `${ROOT}/musica`,
+      committer: { name: "Ann Example", email: "ann@example.com" },
       limits: { memory: 2 * 1024 ** 3, cpus: 1.5, pids: 1000 },
       mounts: [
         { source: "/data", target: "/data", readOnly: true },

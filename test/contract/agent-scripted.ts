@@ -111,6 +111,8 @@ export async function setScriptedStage(onFinished: OnFinished): Promise<Scripted
       home: (name) => alive.home(homes.of(name)),
       workspace: () => createWorkspace(workspace),
       owner: async () => owner,
+      committer: async () => null,
+      asksByChoices: false,
       credentials: () => ({ environment: {}, file: null, missing: isSignedOut ? "Nobody is signed in." : null }),
       open: async (name, argv) => alive.channel(await open(name, argv)),
       clock: alive.clock(createClock()),

@@ -381,6 +381,7 @@ async function seedProject(slug: string): Promise<Project> {
     permissionMode: "manual",
     owners: [],
     approvers: null,
+    committer: null,
     environment: {},
   };
   const { config, cockpit, run: runDir, home, volumes } = mounts(project);

@@ -13,6 +13,7 @@ const project: Project = {
   permissionMode: "manual",
   owners: [],
   approvers: null,
+  committer: null,
   environment: {},
 };
 

@@ -28,6 +28,7 @@ const project: Project = {
   permissionMode: "manual",
   owners: [],
   approvers: null,
+  committer: null,
   environment: { GREETING: "hi there" },
 };
 const directories = {

@@ -62,6 +62,7 @@ async function projectOf(
     permissionMode: "manual",
     owners: [],
     approvers: null,
+    committer: null,
     environment: {},
     ...(image && { image }),
   };

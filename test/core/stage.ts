@@ -23,6 +23,7 @@ export const musica: Project = {
   permissionMode: "default",
   owners: ["slack:OWNER"],
   approvers: null,
+  committer: null,
   environment: {},
 };
 

@@ -79,6 +79,8 @@ async function setRealStage(): Promise<AgentStage> {
         home: homes.of,
         workspace: ({ directory }) => createWorkspace(directory),
         owner: (one) => containerOwner(one, hostDirectory),
+        committer: async () => null,
+        asksByChoices: false,
         credentials: () => ({
           ...claudeCredentials(config, environment),
           ...(isSignedOut && { missing: "Nobody is signed in." }),

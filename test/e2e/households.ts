@@ -122,7 +122,10 @@ async function putAll(directory: string, files: Readonly<Record<string, string>>
   }
 }
 
-const makeIt = use("Bash", { command: "touch /workspace/made-it", description: "Touch" });
+const makeIt = use("Bash", {
+  command: "touch made-it; git commit -q --allow-empty -m Made; git log -1 --format=%an >made-by; true",
+  description: "Make it",
+});
 
 /** What Claude does in each: asks in words, goes on with the answer, asks for a permission, and is done. */
 export const script: Script = scripted(
