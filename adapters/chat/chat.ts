@@ -1,6 +1,15 @@
 import { setMaxListeners } from "node:events";
 import { asBridgeError } from "../../src/errors.ts";
-import type { Board, ChatAdapter, ChatLog, Clock, OnChatState, Paint, People, Records } from "../../src/ports/ports.ts";
+import type {
+  Board,
+  ChatAdapter,
+  ChatLog,
+  Clock,
+  OnChatState,
+  People,
+  Picture,
+  Records,
+} from "../../src/ports/ports.ts";
 import { personId } from "../../src/support/person-id.ts";
 import { withTimeout } from "../../src/support/timeout.ts";
 import { blankCard } from "./card.ts";
@@ -18,7 +27,7 @@ export interface ChatOptions {
   readonly records: Records<Thread>;
   /** What the board needs to find itself again. */
   readonly notes: Records<readonly string[]>;
-  readonly paint: Paint;
+  readonly picture: Picture;
   readonly clock: Clock;
   readonly log: ChatLog;
 }
@@ -136,7 +145,7 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
     clock,
     log,
     onCall: options.onCall,
-    paint: options.paint,
+    picture: options.picture,
     wantsDirect: async (person) => (await people?.wantsDirect(person)) ?? false,
     signal,
   });

@@ -1,6 +1,6 @@
 import { namedOr } from "../../src/cockpit/audience.ts";
 import type { ShownScreen } from "../../src/cockpit/state.ts";
-import type { Card, ChatLog, Clock, Message, Paint } from "../../src/ports/ports.ts";
+import type { Card, ChatLog, Clock, Message, Picture } from "../../src/ports/ports.ts";
 import { ownIds } from "../../src/support/person-id.ts";
 import { createSerialQueue } from "../../src/support/serial.ts";
 import { createActivities } from "./activity.ts";
@@ -24,7 +24,7 @@ export interface OutboundParts<P> {
   readonly log: ChatLog;
   /** By channel, the platform's ids of those a question is for that is nobody's in particular. */
   readonly onCall: Readonly<Record<string, readonly string[]>>;
-  readonly paint: Paint;
+  readonly picture: Picture;
   readonly wantsDirect: (person: string) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
@@ -84,12 +84,12 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
   /** How the screen looks that a question is about; its words are there already. */
   async function picture(thread: OpenThread, key: string, { view }: ShownScreen): Promise<void> {
     const { project } = thread;
-    try {
-      const file = { name: "screen.png", title: `The screen of ${project}`, content: await parts.paint(view) };
-      await postAll(thread, key, { posts: [], file });
-    } catch (error) {
-      log.error(`the screen of ${project} is not shown as a picture: ${String(error)}`);
-    }
+    const content = () =>
+      parts.picture(view).catch((error: unknown) => {
+        log.error(`the screen of ${project} is not shown as a picture: ${String(error)}`);
+        return null;
+      });
+    await postAll(thread, key, { posts: [], file: { name: "screen.png", title: `The screen of ${project}`, content } });
   }
 
   /** The question stays where it was asked, without its buttons and with what became of it. */

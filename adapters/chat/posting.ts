@@ -26,7 +26,12 @@ export interface Posting<P> {
 }
 
 interface Posts<P> extends Pick<Rendered<P>, "posts"> {
-  readonly file?: ChatUpload;
+  readonly file?: ChatUpload | LateUpload;
+}
+
+/** Made only where it is not there yet; null: it cannot be, and never will. */
+interface LateUpload extends Omit<ChatUpload, "content"> {
+  readonly content: () => Promise<Buffer | null>;
 }
 
 export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): Posting<P> {
@@ -126,8 +131,10 @@ export function createPosting<P>({ wire, ids, threads, log }: PostingParts<P>): 
     const name = named(file.name, key);
     const mark = `file:${name}`;
     if (await isPosted(thread.project, mark)) return;
+    const content = typeof file.content === "function" ? await file.content() : file.content;
+    if (content === null) return keep(thread.project, mark, thread.root);
     try {
-      await forgetOnFailure(thread.project, mark, (found) => wire.upload(thread, { ...file, name }, found));
+      await forgetOnFailure(thread.project, mark, (found) => wire.upload(thread, { ...file, name, content }, found));
     } catch (error) {
       if (!wire.refuses(error)) throw error;
       log.error(`${name} was not taken: ${String(error)}`);

@@ -13,7 +13,7 @@ import type {
   Report,
   Workspace,
 } from "../../src/ports/ports.ts";
-import { createExpectation, deliver, type Expectation, inOrder, putAway } from "./deliver.ts";
+import { createExpectation, deliver, type Expectation, inOrder, putAway, wasPressed } from "./deliver.ts";
 import { dialogsOf, letGo, revoke } from "./dialog/dialog.ts";
 import { LAUNCH, LAUNCHED } from "./homes.ts";
 import { type Credentials, writeLaunch } from "./launch.ts";
@@ -159,7 +159,9 @@ export function createClaude(config: ClaudeConfig): Agent {
         }
         if (live === undefined) {
           await of.run.remove(LAUNCH);
-          return "absent";
+          if (!(await wasPressed(of, prompt, mark))) return "absent";
+          await expectation.meet();
+          return "delivered";
         }
         const launched = await takeBackLaunch(of, prompt);
         outcome = await deliver({

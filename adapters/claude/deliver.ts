@@ -183,19 +183,37 @@ async function pressKey({ live, home, prompt, mark, expectation, clock, signal }
   const key = answers === undefined ? null : keyOf(answers, text);
   const print = answers?.screen?.print;
   if (key === null || print === undefined) return "forestalled";
-  const sent = await home.run.read(SENT, SENT_MOST);
-  const isSent = sent?.toString("utf8") === signOf(prompt, mark);
+  const isSent = await wasPressed(home, prompt, mark);
+  if (live.gone && !isSent) return "absent";
   const isThere = async () => printOf(await live.view()) === print;
-  const pressed = await live.hands.run(async () => {
+  // Killed behind its key, or before it: nobody knows, so it is not pressed again, and what stands there is asked anew.
+  const pressed = isSent || (await live.hands.run(press).catch(ended));
+  if (!pressed && (live.follower.stopped || signal.aborted)) return "unknown";
+  await live.follower.pressed();
+  if (!pressed) return "forestalled";
+  await expectation.meet();
+  return "delivered";
+
+  async function press(): Promise<boolean> {
     if (signal.aborted || live.follower.stopped || !(await isThere())) return false;
     await home.run.write(SENT, signOf(prompt, mark));
+    if (key === null || print === undefined) return false;
     if ("choose" in key) await moveTo(key.choose, print, live, clock);
     else await pressAndSee(key, print, live, clock);
     return true;
-  });
-  if (!pressed && !isSent) return live.follower.stopped || signal.aborted ? "unknown" : "forestalled";
-  await expectation.meet();
-  return "delivered";
+  }
+
+  /** Some keys end Claude. Where only we have left it, the next bot looks whether the key was pressed. */
+  async function ended(error: unknown): Promise<boolean> {
+    if (asBridgeError(error).code !== "claude-exited") throw error;
+    return !live.follower.stopped && (await wasPressed(home, prompt, mark));
+  }
+}
+
+/** Whether its key went in, or was just about to. */
+export async function wasPressed({ run }: Home, prompt: Prompt, mark: string): Promise<boolean> {
+  const sent = await run.read(SENT, SENT_MOST);
+  return prompt.answers?.kind === "screen" && sent?.toString("utf8") === signOf(prompt, mark);
 }
 
 /** Resolves with the screen after it. */

@@ -100,7 +100,9 @@ function follow({ home, relay, clock, onError }: LiveParts, terminal: Terminal):
       return gone;
     },
     async interrupt() {
-      while (!gone && !left && (await readStatus(home.config))?.status !== "idle") {
+      const isAtWork = async () => ((await readStatus(home.config))?.status ?? "idle") !== "idle";
+      // Where it is not up, Escape would answer what its start asks.
+      while (!gone && !left && (await isAtWork())) {
         await hands.run(() => terminal.command(pressEscape));
         await clock.after(INTERRUPT_PAUSE);
       }

@@ -44,12 +44,12 @@ function localized(command: string, descriptions: Descriptions): object {
 }
 
 function optionsOf({ arguments: words, options }: ChatCommand): readonly object[] {
-  const given = words.map(({ name, required, isProject, help }) => ({
+  const given = words.map(({ name, required, isProject, isSlash, help }) => ({
     type: STRING,
     name,
     description: clip(help, MOST),
     required: required && !isProject,
-    ...(isProject && { autocomplete: true }),
+    ...((isProject || isSlash) && { autocomplete: true }),
   }));
   const switches = options.map(({ name, value, help }) => ({
     type: value === undefined ? BOOLEAN : STRING,

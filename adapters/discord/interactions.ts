@@ -19,7 +19,7 @@ import { createChoices } from "./choices.ts";
 import { fieldsOf, SEND_MENU, wordsOf } from "./commands.ts";
 import { timeOf } from "./ids.ts";
 import type { Members } from "./members.ts";
-import { CHOICES, type Post, post, renderForm, renderReason } from "./render/message.ts";
+import { CHOICE, CHOICES, type Post, post, renderForm, renderReason } from "./render/message.ts";
 
 export interface InteractionsParts {
   readonly application: string;
@@ -217,11 +217,21 @@ export function createInteractions(parts: InteractionsParts): Interactions {
   }
 
   async function suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const projects = await projectsFor(interaction);
-    const typed = interaction.options.getFocused().toLowerCase();
-    const fitting = typeof projects === "string" ? [] : projects.filter((project) => project.includes(typed));
-    const offered = fitting.slice(0, CHOICES).map((project) => ({ name: project, value: project }));
+    const { name, value } = interaction.options.getFocused(true);
+    const all = name === "project" ? await projectsFor(interaction) : await slashesFor(interaction);
+    const typed = value.toLowerCase();
+    const fits = (one: string) => one.length <= CHOICE && one.toLowerCase().includes(typed);
+    const fitting = typeof all === "string" ? [] : all.filter(fits);
+    const offered = fitting.slice(0, CHOICES).map((one) => ({ name: one, value: one }));
     await callback(interaction, SUGGESTIONS, { choices: offered });
+  }
+
+  async function slashesFor(interaction: AutocompleteInteraction): Promise<readonly string[] | string> {
+    const { user, guildId, channelId, options } = interaction;
+    const project = options.getString("project") ?? threads.in(channelId)?.project;
+    if (project === undefined) return [];
+    const person = await members.person(user.id, guildId);
+    return people.slashes(person, policyPlace(interaction, channelId), project);
   }
 
   /** The form behind the message command. */

@@ -15,9 +15,9 @@ export const discord: ChatPlatform<typeof discordSettings> = {
     return {
       policy: config.policy,
       secrets: [config.token],
-      async create({ records, commands, paint, clock, log }) {
+      async create({ records, commands, picture, clock, log }) {
         const { createDiscord } = await import("./discord.ts");
-        return createDiscord({ ...config, commands, records: records(), notes: records("notes"), paint, clock, log });
+        return createDiscord({ ...config, commands, records: records(), notes: records("notes"), picture, clock, log });
       },
       check: async (clock) => (await import("./check.ts")).checkDiscord(config, clock),
     };

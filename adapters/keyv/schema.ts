@@ -111,6 +111,7 @@ const wholeCockpit = z.object({
   tasks: list(task).default([]),
   tasksPaused: z.boolean().default(false),
   question: question.nullable(),
+  setAside: question.nullable().default(null),
   cursor: z.string().nullable(),
   delivered: z.string().nullable(),
   asker: z.string().nullable().default(null),

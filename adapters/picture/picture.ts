@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Resvg } from "@resvg/resvg-js";
+import { renderAsync } from "@resvg/resvg-js";
 import headless from "@xterm/headless";
 
 /** Pixels of a character's place; the font is as wide as 0.602 of its size. */
@@ -10,6 +10,12 @@ const HEIGHT = 20;
 const MARGIN = 10;
 /** A terminal may be of any size: this is what is drawn of one. */
 const MOST = { columns: 300, rows: 120 } as const;
+
+/** Milliseconds that a drawing may take; a usual one takes a quarter of a second. */
+const DRAWING = 20_000;
+/** Characters of a screen, and of one place on it (a letter and its marks): more than any screen of Claude's has. */
+const CHARACTERS = 60_000;
+const PLACE = 8;
 
 const FOREGROUND = "#d4d4d4";
 const BACKGROUND = "#1e1e1e";
@@ -24,8 +30,8 @@ const LEVELS = [0, 95, 135, 175, 215, 255] as const;
 const fonts = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
 
 /** Draws a terminal's screen, as tmux captures it with its colours, as a PNG. */
-export async function paintScreen(view: string): Promise<Buffer> {
-  const lines = view.split("\n").slice(0, MOST.rows);
+export async function drawScreen(view: string): Promise<Buffer> {
+  const lines = view.slice(0, CHARACTERS).split("\n").slice(0, MOST.rows);
   const terminal = await show(lines);
   const { cols, rows } = terminal;
   const drawn = Array.from({ length: rows }, (_, row) => rowOf(terminal, row)).join("");
@@ -36,7 +42,9 @@ export async function paintScreen(view: string): Promise<Buffer> {
   const files = ["DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"].map((name) => join(fonts, name));
   // What the font lacks (Chinese, emoji) is taken from the machine's own, where it has some.
   const font = { fontFiles: files, loadSystemFonts: true, defaultFontFamily: "DejaVu Sans Mono" };
-  return Buffer.from(new Resvg(svg, { font }).render().asPng());
+  // In another thread, and not for ever: what a container shows may be made to be hard to draw.
+  const image = await renderAsync(svg, { font }, AbortSignal.timeout(DRAWING));
+  return image.asPng();
 }
 
 function show(lines: readonly string[]): Promise<headless.Terminal> {
@@ -77,7 +85,7 @@ function rowOf({ buffer, cols }: headless.Terminal, row: number): string {
       flush();
       run = { at: column, cells: 0, text: "", style };
     }
-    run = { ...run, cells: run.cells + cell.getWidth(), text: run.text + (cell.getChars() || " ") };
+    run = { ...run, cells: run.cells + cell.getWidth(), text: run.text + (cell.getChars().slice(0, PLACE) || " ") };
     if (isWide) {
       flush();
       run = { at: column + 2, cells: 0, text: "", style: null };

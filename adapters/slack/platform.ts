@@ -14,9 +14,9 @@ export const slack: ChatPlatform<typeof slackSettings> = {
     return {
       policy: config.policy,
       secrets: [config.botToken, config.appToken],
-      async create({ records, paint, clock, log }) {
+      async create({ records, picture, clock, log }) {
         const { createSlack } = await import("./slack.ts");
-        return createSlack({ ...config, records: records(), notes: records("notes"), paint, clock, log });
+        return createSlack({ ...config, records: records(), notes: records("notes"), picture, clock, log });
       },
       check: async (clock) => (await import("./check.ts")).checkSlack(config, clock),
     };

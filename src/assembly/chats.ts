@@ -6,7 +6,7 @@ import type { Log } from "../log/log.ts";
 import type { ChatAdapter, ChatState, Clock, People } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 import type { Ground } from "./ground.ts";
-import { paint } from "./paint.ts";
+import { picture } from "./picture.ts";
 
 export interface ChatsParts {
   readonly clock: Clock;
@@ -25,7 +25,7 @@ export function createChats(
       create({
         records: (kind) => store.records(kind === undefined ? name : `${name}-${kind}`),
         commands: offered,
-        paint,
+        picture,
         clock,
         log,
       }),

@@ -7,7 +7,7 @@ import type { Caller, Context } from "../commands/command.ts";
 import type { Schedules } from "../schedules.ts";
 import type { WaitingRoom } from "../waiting/waiting.ts";
 import { filesOf, type HallParts, type TrustedRoot } from "./bridge.ts";
-import { paint } from "./paint.ts";
+import { picture } from "./picture.ts";
 
 export interface ContextParts extends HallParts {
   readonly bridge: Bridge;
@@ -45,7 +45,7 @@ export function contextOf(parts: ContextParts): Omit<Context, Caller> {
       const session = (await bridge.look(slug))?.session.id ?? "";
       return readUsage(homes.of(slug).config, session);
     },
-    paint,
+    picture,
     links: waiting.links,
     snooze: waiting.snooze,
     attachFile: async (name, event, path) => keepPath(filesOf(parts, name), event, path),

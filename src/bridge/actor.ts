@@ -89,7 +89,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
 
   /** Nothing is stopped under somebody's hands, however long it is idle. */
   async function ring(): Promise<void> {
-    if (isRunning(state.phase) && (await attendance.isAttended())) alarm.set(closed ? null : clock.now() + LOOK_AGAIN);
+    const { limitedUntil } = state;
+    const goesOn = limitedUntil !== null && limitedUntil <= clock.now();
+    if (!goesOn && isRunning(state.phase) && (await attendance.isAttended()))
+      alarm.set(closed ? null : clock.now() + LOOK_AGAIN);
     else await persist({ type: "timePassed" });
   }
 

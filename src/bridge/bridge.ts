@@ -307,6 +307,11 @@ export function createBridge(parts: BridgeParts): Bridge {
     async interrupt(name, by) {
       const actor = known(name);
       const { phase, question } = await refresh(actor);
+      if (question?.kind === "screen")
+        throw new BridgeError(
+          "bad-input",
+          `${name} waits at a screen for a key, and Escape may decide something there: press it in the thread, or say "respond ${name} escape".`,
+        );
       if (phase.name === "working" || (phase.name === "idle" && phase.claude.dialog)) {
         await actor.interrupt();
         return "turn";

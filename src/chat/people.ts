@@ -1,3 +1,4 @@
+import { agent } from "../agent.ts";
 import { decide, isDecisive } from "../cockpit/answer/decide.ts";
 import { keyFault } from "../cockpit/answer/keys.ts";
 import { notMeantFor, notMeantSentence, settles } from "../cockpit/answer/meant.ts";
@@ -64,7 +65,7 @@ export function createPeople(parts: PeopleParts): People {
       if (question !== null && astray !== null && settles(question, text))
         return notMeantSentence(project, question, astray);
       if (isDecisive(decision) && !mayDecide) return NOT_AN_APPROVER;
-      const fault = question && keyFault(question, text, mayDecide);
+      const fault = question && astray === null && keyFault(question, text, mayDecide);
       if (fault) return fault;
       const answers = astray === null ? (question?.id ?? null) : null;
       await bridge.prompt(
@@ -236,6 +237,12 @@ export function createPeople(parts: PeopleParts): People {
       if (reason !== null) return reason;
       const cockpits = new Map(bridge.known().map((cockpit) => [cockpit.project, cockpit]));
       return [...projects()].sort((one, other) => need(cockpits.get(one)) - need(cockpits.get(other)));
+    },
+    async slashes(person, channel, project) {
+      const reason = await refused(person, channel, "commands");
+      if (reason !== null) return reason;
+      const { commands: own } = await bridge.inventory(project).catch(() => ({ commands: [] }));
+      return [...own, ...agent.commands];
     },
   };
 }

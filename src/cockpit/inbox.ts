@@ -6,7 +6,17 @@ import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance } from "./life.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { claudeOf, isHeld, isRunning, withClaude } from "./state.ts";
-import { after, closeQuestion, freezing, REMEMBERED, receipt, refusal, release, type Step } from "./step.ts";
+import {
+  after,
+  closeQuestion,
+  freezing,
+  REMEMBERED,
+  receipt,
+  refusal,
+  release,
+  type Step,
+  withoutDialog,
+} from "./step.ts";
 
 /** What one is told who may not allow or approve. */
 export const NOT_AN_APPROVER =
@@ -167,7 +177,9 @@ export function forestalled(state: Cockpit, id: string, policy: FreezePolicy): S
     ...refusal(prompt, reason),
     ...(prompt.answers ? [closeQuestion(prompt.answers, `${id}:forestalled`, "Settled in the terminal.")] : []),
   ];
-  return after(effects, advance(undecided(removed(state, id), prompt), policy));
+  // Of a screen nobody is asked any more; what is on it now is asked anew.
+  const next = prompt.answers?.kind === "screen" ? withoutDialog(state) : state;
+  return after(effects, advance(undecided(removed(next, id), prompt), policy));
 }
 
 /**

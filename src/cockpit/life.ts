@@ -178,6 +178,7 @@ export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
     session,
     limitedUntil: null,
     question: null,
+    setAside: null,
     delivery: null,
     cursor: null,
     trouble: null,

@@ -174,6 +174,8 @@ export interface Cockpit {
   /** Whether no task is begun until somebody says so. */
   readonly tasksPaused: boolean;
   readonly question: Question | null;
+  /** What waited before a screen asked for a key: it waits again, once that is settled. */
+  readonly setAside: Question | null;
   /** The prompt delivered last, whose receipt a crash may have kept from being posted. */
   readonly delivered: string | null;
   /** The id of the person whose words Claude had last: its questions are for them. */
@@ -210,6 +212,7 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     tasks: [],
     tasksPaused: false,
     question: null,
+    setAside: null,
     delivered: null,
     asker: null,
     cursor: null,

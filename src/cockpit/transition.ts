@@ -24,6 +24,7 @@ import { after, post, type Step, warn } from "./step.ts";
 import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
 import {
   absent,
+  askAgain,
   asked,
   askQueued,
   delivered,
@@ -44,7 +45,7 @@ import { launchPrepared } from "./withheld.ts";
  * `now` is milliseconds since 1970.
  */
 export function transition(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePolicy = AT_ONCE): Step {
-  const [next, effects] = askQueued(step(expecting(state, event), event, now, policy), policy);
+  const [next, effects] = askAgain(askQueued(step(expecting(state, event), event, now, policy), policy));
   const wake = wakeAt(state, next, policy, now);
   if (next.phase === state.phase && wake === state.wakeAt) return [next, effects];
   const since = next.phase.name === state.phase.name ? state.since : now;

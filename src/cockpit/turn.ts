@@ -2,7 +2,7 @@ import { askedBy } from "./audience.ts";
 import type { CockpitEffect } from "./events.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance, MAX_TRIES, moot } from "./life.ts";
-import { limitedTo, overtaken } from "./limit.ts";
+import { limitedTo, overtaken, unlimited } from "./limit.ts";
 import type { Message } from "./message.ts";
 import { judge } from "./question/question.ts";
 import type { Report } from "./report.ts";
@@ -38,7 +38,7 @@ export function delivered(state: Cockpit, prompt: string, policy: FreezePolicy):
   const claude = {
     expectsTurn: expectsTurn || (taken.kind === "text" && waits && taken.answers?.kind !== "screen"),
     // Its dialog was answered, or is no more.
-    dialog: dialog && taken.answers === undefined,
+    dialog: dialog && (taken.answers === undefined || state.question !== null),
   };
   const next: Cockpit = {
     ...withClaude(state, claude),
@@ -74,12 +74,16 @@ export function deliveryFailed(state: Cockpit, prompt: string, reason: string, n
 export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
   const [over, closing] =
     typed && !state.delivery?.mark ? closed(state, "Somebody went on in the terminal.") : [state, []];
-  const next = overtaken(over);
+  const next = withoutAside(overtaken(over));
   if (next.phase.name !== "idle" && next.phase.name !== "thawing") return [next, closing];
   return [
     { ...next, phase: { ...next.phase, name: "working" }, trouble: null },
     [...closing, post(`turn:${at}:started`, { type: "turn", state: "started" })],
   ];
+}
+
+function withoutAside(state: Cockpit): Cockpit {
+  return state.setAside === null ? state : { ...state, setAside: null };
 }
 
 /** The question that a running Claude asks no more. What is frozen goes on asking. */
@@ -185,7 +189,11 @@ export function turnFailed(
     ...(passes && { until }),
     ...(actions !== undefined && { actions }),
   });
-  if (passes) return after([...closing, end], advance(toIdle(limitedTo(next, until, now)), policy));
+  if (until !== undefined) {
+    // Heard of only when it is over, it is no limit any more, and what it has stopped goes on.
+    const limited = limitedTo(next, until, now);
+    return after([...closing, end], advance(toIdle(passes ? limited : unlimited(limited)), policy));
+  }
   const [still, pausing] = pausedFor(next, at, "this turn failed");
   return after([...closing, end, ...pausing], advance(toIdle(still), policy));
 }
@@ -211,7 +219,9 @@ export function asked(state: Cockpit, question: Question, policy: FreezePolicy):
     return [state, state.question?.id === question.id ? [ask(state, state.question)] : []];
   const seen = [...state.seen, question.id].slice(-REMEMBERED);
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
-  if (question.kind !== "text" && state.question !== null) {
+  // A screen that changes is another question in the place of the one before.
+  const replaces = question.kind === "screen" && state.question?.kind === "screen";
+  if (question.kind !== "text" && state.question !== null && !replaces) {
     // Dialogs of several of Claude's agents come up one after another; those behind a freeze it opens anew.
     const { dialog, queuedDialogs } = claudeOf(state);
     const queued = [...queuedDialogs, question].slice(0, MOST_QUEUED);
@@ -222,17 +232,36 @@ export function asked(state: Cockpit, question: Question, policy: FreezePolicy):
 }
 
 function open(state: Cockpit, question: Question, policy: FreezePolicy): Step {
+  const aside = putAside(state, question);
   const shown = [...askedAnew(state, question), ask(state, question)];
   const runs = isRunning(state.phase) || state.phase.name === "thawing";
-  const next: Cockpit = { ...withClaude(state, { dialog: runs && question.kind !== "text" }), question };
+  const asking = withClaude(state, { dialog: runs && question.kind !== "text" });
+  const next: Cockpit = { ...asking, question, setAside: aside };
   if (!runs) return [next, shown];
   if (policy.grace[question.kind] === 0 && !claudeOf(state).background) return after(shown, freezing(next, policy));
   return question.kind === "text" ? after(shown, advance(toIdle(next), policy)) : [next, shown];
 }
 
-/** Nobody waits any more for an answer to what was asked before. */
-function askedAnew({ question: before }: Cockpit, { id }: Question): readonly CockpitEffect[] {
-  return before === null || before.id === id ? [] : [closeQuestion(before, id, "Claude asked anew.")];
+/** Nobody waits any more for an answer to what was asked before; what a screen has pushed aside is asked again after it. */
+function askedAnew({ question: before }: Cockpit, { id, kind }: Question): readonly CockpitEffect[] {
+  if (before === null || before.id === id) return [];
+  const isAside = kind === "screen" && before.kind !== "screen";
+  return [closeQuestion(before, id, isAside ? "It waits until Claude's screen is settled." : "Claude asked anew.")];
+}
+
+function putAside({ question, setAside }: Cockpit, { kind }: Question): Question | null {
+  if (kind !== "screen") return null;
+  return question === null || question.kind === "screen" ? setAside : question;
+}
+
+/** The screen is settled: what waited before it waits again, unless somebody has written on. */
+export function askAgain([state, effects]: Step): Step {
+  const { setAside, question, inbox } = state;
+  if (setAside === null || question !== null || claudeOf(state).dialog) return [state, effects];
+  if (inbox.some(({ answers }) => answers?.kind === "screen")) return [state, effects];
+  if (inbox.length > 0) return [{ ...state, setAside: null }, effects];
+  const again = closeQuestion(setAside, `again:${state.since}`, null);
+  return [{ ...state, setAside: null, question: setAside }, [...effects, again]];
 }
 
 /** The dialog before it is no more: the next one is up by now. */
@@ -268,7 +297,7 @@ export function sessionChanged(state: Cockpit, session: Cockpit["session"]): Ste
   const hadMore = isRunning(state.phase) && allowed.length < state.allowed.length;
   const next = hadMore ? withClaude(state, { needsRestart: true }) : state;
   return [
-    { ...overtaken(withoutDialog(next)), session, question: null, allowed },
+    { ...overtaken(withoutDialog(next)), session, question: null, setAside: null, allowed },
     [post(`session:${session.id}`, { type: "notice", level: "info", text }), ...moot(state.question, session)],
   ];
 }

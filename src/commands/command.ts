@@ -2,7 +2,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import type { Meant } from "../cockpit/answer/meant.ts";
 import type { Json } from "../cockpit/state.ts";
 import type { Audit } from "../ports/audit.ts";
-import type { Clock, Feed, GivenFile, Paint, Project, Records, Usage } from "../ports/ports.ts";
+import type { Clock, Feed, GivenFile, Picture, Project, Records, Usage } from "../ports/ports.ts";
 import type { Schedules } from "../schedules.ts";
 import type { Authority } from "./authority.ts";
 
@@ -37,6 +37,8 @@ export interface Argument {
   readonly rest?: boolean;
   /** A project's name: chats offer those there are, and in a project's thread it may be left out. */
   readonly isProject?: boolean;
+  /** One of Claude's own commands, or of the project's: chats that can offer those there are. */
+  readonly isSlash?: boolean;
   /** Left out by who sits at a terminal, it is picked there from what the open question offers. */
   readonly isPicked?: boolean;
   readonly help: string;
@@ -106,7 +108,7 @@ export interface Context {
   tell(told: Told): void;
   /** A file of the project's home, by its path there. Rejects with `bad-input` where it is none, or leads out of it. */
   projectFile(project: string, path: string): Promise<ProjectFile>;
-  readonly paint: Paint;
+  readonly picture: Picture;
   /** What the project's Claude has used. */
   usage(project: string): Promise<Usage>;
   /** The addresses of the project's threads, where they can be had. */

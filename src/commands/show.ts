@@ -6,7 +6,7 @@ import type { Container, Entry, Message, Project } from "../ports/ports.ts";
 import type { Context, Input, Told } from "./command.ts";
 
 /** The screen in words, and for a chat as a picture. */
-export async function screen({ bridge, paint, by }: Context, input: Input): Promise<Told> {
+export async function screen({ bridge, picture, by }: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   if (input.flag("keys")) {
     await bridge.ask(project);
@@ -18,7 +18,7 @@ export async function screen({ bridge, paint, by }: Context, input: Input): Prom
   return {
     text: by === undefined ? text : `The screen of ${project}:`,
     data: { screen: text },
-    file: { project, name: "screen.png", read: () => paint(view) },
+    file: { project, name: "screen.png", read: () => picture(view) },
   };
 }
 

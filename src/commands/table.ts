@@ -102,7 +102,10 @@ export const commands: readonly Command[] = [
   {
     name: "slash",
     summary: "Send one of Claude's own commands, such as /compact",
-    arguments: [project, { name: "command", required: true, rest: true, help: "the command, with its slash" }],
+    arguments: [
+      project,
+      { name: "command", required: true, rest: true, isSlash: true, help: "the command, with its slash" },
+    ],
     options: [noWait],
     who: "member",
     isMeant: (rest) => rest.startsWith("/"),

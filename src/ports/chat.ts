@@ -65,6 +65,8 @@ export interface ChatCommand {
     readonly rest?: boolean;
     /** A project's name: to be offered, and in a project's thread to be left out. */
     readonly isProject?: boolean;
+    /** One of Claude's own commands, or of the project's: to be offered. */
+    readonly isSlash?: boolean;
     readonly help: string;
   }[];
   readonly options: readonly { readonly name: string; readonly value?: string; readonly help: string }[];
@@ -117,6 +119,8 @@ export interface People {
   waiting(project: string): readonly string[];
   /** What to offer a person who looks for a project; or, to a stranger, the sentence that refuses. */
   projects(person: Person, channel: string): Promise<readonly string[] | string>;
+  /** The same for a person who looks for one of Claude's own commands, or of the project's. */
+  slashes(person: Person, channel: string, project: string): Promise<readonly string[] | string>;
 }
 
 /** A button on a card. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ChatAdapter, ChatCommand, ChatLog } from "./chat.ts";
 import type { Clock } from "./clock.ts";
 import type { Records } from "./feed.ts";
-import type { Paint } from "./paint.ts";
+import type { Picture } from "./picture.ts";
 
 /** Who may use the bot on one platform, by the platform's own ids. Nobody else may. */
 export interface Policy {
@@ -23,7 +23,7 @@ export interface ChatParts {
   records<T>(kind?: string): Records<T>;
   /** The table, for a platform that registers what there is to say. */
   readonly commands: readonly ChatCommand[];
-  readonly paint: Paint;
+  readonly picture: Picture;
   readonly clock: Clock;
   readonly log: ChatLog;
 }

@@ -30,7 +30,7 @@ export type {
 } from "./chat.ts";
 export type { Clock } from "./clock.ts";
 export type { Entry, Feed, Records } from "./feed.ts";
-export type { Paint } from "./paint.ts";
+export type { Picture } from "./picture.ts";
 export type { ChatParts, ChatPlatform, ConfiguredChat, Policy, SettingsOf, SettingsShape } from "./platform.ts";
 export type { AgentImage, AgentProfile } from "./profile.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";

@@ -26,7 +26,7 @@ import { musica, TIMEOUTS } from "../core/stage.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 import { createFakeEngine } from "../fakes/engine.ts";
 import { createMemoryFeed, type MemoryFeed } from "../fakes/feed.ts";
-import { fakePaint } from "../fakes/paint.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createMemoryStore } from "../fakes/store.ts";
 
@@ -156,7 +156,7 @@ export function createGround({
       const context: Omit<Context, Caller> = {
         bridge,
         feed,
-        paint: fakePaint,
+        picture: fakePicture,
         clock,
         audit,
         preferences: createMemoryRecords<Preferences>(disks.people),

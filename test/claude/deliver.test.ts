@@ -92,6 +92,7 @@ describe("a message that went in with the launch", () => {
         stop: async () => {},
         isShown: false,
         wonder: () => {},
+        pressed: async () => {},
       },
       relay: { submitted: 0, lastSubmitted: "" } as Live["relay"],
       terminal: {

@@ -69,7 +69,15 @@ function delivered({ home }: Disk, one: Prompt, { gone, stopped }: { gone: boole
     throw new Error("It is not asked.");
   };
   const live = fakeLive({
-    follower: { status: null, stopped, looked: never, stop: never, isShown: false, wonder: () => {} },
+    follower: {
+      status: null,
+      stopped,
+      looked: never,
+      stop: never,
+      isShown: false,
+      wonder: () => {},
+      pressed: async () => {},
+    },
     relay: createRelay({
       home,
       start: fromCursor(null, SESSION),

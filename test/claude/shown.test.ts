@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createExpectation, deliver } from "../../adapters/claude/deliver.ts";
 import type { Relay } from "../../adapters/claude/record/relay.ts";
 import { keepShown, printOf, readShown, screenQuestion } from "../../adapters/claude/terminal/shown.ts";
+import { BridgeError } from "../../src/errors.ts";
 import { prompt } from "../core/states.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { createDisk } from "./lines.ts";
@@ -15,13 +16,16 @@ describe("the print of a screen", () => {
   it.each([
     ["colours", "────\n \u001b[1mTitle\u001b[0m\n ❯ 1. Yes\n   2. No\n"],
     ["empty lines at its end", `${screen}\n\n  \n`],
-    ["a sign that turns", `${screen.trimEnd()} ✻\n`],
+    ["a sign that turns", screen.replace("Title", "Title ✻")],
+    ["a dot that blinks", screen.replace(" Title", "● Title")],
   ])("is the same whatever its %s", (_, other) => {
     expect(printOf(other)).toBe(printOf(screen));
   });
 
-  it("is the same while it counts the time", () => {
+  it("is the same while it counts the seconds, and not where a time is what one chooses", () => {
     expect(printOf(`${screen}\nGoing on in 12s`)).toBe(printOf(`${screen}\nGoing on in 9s`));
+    expect(printOf("────\nExpires after: 5 min")).not.toBe(printOf("────\nExpires after: 60 min"));
+    expect(printOf(" ❯ 1. Allow for 5s")).not.toBe(printOf(" ❯ 1. Allow for 60s"));
   });
 
   it.each(["────\n Title\n   1. Yes\n ❯ 2. No\n", "────\n Other\n ❯ 1. Yes\n   2. No\n"])(
@@ -83,6 +87,7 @@ async function answered(words: string, terminal: ReturnType<typeof menu>, change
       stop: async () => {},
       isShown: true,
       wonder: () => {},
+      pressed: async () => {},
     },
     relay: { submitted: 0, lastSubmitted: "" } as Relay,
     terminal: { command: terminal.command, close: () => {}, ended: new Promise(() => {}) },
@@ -111,6 +116,22 @@ describe("an option without a number", () => {
       menu(["Yes", "Always", "Not now"], (key, at) => (key === "Down" ? at : null)),
     );
     expect([outcome, keys.includes("Enter")]).toEqual(["delivered", false]);
+  });
+
+  it("is of the list that the caret stands in", () => {
+    const view = "────\n The plan:\n 1. delete all\n 2. go\n\n ❯ Yes\n   No\n\n Enter to confirm";
+    const { asks, screen } = screenQuestion(view, { id: "q", since: 0 });
+    expect([asks[0]?.options.map(({ label }) => label), screen?.isNumbered]).toEqual([["Yes", "No"], false]);
+  });
+
+  it("that ends Claude is delivered, and never pressed again", async () => {
+    const exits = menu(["Continue", "Exit"]);
+    const { command } = exits;
+    exits.command = async (line) => {
+      await command(line);
+      throw new BridgeError("claude-exited", "Claude's terminal is gone.");
+    };
+    expect(await answered("1", exits)).toEqual({ outcome: "delivered", keys: ["Enter"] });
   });
 
   it("is not touched where the screen is another one by now", async () => {

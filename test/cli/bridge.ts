@@ -13,7 +13,7 @@ import { isPersonId } from "../../src/support/person-id.ts";
 import { createManualClock, type ManualClock } from "../fakes/clock.ts";
 import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { createMemoryFeed } from "../fakes/feed.ts";
-import { fakePaint } from "../fakes/paint.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 
 export const idle = makeCockpit({ phase: phaseOf("idle") });
@@ -104,7 +104,7 @@ export function surround(change: Partial<Bridge> = {}): Surroundings {
   const context: DaemonParts["context"] = {
     bridge: createFakeBridge(change),
     feed,
-    paint: fakePaint,
+    picture: fakePicture,
     clock,
     audit: { write: async (entry) => void audited.push(entry) },
     preferences: createMemoryRecords(),

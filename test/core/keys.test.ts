@@ -1,8 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { keyOf } from "../../src/cockpit/answer/keys.ts";
 import { settles } from "../../src/cockpit/answer/meant.ts";
-import type { Prompt } from "../../src/cockpit/state.ts";
-import { events, frozen, idle, ids, prompt, run, screenQuestion, told, words, working } from "./states.ts";
+import type { CockpitEvent } from "../../src/cockpit/events.ts";
+import { AT_ONCE } from "../../src/cockpit/freeze-policy.ts";
+import type { Cockpit, Prompt } from "../../src/cockpit/state.ts";
+import { transition } from "../../src/cockpit/transition.ts";
+import {
+  events,
+  frozen,
+  idle,
+  ids,
+  NOW,
+  prompt,
+  run,
+  screenQuestion,
+  textQuestion,
+  told,
+  words,
+  working,
+} from "./states.ts";
 
 const bare = { ...screenQuestion, asks: [] };
 
@@ -24,6 +40,7 @@ describe("a key, as people say it", () => {
   });
 
   it.each([
+    "text: \u001b[A",
     "3",
     "0",
     "please go on",
@@ -51,6 +68,20 @@ describe("a key, as people say it", () => {
     ]);
   });
 
+  it("is the number on its button, whatever its name is, and no name that two have", () => {
+    const [ask] = screenQuestion.asks;
+    const options = [
+      { label: "Allow", description: "once" },
+      { label: "Allow", description: "always" },
+    ];
+    const alike = { ...screenQuestion, asks: ask ? [{ ...ask, options }] : [] };
+    expect([keyOf(alike, "[2]"), keyOf(alike, "2"), keyOf(alike, "Allow")]).toEqual([
+      { press: "2" },
+      { press: "2" },
+      null,
+    ]);
+  });
+
   it("settles no question of another kind", () => {
     expect(keyOf({ ...screenQuestion, kind: "choices" }, "1")).toBeNull();
   });
@@ -58,7 +89,15 @@ describe("a key, as people say it", () => {
 
 describe("a screen that waits for a key", () => {
   const asked = { ...events.asked, question: screenQuestion } as const;
-  const standing = run({ ...idle, inbox: [] }, asked).state;
+  /** Nothing is frozen at once. */
+  const live = (from: Cockpit, ...list: readonly CockpitEvent[]): Cockpit => {
+    const policy = {
+      ...AT_ONCE,
+      grace: { text: 60_000, choices: 60_000, permission: 60_000, plan: 60_000, screen: 60_000 },
+    };
+    return list.reduce((state, event) => transition(state, event, NOW, policy)[0], from);
+  };
+  const standing = live(idle, asked);
   const open = { ...frozen, question: screenQuestion };
   const key = (text: string): Prompt => prompt("k1", { text });
 
@@ -88,6 +127,40 @@ describe("a screen that waits for a key", () => {
     const { state } = run(begun, told(key("1")));
     expect([ids(state), state.delivery]).toEqual([["k1", "p1"], { prompt: "k1", mark: null }]);
     expect(state.inbox[1]?.mark).toBe("m");
+  });
+
+  it("is another question where it changes, in the place of the one before", () => {
+    const other = { ...screenQuestion, id: "q-other" };
+    expect(live(standing, { ...asked, question: other }).question?.id).toBe("q-other");
+    const pressed = prompt("k1", { text: "1", answers: screenQuestion });
+    const late = live(
+      { ...standing, question: null, inbox: [pressed] },
+      { type: "forestalled", prompt: "k1" },
+      {
+        ...asked,
+        question: other,
+      },
+    );
+    expect(late.question?.id).toBe("q-other");
+  });
+
+  it("stays open where it was asked anew while the key for the one before it was on its way", () => {
+    const pressed = prompt("k1", { text: "1", answers: { ...screenQuestion, id: "q-before" } });
+    const both = { ...standing, inbox: [pressed], delivery: { prompt: "k1", mark: "m" } };
+    const state = live(both, { type: "delivered", prompt: "k1" }, events.closed);
+    expect([state.question, ids(state)]).toEqual([null, []]);
+  });
+
+  it("puts aside what waited before, which waits again once it is settled", () => {
+    const waiting = { ...idle, question: textQuestion };
+    const pushed = live(waiting, asked);
+    expect([pushed.question?.id, pushed.setAside?.id]).toEqual([screenQuestion.id, textQuestion.id]);
+    const settled = live(pushed, events.closed);
+    expect([settled.question?.id, settled.setAside]).toEqual([textQuestion.id, null]);
+    const answered = live(pushed, told(key("1")), { type: "delivered", prompt: "k1" });
+    expect(answered.question?.id).toBe(textQuestion.id);
+    // Whoever types on in the terminal has gone on from it.
+    expect(live(pushed, { ...events.turnStarted, typed: true }).setAside).toBeNull();
   });
 
   it("begins no turn by its key", () => {

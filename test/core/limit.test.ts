@@ -85,9 +85,14 @@ describe("a limit that passes by itself", () => {
     expect(run(busy, limit).state).toMatchObject({ phase: { name: "idle" }, wakeAt: until });
   });
 
-  it("is none where it is over when it is heard of", () => {
-    const { state } = run(working, { ...events.turnFailed, until: NOW });
-    expect([state.limitedUntil, ids(state)]).toEqual([null, []]);
+  it("is none where it is over when it is heard of: what it has stopped goes on", () => {
+    const outcome = run({ ...working, tasks: [task("t1")] }, { ...events.turnFailed, until: NOW });
+    expect([outcome.state.limitedUntil, ids(outcome.state), outcome.state.tasksPaused]).toEqual([
+      null,
+      [`limit:${NOW}`],
+      false,
+    ]);
+    expect(words(outcome)).toEqual(["turn failed", "deliver"]);
   });
 
   it("is no reason to begin anything where nothing was stopped by it", () => {

@@ -40,6 +40,16 @@ it("registers every command of the table, and offers projects", async () => {
   expect(choices.map(({ value }) => value)).toEqual(["musica"]);
 });
 
+it("offers Claude's own commands and the project's", async () => {
+  const stage = await opened();
+  const asked = { user: ANN, command: "cockpit slash", option: "command" };
+  const offered = async (place: object) =>
+    (await stage.twin.autocomplete({ ...asked, channel: GENERAL, value: "/", ...place })).map(({ value }) => value);
+  expect(await offered({ options: { project: "other" } })).toEqual(["/deploy-other", "/compact", "/context"]);
+  expect(await offered({ channel: stage.root("musica"), value: "dep" })).toEqual(["/deploy-musica"]);
+  expect(await offered({})).toEqual([]);
+});
+
 it("answers a command to the asker alone; a second start leads to the same thread", async () => {
   const stage = await opened();
   const view = await stage.twin.slash({

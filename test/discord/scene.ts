@@ -1,7 +1,7 @@
 import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
-import { fakePaint } from "../fakes/paint.ts";
 import type { Handed } from "../fakes/people.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { type DiscordStage, setDiscordStage } from "./stage.ts";
 
@@ -44,7 +44,7 @@ export function another(stage: DiscordStage, options: Partial<DiscordOptions>): 
     onCall: {},
     commands: [],
     descriptions: {},
-    paint: fakePaint,
+    picture: fakePicture,
     records: createMemoryRecords(new Map()),
     notes: createMemoryRecords(new Map()),
     clock,

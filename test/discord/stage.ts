@@ -8,8 +8,8 @@ import { createLog } from "../../src/log/log.ts";
 import type { ChatAdapter } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
 import { createFastClock, type FastClock } from "../fakes/fast-clock.ts";
-import { fakePaint } from "../fakes/paint.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createDiscordTwin, type DiscordTwin, type DiscordTwinOptions, snowflake } from "../twins/discord/index.ts";
 
@@ -86,7 +86,7 @@ export async function setDiscordStage(options: DiscordStageOptions = {}): Promis
       onCall: {},
       commands: chatCommands(commands),
       descriptions: {},
-      paint: fakePaint,
+      picture: fakePicture,
       records: createMemoryRecords<Thread>(disk),
       notes: createMemoryRecords<readonly string[]>(notes),
       clock,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { say } from "../twins/model/index.ts";
+import { say, scripted, use } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
 import { state } from "./moments.ts";
 import { recorded } from "./record.ts";
@@ -10,7 +10,10 @@ let world: World;
 
 beforeAll(async () => {
   await machineReady();
-  world = await createWorld(({ lastText }) => say(`Done: ${lastText}.`), {
+  const script = scripted([{ when: "use the asker", reply: use("mcp__asker__ask", {}) }], ({ lastText }) =>
+    say(`Done: ${lastText}.`),
+  );
+  world = await createWorld(script, {
     config: "defaults: { freeze: { grace: 5m } }\n",
   });
   await Promise.all(["musica", "broken"].map((slug) => world.project(slug)));
@@ -58,6 +61,43 @@ describe("a dialog that nobody told of", () => {
     const late = await world.json(["respond", "musica", "1"]);
     expect(late.last.message).toMatch(/shows something else by now/);
     await isSettled("musica");
+  });
+});
+
+/** A server whose tool asks the user for a name, and gives back what it was told. */
+const asker = `#!/bin/bash
+while read -r line; do
+  id=$(jq -c '.id' <<<"$line")
+  case $(jq -r '.method // empty' <<<"$line") in
+    initialize) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{protocolVersion:"2025-06-18",capabilities:{tools:{}},serverInfo:{name:"asker",version:"1.0.0"}}}' ;;
+    tools/list) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{tools:[{name:"ask",description:"asks",inputSchema:{type:"object",properties:{}}}]}}' ;;
+    tools/call) call=$id
+      jq -cn '{jsonrpc:"2.0",id:"e1",method:"elicitation/create",params:{message:"Who sings this song?",requestedSchema:{type:"object",properties:{name:{type:"string",title:"Name"}},required:["name"]}}}' ;;
+    "") jq -cn --argjson id "$call" --arg told "$(jq -c '.result' <<<"$line")" '{jsonrpc:"2.0",id:$id,result:{content:[{type:"text",text:$told}]}}' ;;
+  esac
+done
+`;
+
+describe("what an MCP server asks the user", () => {
+  it("is asked in the thread, and answered by what is typed there and a key", async () => {
+    const directory = await world.project("asker");
+    await writeFile(`${directory}/asker.sh`, asker);
+    const servers = { mcpServers: { asker: { command: "bash", args: ["/workspace/asker.sh"] } } };
+    await writeFile(`${directory}/.mcp.json`, JSON.stringify(servers));
+    await world.json(["send", "asker", "hello to the singer"]);
+    const { seen } = (await world.json(["trust", "asker"])).data;
+    await world.cli(["trust", "asker", "--seen", String(seen)]);
+    const asked = await world.json(["send", "asker", "use the asker now"]);
+    expect(asked.data).toMatchObject({ question: { kind: "permission" } });
+    await world.json(["respond", "asker", "yes", "--no-wait"]);
+    const { text } = await asks("asker");
+    expect(text).toContain("Who sings this song?");
+    for (const key of ["text: Billie", "down", "enter"]) {
+      await world.json(["respond", "asker", key, "--no-wait"]);
+      await isSettled("asker");
+      if (key !== "enter") await asks("asker");
+    }
+    await world.twin.next(({ view }) => view.toolResults.some((result) => result.text.includes("Billie")));
   });
 });
 

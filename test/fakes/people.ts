@@ -81,5 +81,6 @@ export function createRecordedPeople(): RecordedPeople {
     wantsDirect: async (person) => direct.has(person),
     waiting: () => inbox,
     projects: async () => reason ?? ["musica", "other"],
+    slashes: async (_person, _channel, project) => reason ?? [`/deploy-${project}`, "/compact", "/context"],
   };
 }

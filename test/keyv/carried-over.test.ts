@@ -53,10 +53,10 @@ describe("a record of a former version", () => {
     expect(cockpits.map(({ project }) => project)).toEqual(names);
     for (const cockpit of cockpits) {
       const { phase, choice, begins, behind, dialog, later, background, stale, ...rest } = record(cockpit.project);
-      const { phase: now, overrides, inbox, tasks, planning, limitedUntil, ...others } = cockpit;
+      const { phase: now, overrides, inbox, tasks, planning, limitedUntil, setAside, ...others } = cockpit;
       const { inbox: formerInbox, tasks: formerTasks, ...formerOthers } = rest;
       expect(others).toEqual(formerOthers);
-      expect([now.name, overrides, planning, limitedUntil]).toEqual([phase.name, choice, false, null]);
+      expect([now.name, overrides, planning, limitedUntil, setAside]).toEqual([phase.name, choice, false, null, null]);
       const withoutWords = ({ text, words, ...one }: Prompt & { words?: string }) => one;
       expect(inbox.map(withoutWords)).toEqual(formerInbox.map(withoutWords));
       expect(tasks.map(({ text, ...one }) => one)).toEqual(formerTasks.map(({ text, ...one }: Task) => one));

@@ -9,8 +9,8 @@ import { createLog, type Log } from "../../src/log/log.ts";
 import type { ChatAdapter } from "../../src/ports/ports.ts";
 import type { ChatStage } from "../contract/chat-adapter.ts";
 import { createFastClock, type FastClock } from "../fakes/fast-clock.ts";
-import { fakePaint } from "../fakes/paint.ts";
 import { createRecordedPeople, type RecordedPeople } from "../fakes/people.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createSlackTwin, type SlackTwin, type SlackTwinOptions } from "../twins/slack/index.ts";
 
@@ -72,7 +72,7 @@ export async function setSlackStage(options: SlackStageOptions = {}): Promise<Sl
       channel: undefined,
       onCall: {},
       policy: { groups: ["S1"] },
-      paint: fakePaint,
+      picture: fakePicture,
       records: createMemoryRecords<Thread>(disk),
       notes: createMemoryRecords<readonly string[]>(notes),
       clock,

@@ -9,8 +9,8 @@ import { createLog } from "../../src/log/log.ts";
 import type { ChatAdapter } from "../../src/ports/ports.ts";
 import { chatAdapterContract } from "../contract/chat-adapter.ts";
 import { createFastClock } from "../fakes/fast-clock.ts";
-import { fakePaint } from "../fakes/paint.ts";
 import { createRecordedPeople } from "../fakes/people.ts";
+import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { createToyTwin, type ToyMessage } from "../twins/toy.ts";
 import { toy } from "./platform.ts";
@@ -30,7 +30,7 @@ chatAdapterContract("the smallest platform", async () => {
   async function restart(): Promise<ChatAdapter> {
     if (chat === null) throw new Error("not configured");
     const records = <T>(kind?: string) => createMemoryRecords<T>(kind === undefined ? disk : notes);
-    bot = await chat.create({ records, commands: [], paint: fakePaint, clock, log });
+    bot = await chat.create({ records, commands: [], picture: fakePicture, clock, log });
     await bot.open(people);
     return bot;
   }

@@ -27,9 +27,9 @@ export const toy: ChatPlatform<typeof settings> = {
       policy: { users: [...users, ...idsIn(TOY_ALLOW)], groups: [], channels: [] },
       secrets: [],
       check: async () => `is expected at ${url}`,
-      async create({ records, paint, clock, log }) {
+      async create({ records, picture, clock, log }) {
         const kept = { records: records<Thread>(), notes: records<readonly string[]>("notes") };
-        return createChat({ channel: undefined, onCall: {}, ...kept, paint, clock, log }, (room) =>
+        return createChat({ channel: undefined, onCall: {}, ...kept, picture, clock, log }, (room) =>
           createToy(url, clock, room),
         );
       },

@@ -37,6 +37,8 @@ export interface Follower {
   readonly isShown: boolean;
   /** Keys cannot go in, and nobody knows why: asks people about the screen, if it stays as it is. */
   wonder(): void;
+  /** A key of theirs was pressed, or none was any more: what stands there then is asked about anew. */
+  pressed(): Promise<void>;
 }
 
 export interface FollowerParts {
@@ -104,21 +106,23 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
 
   async function look(): Promise<void> {
     await relay.pump();
-    if (isFirst) {
-      await relay.tell({ type: "current" });
-      shown = await readShown(home);
-    }
+    const former = isFirst ? await readShown(home) : null;
+    if (isFirst) await relay.tell({ type: "current" });
+    shown = former ?? shown;
     isFirst = false;
     status = await readStatus(home.config);
     await listen();
     await lookAtScreen();
+    // A bot that was killed before it was told of tells it again, under the same name.
+    if (former !== null && seen?.print === former.print)
+      await relay.tell({ type: "asked", question: screenQuestion(seen.view, former) });
     if (relay.lastAsked !== lastAsked) hasWaited = false;
     lastAsked = relay.lastAsked;
     hasWaited = relay.asking && (hasWaited || status?.status === "waiting");
     ending = contradiction() === "closed" ? (ending ?? (await dialogsOf(home))) : null;
     if (stopped || !contradicts()) return;
     if (doubt.sign === OTHER_SCREEN) await askAboutScreen();
-    else if (doubt.sign === SETTLED || (shown !== null && doubt.sign === "closed")) await screenSettled();
+    else if (doubt.sign === SETTLED || (shown !== null && doubt.sign === "closed")) await closed();
     else if (hasWaited && status?.status !== "waiting") await closed();
     else if (status?.status === "busy") await relay.tell({ type: "turnStarted" });
     else if (status?.status === "idle") await relay.tell({ type: "wentIdle" });
@@ -127,7 +131,8 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
   /** Only where something is wrong: Claude is not up, waits for what nobody told of, or takes no keys. */
   async function lookAtScreen(): Promise<void> {
     const matters = shown !== null || wonders || status === null || isUntold();
-    if (!matters || stopped) {
+    // What a hook holds has been told of, or will be.
+    if (!matters || stopped || (shown === null && (await dialogsOf(home)).length > 0)) {
       seen = null;
       return;
     }
@@ -163,14 +168,6 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
     doubt = { sign: "", since, told: false };
   }
 
-  async function screenSettled(): Promise<void> {
-    shown = null;
-    wonders = false;
-    restless = 0;
-    await keepShown(home, null);
-    await relay.tell({ type: "closed" });
-  }
-
   /** Told once: without hooks less is known, and later. */
   async function listen(): Promise<void> {
     if (isHeard || status === null) return;
@@ -185,6 +182,10 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
   /** Settled in the terminal: the hook that holds the dialog has nothing to wait for any more. */
   async function closed(): Promise<void> {
     await letGo(home, ending ?? []);
+    if (shown !== null) await keepShown(home, null);
+    shown = null;
+    wonders = false;
+    restless = 0;
     await relay.tell({ type: "closed" });
   }
 
@@ -219,6 +220,11 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
     },
     wonder() {
       wonders = true;
+    },
+    async pressed() {
+      if (shown !== null) shown = { ...shown, print: "" };
+      restless = 0;
+      await keepShown(home, null);
     },
     looked() {
       if (stopped) return Promise.resolve();

@@ -200,6 +200,7 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
         tools.set(entry.tool, entry.input);
         return tell({ type: "did", id: entry.id, tool: entry.tool, summary: summary(entry.tool, entry.input) });
       case "heard":
+        failedAt = null;
         turns.heard();
         await onHeard(entry, place);
         return turnOpen ? undefined : tell({ type: "turnStarted", typed: entry.texts.some(isTyped) });

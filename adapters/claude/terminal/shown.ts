@@ -14,14 +14,15 @@ const LINES = 40;
 const LABEL = 200;
 const TITLE = 200;
 
-/** What turns or counts while nothing else changes: Claude's own signs of work, and times. */
-const MOVING = /[✻✽✶✳✢·∙⠁-⣿◐◓◑◒]|\b\d+(?:[.:]\d+)*\s?(?:s|sec|seconds?|m|min|minutes?|h)\b/gu;
+/** What turns or counts while nothing else changes, on lines that offer nothing: Claude's own signs of work, and seconds. */
+const MOVING = /[✻✽✶✳✢●⏺·∙⠁-⣿◐◓◑◒]|\b\d{1,4}\s?s(?:ec(?:onds?)?)?\b/gu;
+const OPTION = /^\s{0,8}(?:❯|[1-9]\.\s)/u;
 
 /** The same for the same screen, whatever its colours. */
 export function printOf(view: string): string {
   const lines = plain(view)
     .split("\n")
-    .map((line) => line.replace(MOVING, "").trimEnd());
+    .map((line) => (OPTION.test(line) ? line.trimEnd() : line.replace(MOVING, "").replace(/\s+/g, " ").trim()));
   return createHash("sha256").update(lines.join("\n").trim()).digest("hex").slice(0, 32);
 }
 
@@ -70,8 +71,11 @@ interface Offered {
 /** What a screen offers: the last list that counts from one, else the lines around the caret. */
 export function optionsOn(text: string): Offered {
   const lines = text.split("\n");
+  const numbered = numberedIn(lines);
   const moved = /\bEnter to (?:confirm|select)\b/.test(text) ? plainIn(lines) : null;
-  return numberedIn(lines) ?? moved ?? { options: [], isNumbered: true, at: null, caret: 0 };
+  // Of two lists the one that the caret stands in.
+  if (numbered?.caret === 0 && moved !== null) return moved;
+  return numbered ?? moved ?? { options: [], isNumbered: true, at: null, caret: 0 };
 }
 
 function numberedIn(lines: readonly string[]): Offered | null {
@@ -91,7 +95,7 @@ function numberedIn(lines: readonly string[]): Offered | null {
 
 /** Those that begin in the caret's column, with no line between them. */
 function plainIn(lines: readonly string[]): Offered | null {
-  const on = lines.findLastIndex((line) => /^\s{0,8}❯ \S/u.test(line));
+  const on = lines.findLastIndex((line) => /^\s{0,8}❯ (?![1-9]\.\s)\S/u.test(line));
   if (on === -1) return null;
   const column = (lines[on] ?? "").indexOf("❯") + 2;
   const isOption = (line = "") => line.slice(0, column).trim() === "" && /^\S/u.test(line.slice(column));

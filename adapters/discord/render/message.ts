@@ -39,6 +39,8 @@ const STEPS = 8;
 
 /** How many options Discord takes in a select, and how many suggestions. */
 export const CHOICES = 25;
+/** Characters of a suggestion. */
+export const CHOICE = 100;
 /** Button styles. */
 const STYLES = { primary: 1, secondary: 2, danger: 4 } as const;
 

@@ -1,4 +1,4 @@
-import type { Question } from "../state.ts";
+import type { Ask, Question } from "../state.ts";
 import { choose } from "./choose.ts";
 
 /** What is done at Claude's terminal: a key, words that are typed and not yet sent, or one of the options that have no number. */
@@ -47,15 +47,22 @@ const TYPED_MOST = 1_000;
 /** Null for words that are no key: nothing is guessed. */
 export function keyOf({ kind, asks, screen }: Question, text: string): Key | null {
   if (kind !== "screen") return null;
-  const [, typed] = /^\s*(?:text|type)\s*:\s*(\S[^\p{Cc}\p{Zl}\p{Zp}]*)$/iu.exec(text) ?? [];
+  const [, typed] = /^\s*(?:text|type)\s*:\s*([^\s\p{Cc}\p{Zl}\p{Zp}][^\p{Cc}\p{Zl}\p{Zp}]*)$/iu.exec(text) ?? [];
   if (typed !== undefined) return typed.length > TYPED_MOST ? null : { type: typed.trimEnd() };
   const words = text.normalize("NFKC").trim().toLowerCase();
   const named = NAMED.find((name) => name.toLowerCase() === words) ?? OTHERWISE[words];
   if (named !== undefined) return { press: named };
   const [ask] = asks;
-  if (ask === undefined) return /^[1-9]$/.test(words) ? { press: words as KeyName } : null;
-  const [[label] = []] = choose([ask], text) ?? [];
-  const place = ask.options.findIndex((option) => option.label === label) + 1;
-  if (place < 1 || place > 9) return null;
+  const [, number] = /^\[?([1-9])\]?$/.exec(words) ?? [];
+  if (ask === undefined) return number === undefined ? null : { press: number as KeyName };
+  const place = number === undefined ? placeOf(ask, text) : Number(number);
+  if (place < 1 || place > Math.min(9, ask.options.length)) return null;
   return screen?.isNumbered === false ? { choose: place } : { press: `${place}` };
+}
+
+/** By its name, counted from one; 0 where none is meant, or where two are called so. */
+function placeOf(ask: Ask, text: string): number {
+  const [[label] = []] = choose([ask], text) ?? [];
+  const [place, ...others] = ask.options.flatMap((option, at) => (option.label === label ? [at + 1] : []));
+  return place === undefined || others.length > 0 ? 0 : place;
 }

@@ -1,2 +1,2 @@
 /** A terminal's screen, as text with its escape sequences for colours, as a PNG. */
-export type Paint = (view: string) => Promise<Buffer>;
+export type Picture = (view: string) => Promise<Buffer>;
