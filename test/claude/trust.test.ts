@@ -385,10 +385,10 @@ describe("what Claude reads of it", () => {
 it("names the project's own commands and skills, as one types them", async () => {
   const { commands } = await look({
     ".claude/commands/deploy.md": "Deploy $ARGUMENTS.",
-    ".claude/commands/team/deep.md": "Its name depends on the version.",
+    ".claude/commands/frontend/build.md": "Build the frontend.",
     ".claude/skills/release-notes/SKILL.md": "---\nname: release-notes\n---\nWrite them.",
     ".claude/skills/release-notes/more.md": "More.",
     ".claude/agents/reviewer.md": "No command.",
   });
-  expect(commands).toEqual(["/deploy", "/release-notes"]);
+  expect(commands).toEqual(["/deploy", "/frontend:build", "/release-notes"]);
 });

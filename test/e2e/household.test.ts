@@ -21,4 +21,8 @@ it("hooks, servers, a plugin, another owner, vim, other keys and a tall status l
   await world.inside("musica", "tmux", "send-keys", "-t", "%0", "Escape");
   const slash = await world.json(["slash", "musica", "/context"]);
   expect(slash).toMatchObject({ last: { type: "result" }, data: { question: null } });
+  expect(await world.json(["slash", "musica", "/team:deploy the stage"])).toMatchObject({ last: { type: "result" } });
+  expect(
+    world.twin.requests.some(({ view }) => view.messages.some(({ text }) => text.includes("Deploy to the stage."))),
+  ).toBe(true);
 });

@@ -73,7 +73,7 @@ const plugin = {
   ".claude/skills/nice/.claude-plugin/plugin.json": json({ name: "nice", version: "1.0.0", description: "is nice" }),
   ".claude/skills/nice/hooks/hooks.json": json({ hooks: { SessionStart: [hook("true")], Stop: [hook("sleep 1")] } }),
   ".claude/skills/nice/SKILL.md": "---\nname: nice\ndescription: is nice\n---\nBe nice.",
-  ".claude/commands/deploy.md": "Deploy to $ARGUMENTS.",
+  ".claude/commands/team/deploy.md": "Deploy to $ARGUMENTS.",
 };
 
 /** Projects as people have them. */

@@ -46,10 +46,11 @@ export async function inventoryOf(workspace: Workspace): Promise<Inventory> {
   return { items: told, faults, servers: named, commands: files.paths.flatMap(commandOf) };
 }
 
-/** As Claude names it; what lies deeper has a name that depends on its version. */
+/** As Claude names it (seen, 2.1.330): of a command, with the directories that it lies in. */
 function commandOf(path: string): readonly string[] {
-  const [, name] = /^\.claude\/(?:commands\/([\w-]+)|skills\/([\w-]+)\/SKILL)\.md$/.exec(path)?.filter(Boolean) ?? [];
-  return name === undefined ? [] : [`/${name}`];
+  const [, name] =
+    /^\.claude\/(?:commands\/((?:[\w-]+\/){0,8}[\w-]+)|skills\/([\w-]+)\/SKILL)\.md$/.exec(path)?.filter(Boolean) ?? [];
+  return name === undefined ? [] : [`/${name.replaceAll("/", ":")}`];
 }
 
 /** How Claude is to be started with it. */
