@@ -51,6 +51,7 @@ export function createInteractions(context: Context, ackTimeout: number): Intera
         user,
         channel: channel.id,
         at: context.clock(),
+        isPatient: ackTimeout > limits.answer,
         command,
         source,
         state: "pending",

@@ -123,6 +123,8 @@ export interface Interaction {
   readonly user: string;
   readonly channel: string;
   readonly at: number;
+  /** A test that waits longer than the platform, by the machine's clock, whatever the one here says. */
+  readonly isPatient: boolean;
   /** Of a command. */
   readonly command: string | undefined;
   /** The message of a component, and of a modal that it opened. */

@@ -35,7 +35,7 @@ function callback(asked: Asked, context: Context): unknown {
   const interaction = context.store.interactions.find(({ id }) => id === params.interaction);
   if (interaction === undefined || interaction.token !== params.token) throw refuse("unknownInteraction");
   if (interaction.callback !== undefined) throw refuse("alreadyAcknowledged");
-  if (context.clock() - interaction.at > limits.answer) throw refuse("unknownInteraction");
+  if (!interaction.isPatient && context.clock() - interaction.at > limits.answer) throw refuse("unknownInteraction");
   const type = numberOf(body.type);
   const problems = createProblems();
   checkChoice(problems, ["type"], type, allowed(interaction));
