@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { takenBy } from "../../adapters/docker/project/dockerfile.ts";
 import { createIgnore } from "../../adapters/docker/project/ignore.ts";
 import { layerFiles, OURS } from "../../adapters/docker/project/layer.ts";
+import { plain } from "../../adapters/docker/project/variables.ts";
+import { failure } from "../config/load.ts";
 
 describe("what a Dockerfile takes of its context", () => {
   it.each([
@@ -28,9 +30,40 @@ describe(".dockerignore", () => {
     ["docs/**\n!docs/keep.md", ["docs/a", "docs/a/b"], ["docs/keep.md", "doc"]],
     ["*\n!src", ["a", "b/c"], ["src", "src/deep/x"]],
     ["a?c", ["abc"], ["ac", "a/c"]],
+    ["**/x/**/y", ["x/y", "a/x/b/c/y/z"], ["y/x", "x"]],
+    ["[a-c]*[!0-9].t\\*t\n(a+)+$", ["bx.t*t", "(a+)+$"], ["dx.t*t", "b0.t*t", "bx.txt", "aaa"]],
+    ["**.log\n[", ["a/b.log", "["], ["a/b.logs"]],
   ])("%j leaves out %j", (text, out, kept) => {
     const keeps = createIgnore(text);
     expect([out.filter(keeps), kept.filter((path) => !keeps(path))]).toEqual([[], []]);
+  });
+});
+
+describe("a text that is made to take long", () => {
+  it.each([
+    ["many stars", `${"*a".repeat(100)}*b`, "a".repeat(250)],
+    ["many stars for directories", `${"**/a/".repeat(24)}b`, "a/".repeat(100)],
+    ["stars in all of its lines", "**/*a*a*a*a*a*b\n".repeat(900), `${"a".repeat(200)}/`.repeat(10)],
+  ])("takes none in .dockerignore: %s", (_, text, path) => {
+    const begun = performance.now();
+    expect(createIgnore(text)(path)).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it("takes none in a Dockerfile or a value either", () => {
+    const begun = performance.now();
+    expect(takenBy(`COPY${" ".repeat(2 ** 19)}x\u2028`)).toEqual([]);
+    expect(plain("${a:b:".repeat(2 ** 17), {}, () => {})).toHaveLength(6 * 2 ** 17);
+    expect(takenBy(Array.from({ length: 600 }, (_, at) => `COPY f${at} /`).join("\n"))).toEqual(["."]);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ["x\n".repeat(1_001), /more than 1000 patterns/],
+    ["x".repeat(65_537), /64 kB/],
+    ["a/".repeat(51), /more than 50 names in one pattern/],
+  ])("is refused where there is too much of it", (text, message) => {
+    expect(failure(() => createIgnore(text))).toMatch(message);
   });
 });
 

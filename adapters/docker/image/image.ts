@@ -26,8 +26,8 @@ export interface Image {
   tag(on?: OwnBase): Promise<string>;
   /** As `Engine.prepare`; calls that overlap share one build. */
   prepare(progress: Progress, on?: OwnBase): Promise<void>;
-  /** Whether the recipe sets a variable itself. */
-  sets(name: string): Promise<boolean>;
+  /** The variables that the recipe sets itself. */
+  variables(): Promise<ReadonlySet<string>>;
 }
 
 export function createImage(docker: Docker, config: DockerConfig, once: Once): Image {
@@ -66,7 +66,10 @@ export function createImage(docker: Docker, config: DockerConfig, once: Once): I
       const tag = tagOf(imageName, recipe);
       await once(tag, progress, (tell) => make(recipe, tag, on, tell));
     },
-    sets: async (name) => new RegExp(`^(?:ENV)? +${name}=`, "m").test((await readRecipe()).files.Dockerfile ?? ""),
+    async variables() {
+      const { Dockerfile = "" } = await readFiles(directory);
+      return new Set([...Dockerfile.matchAll(/^(?:ENV)? +(\w+)=/gm)].map(([, name = ""]) => name));
+    },
   };
 }
 

@@ -10,8 +10,11 @@ export function takenBy(dockerfile: string): readonly string[] {
     return name === "COPY" || name === "ADD" ? sourcesOf(rest) : [];
   });
   const places = [...new Set(taken)].sort();
-  return places.includes(".") ? ["."] : places;
+  return places.includes(".") || places.length > MOST_PLACES ? ["."] : places;
 }
+
+/** Each is held against every file. */
+const MOST_PLACES = 500;
 
 function instructionsOf(dockerfile: string): readonly (readonly [string, string])[] {
   const lines = dockerfile
@@ -21,7 +24,7 @@ function instructionsOf(dockerfile: string): readonly (readonly [string, string]
     .replace(/\\[ \t]*\n/g, " ")
     .split("\n");
   return lines.flatMap((line) => {
-    const [, name, rest] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(line) ?? [];
+    const [, name, rest] = /^\s*([A-Za-z]+)\s+(.*)$/s.exec(line) ?? [];
     return name === undefined || rest === undefined ? [] : [[name.toUpperCase(), rest] as const];
   });
 }

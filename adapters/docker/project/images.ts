@@ -89,7 +89,8 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
   async function look(name: string, { id, environment }: Said, slug: string): Promise<boolean> {
     const known = nodes.get(id);
     if (known !== undefined) return known;
-    const places = new Set([...(environment.get("PATH") ?? "").split(":"), "/usr/bin", "/usr/local/bin"]);
+    const path = (environment.get("PATH") ?? "").split(":").slice(0, MOST_PLACES);
+    const places = new Set([...path, "/usr/bin", "/usr/local/bin"]);
     const programs = [...places].filter((place) => place.startsWith("/")).map((place) => `${place}/node`);
     const found = await has(docker, name, ["/usr/bin/apt-get", ...programs]);
     if (!found.has("/usr/bin/apt-get")) {
@@ -146,9 +147,9 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
   /** What comes with somebody's image beside its files. */
   async function foreignIn(base: (OwnBase & Said) | null, slug: string) {
     const names = [...(base?.environment.keys() ?? [])];
-    const ours = await Promise.all(names.map((name) => image.sets(name)));
+    const ours = await image.variables();
     const { variables } = config.agent.image;
-    const unset = names.filter((name, at) => !ours[at] && (reader.isAgents(name) || variables.test(name)));
+    const unset = names.filter((name) => !ours.has(name) && (reader.isAgents(name) || variables.test(name)));
     const volumes = (base?.volumes ?? []).flatMap((target) => {
       const place = volumePlace(target, config.agent.image);
       if (place === null) throw hiding(slug, target);
@@ -177,6 +178,8 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
 
 const NONE: ProjectImage = { from: null, setup: [] };
 
+/** Of an image's path, each of which is looked into. */
+const MOST_PLACES = 50;
 /** Lines of a failed build that are told. */
 const TAIL = 12;
 /** What builders say between what the commands do. */

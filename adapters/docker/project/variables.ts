@@ -1,7 +1,8 @@
 /** What stands for a name in `${…}` where that can be told beforehand; undefined where it can only be told in the container. */
 export type Known = Readonly<Record<string, string>>;
 
-const REFERENCE = /\$\{(?<scope>[A-Za-z]+)(?::(?<name>[^:}]*)(?::(?<otherwise>[^}]*))?)?\}/g;
+/** Bounded, for one that never ends is looked for from each beginning on. */
+const REFERENCE = /\$\{(?<scope>[A-Za-z]{1,50})(?::(?<name>[^:}]{0,200})(?::(?<otherwise>[^}]{0,1000}))?)?\}/g;
 
 /** The text with all that can be told; variables of the machine and of the container are not, and are given to `missing`. */
 export function plain(text: string, known: Known, missing: (reference: string) => void): string {
