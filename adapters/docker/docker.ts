@@ -9,7 +9,7 @@ import { openChannel } from "./channel.ts";
 import { connect } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { createContainers } from "./containers.ts";
-import { createImages } from "./project/images.ts";
+import { createImages, type Made } from "./project/images.ts";
 import { specOf } from "./spec.ts";
 import { containerOwner, containerUser, giveDirectory, refuseSockets } from "./user.ts";
 
@@ -21,12 +21,14 @@ export function createDocker(config: DockerConfig): Engine {
   const containers = createContainers(docker, config);
   const { stop, remove, inspect, list, processes, written } = containers;
 
-  async function specFor(project: Project, session: string) {
+  async function specFor(project: Project, session: string, note: (made: Made) => void) {
     await refuseSockets(project, config);
     const user = await containerUser(project, host);
     await giveDirectory(project, { user, agent: agent.name }, host, config.onNotice ?? (() => {}));
     const directories = config.mounts(project);
-    const { tag, volumes, unset } = await images.of(project);
+    const made = await images.of(project);
+    note(made);
+    const { tag, volumes, unset } = made;
     const owner = await containerOwner(project, host);
     for (const volume of volumes) await host.make(join(directories.volumes, volume.name), owner);
     return specOf({ name, project, session, agent: agent.image, image: tag, directories, user, volumes, unset });
@@ -38,7 +40,13 @@ export function createDocker(config: DockerConfig): Engine {
       const begin = async () => {
         await images.prepare(told.progress, project);
       };
-      const container = await containers.start(project.slug, () => specFor(project, session), begin);
+      let made: Made | undefined;
+      const spec = () =>
+        specFor(project, session, (present) => {
+          made = present;
+        });
+      const container = await containers.start(project.slug, spec, begin);
+      if (made !== undefined && project.image !== undefined) await images.removeOthers(project, made);
       if (project.image?.from?.kind === "devcontainer") await untilDone(docker, container.name, project, told);
       return container;
     },

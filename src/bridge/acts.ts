@@ -109,6 +109,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       if (code !== "settings-refused" || judge.closed) throw error;
       await engine.stop(name);
       await launch(message);
+      if (judge.closed) return;
       await follow();
     }
   }
@@ -119,6 +120,8 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     const lacks = await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () =>
       engine.prepare(judge.progress, project()),
     );
+    // Removed or shut down while it was built: nothing is to come of it any more.
+    if (judge.closed) return;
     await drain();
     await verifyDelivery();
     const { delivery } = judge.state;

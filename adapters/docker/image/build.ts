@@ -11,6 +11,7 @@ export interface Build {
   /** Where it is in the context; `Dockerfile` without. */
   readonly dockerfile?: string;
   readonly target?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   /** What its commands may take, where the builder knows how to: BuildKit does not. */
   readonly limits?: { readonly memory: number; readonly cpus: number };
 }
@@ -38,12 +39,16 @@ export async function build(docker: Docker, plan: Build, context: WithContext, p
 async function buildWith(
   version: "1" | "2",
   docker: Docker,
-  { tag, buildArgs, dockerfile, target, limits }: Build,
+  { tag, buildArgs, dockerfile, target, labels, limits }: Build,
   context: WithContext,
   progress: (line: string) => void,
 ): Promise<void> {
   await context(async (tar) => {
-    const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
+    const which = {
+      ...(dockerfile !== undefined && { dockerfile }),
+      ...(target !== undefined && { target }),
+      ...(labels !== undefined && { labels }),
+    };
     const options = {
       t: tag,
       buildargs: { ...buildArgs },

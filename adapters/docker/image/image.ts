@@ -19,6 +19,9 @@ export interface OwnBase {
   readonly id: string;
   /** Whether it has a Node.js of its own: the agent's layer brings none then. */
   hasNode(): Promise<boolean>;
+  /** The project that has written some of it; null where it is cockpit.yaml's alone. */
+  readonly by: string | null;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The image, as its recipe has it now: the agent's layer on the usual base, or on a project's own. */
@@ -52,7 +55,8 @@ export function createImage(docker: Docker, config: DockerConfig, once: Once): I
     });
     const buildArgs: Record<string, string> = { ...recipe.buildArgs, ...config.proxy, ...base };
     const packages = await step("packages from npm", () => fetchAll(recipe, config, buildArgs.NODE_VERSION, tell));
-    const plan = { tag, buildArgs, builder: config.builder ?? "auto" };
+    const labelled = on?.labels === undefined ? {} : { labels: on.labels };
+    const plan = { tag, buildArgs, builder: config.builder ?? "auto", ...labelled };
     tell(`Building ${tag}`);
     await step("image build", () =>
       build(docker, plan, (use) => withContext(directory, packages, recipe.certificates, use), stepsOnly(tell)),
@@ -60,10 +64,10 @@ export function createImage(docker: Docker, config: DockerConfig, once: Once): I
   };
 
   return {
-    tag: async (on) => tagOf(imageName, await readRecipe(on)),
+    tag: async (on) => tagOf(nameFor(on), await readRecipe(on)),
     async prepare(progress, on) {
       const recipe = await readRecipe(on);
-      const tag = tagOf(imageName, recipe);
+      const tag = tagOf(nameFor(on), recipe);
       await once(tag, progress, (tell) => make(recipe, tag, on, tell));
     },
     async variables() {
@@ -73,7 +77,15 @@ export function createImage(docker: Docker, config: DockerConfig, once: Once): I
   };
 }
 
-export const imageName = "luzia-cockpit";
+const nameFor = (on?: OwnBase) => (on === undefined ? "luzia-cockpit:" : projectTag(on.by));
+
+/** The repository of all that is made for projects: none of theirs can stand in the usual image's place. */
+export const OF_PROJECTS = "luzia-cockpit-project";
+
+/** What a project has written some of has its name, so that it is no other project's. The rest of the tag is 64 digits. */
+export function projectTag(by: string | null): string {
+  return `${OF_PROJECTS}:${by === null ? "" : `${by}-`}`;
+}
 
 /** In the words of npm's packages. */
 async function architectureOf(docker: Docker): Promise<string> {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import { fenced } from "../../../src/cockpit/fenced.ts";
@@ -7,13 +8,14 @@ import type { Project, ProjectImage } from "../../../src/ports/ports.ts";
 import type { DockerConfig } from "../config.ts";
 import { requireBase } from "../image/base.ts";
 import { type Build, build } from "../image/build.ts";
-import { createImage, diskFull, imageName, isFull, type OwnBase, passed } from "../image/image.ts";
+import { createImage, diskFull, isFull, type OwnBase, passed, projectTag } from "../image/image.ts";
 import { createOnce, type Once } from "../image/shared.ts";
 import { stepOf } from "../image/steps.ts";
 import type { Source, VolumeMount } from "./described.ts";
 import { volumeName } from "./devcontainer.ts";
 import { layerFiles, OURS } from "./layer.ts";
 import { createReader, volumePlace } from "./own.ts";
+import { imageLabels, removePrevious } from "./previous.ts";
 import { has, read, type Said } from "./probe.ts";
 
 type Progress = (line: string) => void;
@@ -26,6 +28,8 @@ export interface Made {
   readonly unset: readonly string[];
   /** What was asked for, and is not done; sentences. */
   readonly lacks: readonly string[];
+  /** All that it is made of. */
+  readonly tags: readonly string[];
 }
 
 export interface Images {
@@ -33,9 +37,9 @@ export interface Images {
   prepare(progress: Progress, project?: Project): Promise<Made>;
   /** What `prepare` would resolve with; the usual one is not looked for. */
   of(project: Project): Promise<Made>;
+  /** Removes what else was made for the project, as far as nothing is made of it. */
+  removeOthers(project: Project, made: Made): Promise<void>;
 }
-
-const BUILT = "luzia-cockpit-own";
 
 export function createImages(docker: Docker, config: DockerConfig, once: Once = createOnce(docker)): Images {
   const image = createImage(docker, config, once);
@@ -51,8 +55,11 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
       else if (!NOISE.test(line)) tail.push(line);
       tail.splice(0, Math.max(0, tail.length - TAIL));
     };
-    const { limits } = about;
-    const whole = { ...plan, dockerfile: `${OURS}/Dockerfile`, builder: config.builder ?? "auto", limits };
+    const { limits, slug } = about;
+    // What BuildKit keeps for RUN --mount=type=cache is each project's own.
+    const buildArgs = { ...plan.buildArgs, BUILDKIT_CACHE_MOUNT_NS: `${config.name}-${slug}` };
+    const dockerfile = `${OURS}/Dockerfile`;
+    const whole = { ...plan, buildArgs, dockerfile, builder: config.builder ?? "auto", limits };
     try {
       await build(docker, whole, (use) => use(context()), hear);
     } catch (thrown) {
@@ -61,28 +68,40 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
   }
 
   /** The project's own image, without the agent; null: it is the usual one. */
-  async function baseOf(project: Project, from: Source | null, tell: Progress): Promise<(OwnBase & Said) | null> {
+  async function baseOf(
+    project: Project,
+    from: Source | null,
+    by: string | null,
+    tell: Progress,
+  ): Promise<(OwnBase & Said) | null> {
     if (from === null) return null;
     const { slug } = project;
     if (from.kind === "image") {
       const { name } = from;
       await once(name, tell, async (told) => void (await requireBase(docker, name, told, `the image of ${slug}`)));
-      return asBase(name, slug);
+      return asBase(name, slug, by);
     }
     const { print, open } = await reader.source(project, from);
-    const tag = `${BUILT}:${print}`;
+    const tag = `${projectTag(slug)}${print}`;
     const { args, target, path } = from;
     await once(tag, tell, async (told) => {
       told(`Building ${path} of ${slug}`);
-      const plan = { tag, buildArgs: { ...config.proxy, ...args }, ...(target !== undefined && { target }) };
+      const plan = {
+        tag,
+        buildArgs: { ...config.proxy, ...args },
+        ...labelled(slug),
+        ...(target !== undefined && { target }),
+      };
       await buildOwn(plan, open, { slug, what: path, limits: project.limits }, told);
     });
-    return asBase(tag, slug);
+    return asBase(tag, slug, by);
   }
 
-  async function asBase(name: string, slug: string): Promise<OwnBase & Said> {
+  const labelled = (by: string | null) => (by === null ? {} : { labels: imageLabels(config.name, by) });
+
+  async function asBase(name: string, slug: string, by: string | null): Promise<OwnBase & Said> {
     const said = await read(docker, name);
-    return { ...said, name, hasNode: () => look(name, said, slug) };
+    return { ...said, ...labelled(by), name, by, hasNode: () => look(name, said, slug) };
   }
 
   /** Whether it has a Node.js. Rejects where our layer could not be built on it. */
@@ -108,8 +127,9 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
   async function ensure(project: Project, own: ProjectImage, tell: Progress): Promise<Made> {
     const { slug } = project;
     const described = await reader.describe(project, own);
-    const base = await baseOf(project, described.from, tell);
-    const foreign = await foreignIn(base, slug);
+    const by = own.from === null || own.from.kind === "image" ? null : slug;
+    const base = await baseOf(project, described.from, by, tell);
+    const foreign = await foreignIn(base, project);
     await image.prepare(tell, base ?? undefined);
     const agents = await image.tag(base ?? undefined);
     const { installed, environment } = await reader.features(project, described.features);
@@ -124,33 +144,37 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
       ...described.volumes,
       ...foreign.volumes.filter(({ target }) => !described.volumes.some((one) => one.target === target)),
     ];
+    const tags = [...(base === null ? [] : [base.name]), agents];
     const made = { volumes, unset: foreign.unset, lacks: described.lacks };
-    if (files === null) return { ...made, tag: agents };
+    if (files === null) return { ...made, tag: agents, tags };
     const open = () => {
       const tar = reader.layer(project, files, installed);
       if (tar === null) throw new BridgeError("bad-config", `The directory of ${slug} is not there any more.`);
       return tar;
     };
-    const tag = `${imageName}:${await printOf(open())}`;
+    const tag = `${projectTag(by)}${await printOf(open())}`;
     await once(tag, tell, async (told) => {
       told(`Setting up the image of ${slug}`);
       await buildOwn(
-        { tag, buildArgs: { ...config.proxy } },
+        { tag, buildArgs: { ...config.proxy }, ...labelled(by) },
         open,
         { slug, what: "setup", limits: project.limits },
         told,
       );
     });
-    return { ...made, tag };
+    return { ...made, tag, tags: [...tags, tag] };
   }
 
   /** What comes with somebody's image beside its files. */
-  async function foreignIn(base: (OwnBase & Said) | null, slug: string) {
+  async function foreignIn(base: (OwnBase & Said) | null, { slug, mounts }: Project) {
     const names = [...(base?.environment.keys() ?? [])];
     const ours = await image.variables();
     const { variables } = config.agent.image;
     const unset = names.filter((name) => !ours.has(name) && (reader.isAgents(name) || variables.test(name)));
-    const volumes = (base?.volumes ?? []).flatMap((target) => {
+    const targets = new Set((base?.volumes ?? []).map(plainPath));
+    if (targets.size > MOST_VOLUMES) throw crowded(slug);
+    for (const { target } of mounts) targets.delete(plainPath(target));
+    const volumes = [...targets].flatMap((target) => {
       const place = volumePlace(target, config.agent.image);
       if (place === null) throw hiding(slug, target);
       return place === "ours" ? [] : [{ name: volumeName(target), target }];
@@ -158,12 +182,10 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
     return { unset, volumes };
   }
 
-  const usual = async (): Promise<Made> => ({
-    tag: await image.tag(),
-    volumes: [],
-    unset: [],
-    lacks: [],
-  });
+  const usual = async (): Promise<Made> => {
+    const tag = await image.tag();
+    return { tag, tags: [tag], volumes: [], unset: [], lacks: [] };
+  };
 
   return {
     async prepare(progress, project) {
@@ -173,11 +195,14 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
     },
     of: async (project) =>
       project.image === undefined ? usual() : about(project, () => ensure(project, project.image ?? NONE, () => {})),
+    removeOthers: ({ slug }, { tags }) => removePrevious(docker, config.name, slug, tags),
   };
 }
 
 const NONE: ProjectImage = { from: null, setup: [] };
 
+/** Of one image. */
+const MOST_VOLUMES = 20;
 /** Of an image's path, each of which is looked into. */
 const MOST_PLACES = 50;
 /** Lines of a failed build that are told. */
@@ -195,7 +220,7 @@ interface About {
 async function printOf(tar: Readable): Promise<string> {
   const hash = createHash("sha256");
   for await (const piece of tar) hash.update(piece);
-  return hash.digest("hex").slice(0, 12);
+  return hash.digest("hex");
 }
 
 /** What is no sentence of ours yet becomes one about this project. */
@@ -216,6 +241,17 @@ function failed({ slug, what }: About, thrown: unknown, tail: readonly string[])
     "image-failed",
     `The image of ${slug} could not be made (${what}): ${detail.replace(/\.$/, "")}. Correct that, and say it again; nothing is lost.${said}`,
     thrown,
+  );
+}
+
+function plainPath(path: string): string {
+  return posix.join("/", path, ".").replace(/(?<=.)\/$/, "");
+}
+
+function crowded(slug: string): BridgeError {
+  return new BridgeError(
+    "bad-config",
+    `The image of ${slug} has more than ${MOST_VOLUMES} volumes. Take some of them out of it, or name another image.`,
   );
 }
 

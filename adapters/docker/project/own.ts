@@ -91,7 +91,7 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
       const printOf = async (tar: ReturnType<typeof open>) => {
         const hash = createHash("sha256").update(JSON.stringify([sorted(args), target]));
         for await (const piece of tar) hash.update(piece);
-        return hash.digest("hex").slice(0, 12);
+        return hash.digest("hex");
       };
       const taken = takenBy(dockerfile);
       let isLed = false;
@@ -189,6 +189,7 @@ function bad(slug: string, problem: string): BridgeError {
 
 /** Where an image may have a volume of its own, for it is only kept beside the project's home; null: it hides what the cockpit needs. */
 export function volumePlace(target: string, image: DockerConfig["agent"]["image"]): "ours" | "theirs" | null {
+  if (target === "/") return null;
   const mounted = [places.workspace, places.cockpit, places.run, image.home, image.userHome];
   if (mounted.includes(target)) return "ours";
   return isReserved(target, image) || isIn(target, image.home) ? null : "theirs";
