@@ -2,6 +2,10 @@
 # Child of PID 1 (tini): keeps the tmux server, and freezes it in an orderly way when the container is told to stop.
 set -u
 
+# Not what people have installed in the home; what they open, and what the project does first, has it.
+theirs=$PATH
+PATH=${COCKPIT_PATH:-$PATH}
+
 # TERM goes to Claude itself: tmux would hang up on it only after its own end, and too late for its record to be whole.
 freeze() {
   trap "" TERM INT HUP
@@ -38,12 +42,12 @@ for directory in /var/cockpit/{hooks,asking,closed,used,answered} "$CLAUDE_CONFI
 done
 
 # `wait` lets the trap in.
-/usr/local/lib/cockpit/first-run.sh &
+PATH=$theirs /usr/local/lib/cockpit/first-run.sh &
 wait "$!"
 
 # A server that was killed leaves its socket behind.
 rm -rf "${TMUX_TMPDIR:-/tmp}/tmux-$(id -u)"
-tmux -f /etc/cockpit/tmux.conf new-session -d -s main -x 200 -y 50 -c /workspace /usr/local/lib/cockpit/run-claude.sh || exit 1
+PATH=$theirs "$(type -P tmux)" -f /etc/cockpit/tmux.conf new-session -d -s main -x 200 -y 50 -c /workspace /usr/local/lib/cockpit/run-claude.sh || exit 1
 # Nobody may attach earlier: tmux 3.3a does not survive it.
 : >/dev/shm/cockpit-up
 

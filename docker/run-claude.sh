@@ -12,6 +12,10 @@ if [ -f /etc/cockpit/environment ]; then
   [ -f /run/cockpit/env ] && . /run/cockpit/env
 fi
 
+# Not what people have installed in the home; Claude has it.
+theirs=$PATH
+PATH=${COCKPIT_PATH:-$PATH}
+
 # After /clear Claude is in another conversation than the one it was started with: hook.sh notes which.
 COCKPIT_SESSION=$(cat /var/cockpit/session 2>/dev/null || cat /run/cockpit/session)
 export COCKPIT_SESSION
@@ -47,9 +51,12 @@ if [ -s /run/cockpit/rules.json ]; then
 fi
 
 # The pinned one, whatever people have installed in the home.
-hash -p "$(PATH=${COCKPIT_PATH:-$PATH} type -P claude)" claude
+pinned=$(type -P claude)
+PATH=$theirs
+hash -p "$pinned" claude
 claude --settings "$settings" "${flags[@]}" "${session[@]}" "${launch[@]}"
 code=$?
+PATH=${COCKPIT_PATH:-$PATH}
 
 # On TERM (143) the entrypoint has saved the screen as it was before Claude cleared up.
 [ "$code" -eq 143 ] || /usr/local/lib/cockpit/save-scrollback.sh

@@ -1,14 +1,10 @@
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import type Docker from "dockerode";
-import { fenced } from "../../src/cockpit/fenced.ts";
-import { asBridgeError } from "../../src/errors.ts";
 import type { Engine, Project } from "../../src/ports/ports.ts";
-import { places } from "../../src/support/places.ts";
 import { openChannel } from "./channel.ts";
 import { connect } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
 import { createContainers } from "./containers.ts";
+import { createFirstRuns } from "./first-run.ts";
 import { createImages, type Made } from "./project/images.ts";
 import { specOf } from "./spec.ts";
 import { containerOwner, containerUser, giveDirectory, refuseSockets } from "./user.ts";
@@ -19,7 +15,8 @@ export function createDocker(config: DockerConfig): Engine {
   const { name, agent, host } = config;
   const images = createImages(docker, config);
   const containers = createContainers(docker, config);
-  const { stop, remove, inspect, list, processes, written } = containers;
+  const first = createFirstRuns(docker);
+  const { inspect, list, processes, written } = containers;
 
   async function specFor(project: Project, session: string, note: (made: Made) => void) {
     await refuseSockets(project, config);
@@ -47,11 +44,17 @@ export function createDocker(config: DockerConfig): Engine {
         });
       const container = await containers.start(project.slug, spec, begin);
       if (made !== undefined && project.image !== undefined) await images.removeOthers(project, made);
-      if (project.image?.from?.kind === "devcontainer") await untilDone(docker, container.name, project, told);
+      if (project.image?.from?.kind === "devcontainer") await first.untilDone(container.name, project, told);
       return container;
     },
-    stop,
-    remove,
+    stop(project, pause) {
+      first.leave(project);
+      return containers.stop(project, pause);
+    },
+    remove(project) {
+      first.leave(project);
+      return containers.remove(project);
+    },
     inspect,
     list,
     processes,
@@ -62,26 +65,3 @@ export function createDocker(config: DockerConfig): Engine {
 }
 
 const SILENT = { progress: () => {}, trouble: () => {} };
-
-/** Waits for what a new container does before its agent, and tells once of how it went. What ends meanwhile is told of by whoever looks at it next. */
-async function untilDone(
-  docker: Docker,
-  container: string,
-  { slug }: Project,
-  { progress, trouble }: NonNullable<Parameters<Engine["start"]>[2]>,
-): Promise<void> {
-  const wait = `[ -e /etc/cockpit/first-run ] || exit 0
-    until [ -e ${places.firstRun} ]; do sleep 0.1; done
-    tail -c 3000 ${places.firstRun}
-    : >${places.firstRun}`;
-  try {
-    progress("Waiting for what the project does first in a new container");
-    const { output, input } = await openChannel(docker, container, ["/bin/sh", "-c", wait]);
-    input.end();
-    const said = (await text(output)).trim();
-    if (said === "") return;
-    trouble(`What ${slug} does first in a new container has failed, and the cockpit goes on without:\n${fenced(said)}`);
-  } catch (thrown) {
-    if (asBridgeError(thrown).code !== "container-missing") throw thrown;
-  }
-}

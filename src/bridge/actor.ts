@@ -146,8 +146,10 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
         break;
       case "freeze":
         // A thaw under way would hold the freeze up until its time limit.
-        if (containerActs.busy)
+        if (containerActs.busy) {
+          acts.leave();
           agent.leave(initial.project).catch((error: unknown) => log.error({ err: error }, "leave"));
+        }
         void containerActs.run(() =>
           attempt(
             () => acts.freeze(effect),
@@ -293,6 +295,7 @@ export function createActor(initial: Cockpit, project: () => Project, parts: Par
     async close(forget = false) {
       closed = true;
       alarm.set(null);
+      acts.leave();
       await agent.leave(initial.project);
       if (!forget) return settleDown();
       forgotten = true;

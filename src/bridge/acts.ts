@@ -1,10 +1,10 @@
 import type { CockpitEffect, CockpitEvent } from "../cockpit/events.ts";
 import { attendedPolicy, type FreezePolicy } from "../cockpit/freeze-policy.ts";
 import { type Cockpit, isRunning } from "../cockpit/state.ts";
-import { asBridgeError, type BridgeError } from "../errors.ts";
+import { asBridgeError, BridgeError } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import type { Delivered, Due, Project, Report, Withheld } from "../ports/ports.ts";
-import { withTimeout } from "../support/timeout.ts";
+import { withLimit, withTimeout } from "../support/timeout.ts";
 import type { Attendance } from "./attendance.ts";
 import { secondOpinion } from "./opinion.ts";
 import type { Parts } from "./parts.ts";
@@ -32,6 +32,8 @@ export interface Acts {
   /** The end of one life must not be taken for the end of the next: counted when a thaw is decided, before it is done. */
   renew(): void;
   thaw(): Promise<void>;
+  /** Nobody waits any more for the thaw under way, neither for an image nor for what is done first in a new container. */
+  leave(): void;
   freeze(effect: Extract<CockpitEffect, { type: "freeze" }>): Promise<void>;
   /** Relays what a stopped container left behind. */
   drain(): Promise<void>;
@@ -62,6 +64,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   /** What the agent is at. */
   let delivering: { readonly prompt: string; readonly controller: AbortController } | null = null;
   let generation = 0;
+  let leaving = new AbortController();
 
   /** The cursor moves only when everything before it is posted. */
   async function relay(report: Report): Promise<void> {
@@ -85,19 +88,29 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   }
 
   async function thaw(): Promise<void> {
+    const { signal } = leaving;
+    try {
+      await wake(signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      log.info({ err: error }, "left while it started");
+    }
+  }
+
+  async function wake(signal: AbortSignal): Promise<void> {
     const mine = generation;
     const container = await engine.inspect(name);
     // Held still, it is woken; new, it may not be at its agent yet.
-    if (container?.running) await start(judge.state.session.id);
+    if (container?.running) await start(judge.state.session.id, signal);
     if (container?.running) await verifyDelivery();
-    else await launch();
+    else await launch(signal);
     if (judge.closed) return;
-    await join(mine);
+    await join(mine, signal);
     await judge.persist({ type: "thawed" });
   }
 
   /** Where Claude stops at the project's own settings and asks about them, it is started again without. */
-  async function join(mine: number): Promise<void> {
+  async function join(mine: number, signal: AbortSignal): Promise<void> {
     const follow = () => {
       const { session, cursor } = judge.state;
       return agent.follow(name, session, cursor, true, relayOf(mine), currentDelivery());
@@ -108,19 +121,21 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       const { code, message } = asBridgeError(error);
       if (code !== "settings-refused" || judge.closed) throw error;
       await engine.stop(name);
-      await launch(message);
+      await launch(signal, message);
       if (judge.closed) return;
       await follow();
     }
   }
 
   /** `refused`: why Claude did not take the project's own settings, where it was started with them before. */
-  async function launch(refused?: string): Promise<void> {
+  async function launch(signal: AbortSignal, refused?: string): Promise<void> {
     // First, for it may take minutes: what is looked through below is not to become something else meanwhile.
-    const lacks = await withTimeout(clock, PREPARE_LIMIT, "the image to be built", () =>
+    const late = () => new BridgeError("timeout", "The image was not built within 45 minutes.");
+    const lacks = await withLimit({ clock, ms: PREPARE_LIMIT, late, signal }, () =>
       engine.prepare(judge.progress, project()),
     );
-    // Removed or shut down while it was built: nothing is to come of it any more.
+    // Stopped, removed or shut down while it was built: nothing is to come of it any more.
+    signal.throwIfAborted();
     if (judge.closed) return;
     await drain();
     await verifyDelivery();
@@ -138,12 +153,14 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     const without = refused === undefined ? withheld : unusable(refused);
     await judge.persist({ type: "launchPrepared", withheld: lacking(without, lacks) });
     judge.progress("Starting the container");
-    await start(session.id);
+    await start(session.id, signal);
   }
 
-  async function start(session: string): Promise<void> {
+  async function start(session: string, signal: AbortSignal): Promise<void> {
     const troubles: string[] = [];
-    await engine.start(project(), session, { progress: judge.progress, trouble: (text) => troubles.push(text) });
+    const trouble = (text: string) => troubles.push(text);
+    await engine.start(project(), session, { progress: judge.progress, trouble, signal });
+    signal.throwIfAborted();
     for (const text of troubles) await judge.persist({ type: "warned", at: judge.state.cursor ?? "", text });
   }
 
@@ -231,9 +248,11 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
   return {
     renew() {
       generation += 1;
+      leaving = new AbortController();
       attendance.renew();
     },
     thaw,
+    leave: () => leaving.abort(new BridgeError("container-missing", `${name} was stopped meanwhile.`)),
     freeze,
     drain,
     deliver,

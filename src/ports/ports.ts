@@ -124,6 +124,8 @@ export interface Told {
   progress(line: string): void;
   /** Something has failed, and it goes on all the same; a sentence, with what there is to see. */
   trouble(sentence: string): void;
+  /** Ends the wait for what a new container does first: `start` rejects with its reason, and the container runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs containers. Rejects with `engine-missing` when no engine answers, `engine-failed` when it refuses. */

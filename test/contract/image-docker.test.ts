@@ -175,6 +175,39 @@ describe("an image of a project's own", () => {
     await expect(images.prepare(() => {}, hiding)).rejects.toMatchObject({ code: "bad-config" });
   });
 
+  it("waits for nothing in the background of what comes first, and no longer than for the container", async () => {
+    const running = async (slug: string, command: string, signal?: AbortSignal) => {
+      const files = { ".devcontainer.json": JSON.stringify({ postCreateCommand: command }) };
+      const project = await projectOf(slug, files, { from: { kind: "devcontainer", path: null }, setup: [] });
+      const session = "8e32f26f-0000-4000-8000-000000000002";
+      await writeFile(join(config.mounts(project).run, "session"), session);
+      await writeFile(join(config.mounts(project).run, "env"), "claude() { sleep infinity; }\n");
+      await made(project);
+      onTestFinished(() => engine.remove(slug));
+      const troubles: string[] = [];
+      return new Promise<{ readonly start: Promise<unknown> }>((resolve) => {
+        const told = {
+          progress: (line: string) => line.startsWith("Waiting") && resolve({ start }),
+          trouble: (text: string) => troubles.push(text),
+          ...(signal && { signal }),
+        };
+        const start = engine.start(project, session, told).then(() => troubles, String);
+      });
+    };
+    const behind = await running("behind", "yes | head -c 100000; sleep 1000 & exit 3");
+    expect(await behind.start).toEqual([expect.stringMatching(/y\npostCreateCommand failed with status 3\.\n```$/)]);
+    const stopped = await running("stopped", "sleep 1000");
+    await engine.stop("stopped");
+    expect(await stopped.start).toMatch(/stopped was stopped before it was ready/);
+    const left = new AbortController();
+    const aborted = await running("aborted", "sleep 1001", left.signal);
+    left.abort(new Error("left"));
+    expect(await aborted.start).toMatch("left");
+    const dead = await running("dead", "sleep 1002");
+    await docker("kill", `${name}-dead`);
+    expect(await dead.start).toEqual([]);
+  });
+
   it("runs what comes first once in a new container, and tells of what fails", async () => {
     const content = {
       containerEnv: { WHO: "me" },

@@ -245,6 +245,37 @@ describe("the life of a cockpit", () => {
     expect([disk.size, await claude.engine.inspect("musica")]).toEqual([0, null]);
   });
 
+  it.each(["stop", "remove"] as const)(
+    "waits for no image that is being built, and starts nothing on it: %s",
+    async (method) => {
+      const { one, claude, settle } = await opened();
+      let built = (_: readonly string[]) => {};
+      claude.engine.prepare = () =>
+        new Promise((resolve) => {
+          built = resolve;
+        });
+      await tell(one, "p1", "one");
+      await settle();
+      await Promise.all([one[method]("musica"), settle()]);
+      built([]);
+      await settle();
+      expect([claude.engine.calls.includes("start musica"), one.failure("musica") ?? null]).toEqual([false, null]);
+    },
+  );
+
+  it("waits for nothing that is done first in a new container once it is to stop", async () => {
+    const { one, claude, settle, saved } = await opened();
+    const { start } = claude.engine;
+    claude.engine.start = async (project, session, told) => {
+      await start(project, session, told);
+      return new Promise((_, reject) => told?.signal?.addEventListener("abort", () => reject(told.signal?.reason)));
+    };
+    await tell(one, "p1", "one");
+    await settle();
+    await Promise.all([one.stop("musica"), settle()]);
+    expect([saved().phase.name, (await claude.engine.inspect("musica"))?.running]).toEqual(["frozen", false]);
+  });
+
   it("ends without freezing, and the next one finds it all", async () => {
     const { one, claude, settle, saved, bridge, thread } = await opened();
     await tell(one, "p1", "long");
