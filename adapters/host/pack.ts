@@ -1,7 +1,8 @@
-import { closeSync, constants, createReadStream, fstatSync, lstatSync, type Stats } from "node:fs";
+import { closeSync, constants, createReadStream, fstatSync, lstatSync } from "node:fs";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { BridgeError } from "../../src/errors.ts";
-import { at, enter, entriesIn, type Fd, inside, isNotThere, linkIn, openPlain } from "./walk.ts";
+import { at, enter, entriesIn, type Fd, inside, isNotThere, linkIn, openFile } from "./walk.ts";
 
 const { O_RDONLY } = constants;
 
@@ -20,8 +21,8 @@ export interface Wanted {
 
 /**
  * A directory of a project's as a tar, the same for the same files: by name, without owners and times. Links go in as
- * links; what has a second name, and what is no file, is left out. Null where the way to it is not there, or is a link.
- * Fails with `too-large` beyond the bound.
+ * links, what has a second name as a file, and what is no file not at all. Null where the way to it is not there, or is
+ * a link. Fails with `too-large` beyond the bounds.
  */
 export function pack(root: string, directory: string, wanted: Wanted): Readable | null {
   const names = directory.split("/").filter((name) => name !== "" && name !== ".");
@@ -38,65 +39,87 @@ async function* whole(root: string, names: readonly string[], wanted: Wanted): A
   let left = wanted.most;
   const spend = (bytes: number) => {
     left -= bytes;
-    if (left < 0) throw tooLarge(names.join("/"), wanted.most);
+    if (left < 0) throw tooMuch(names, `more than ${Math.round(wanted.most / 2 ** 20)} MB`);
   };
-  const generator = inside(root, names, (top) => closingLater(top, wanted, spend));
-  if (generator !== null) yield* generator;
+  const owner = inside(root, [], (open) => fstatSync(open).uid) ?? -1;
+  // `inside` closes what it has opened once its call returns: the walk has its own.
+  const top = inside(root, names, (open) => enter(open, "."));
+  if (top !== null) yield* tree(top, names, owner, wanted, spend);
   yield Buffer.alloc(1024);
 }
 
-/** `inside` closes what it has opened once its call returns: the walk has its own. */
-function closingLater(top: Fd, wanted: Wanted, spend: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const own = enter(top, ".");
-  return (async function* () {
-    try {
-      yield* tree(own, "", wanted, spend);
-    } finally {
-      closeSync(own);
-    }
-  })();
+/** A directory that is being packed. */
+interface Level {
+  readonly open: Fd;
+  readonly prefix: string;
+  readonly rest: Iterator<string>;
 }
 
+/** Depth first. Others have their turn again and again, however much there is. */
 async function* tree(
-  directory: Fd,
-  prefix: string,
+  top: Fd,
+  names: readonly string[],
+  owner: number,
   wanted: Wanted,
   spend: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
-  for (const name of entriesIn(directory, () => true, Number.POSITIVE_INFINITY)) {
-    const path = `${prefix}${name}`;
-    const stats = lstatSync(at(directory, name), { throwIfNoEntry: false });
-    if (stats === undefined || !wanted.enters(path)) continue;
-    spend(512);
-    if (stats.isDirectory()) yield* subtree(directory, name, path, stats, wanted, spend);
-    else if (!wanted.takes(path)) continue;
-    else if (stats.isSymbolicLink()) {
-      wanted.onLink?.(path);
-      yield header({ name: path, type: "2", mode: 0o777, size: 0, link: linkIn(directory, name) ?? "" });
-    } else yield* file(directory, name, path, spend);
+  const levels: Level[] = [];
+  let count = 0;
+  const begin = (open: Fd, prefix: string) => {
+    levels.push({ open, prefix, rest: [][Symbol.iterator]() });
+    if (levels.length > MOST_DEPTH) throw tooMuch(names, `directories more than ${MOST_DEPTH} deep`);
+    const entries = entriesIn(open, () => true, Number.POSITIVE_INFINITY, MOST_NAMES + 1);
+    if (entries.length > MOST_NAMES)
+      throw tooMuch([...names, prefix.slice(0, -1)], `more than ${MOST_NAMES} names in one directory`);
+    levels[levels.length - 1] = { open, prefix, rest: entries[Symbol.iterator]() };
+  };
+  try {
+    begin(top, "");
+    for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+      const { open: directory, prefix, rest } = level;
+      const { value: name, done } = rest.next();
+      if (done === true) {
+        levels.pop();
+        closeSync(directory);
+        continue;
+      }
+      count += 1;
+      if (count > MOST_ENTRIES) throw tooMuch(names, `more than ${MOST_ENTRIES} files`);
+      if (count % TURN === 0) await setImmediate();
+      const path = `${prefix}${name}`;
+      const stats = lstatSync(at(directory, name), { throwIfNoEntry: false });
+      if (stats === undefined || !wanted.enters(path)) continue;
+      spend(512);
+      if (stats.isDirectory()) {
+        const inner = entered(directory, name);
+        if (inner === null) continue;
+        begin(inner, `${path}/`);
+        if (wanted.takes(path)) yield header({ name: `${path}/`, type: "5", mode: stats.mode & 0o777, size: 0 });
+      } else if (!wanted.takes(path)) continue;
+      else if (stats.isSymbolicLink()) {
+        wanted.onLink?.(path);
+        yield header({ name: path, type: "2", mode: 0o777, size: 0, link: linkIn(directory, name) ?? "" });
+      } else yield* file(directory, name, path, owner, spend);
+    }
+  } finally {
+    for (const { open } of levels) closeSync(open);
   }
 }
 
-async function* subtree(
-  directory: Fd,
-  name: string,
-  path: string,
-  stats: Stats,
-  wanted: Wanted,
-  spend: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  let inner: Fd;
+const MOST_DEPTH = 100;
+const MOST_NAMES = 20_000;
+/** Looked at in all. */
+const MOST_ENTRIES = 1_000_000;
+/** How many are looked at in one turn: each is held against all patterns. */
+const TURN = 100;
+
+/** Null where it is a directory no more. */
+function entered(directory: Fd, name: string): Fd | null {
   try {
-    inner = enter(directory, name);
+    return enter(directory, name);
   } catch (error) {
-    if (isNotThere(error)) return;
+    if (isNotThere(error)) return null;
     throw error;
-  }
-  try {
-    if (wanted.takes(path)) yield header({ name: `${path}/`, type: "5", mode: stats.mode & 0o777, size: 0 });
-    yield* tree(inner, `${path}/`, wanted, spend);
-  } finally {
-    closeSync(inner);
   }
 }
 
@@ -105,12 +128,15 @@ async function* file(
   directory: Fd,
   name: string,
   path: string,
+  owner: number,
   spend: (bytes: number) => void,
 ): AsyncGenerator<Buffer> {
-  const open = openPlain(directory, name, O_RDONLY);
+  const open = openFile(directory, name, O_RDONLY);
   if (open === null) return;
   try {
-    const { size, mode } = fstatSync(open);
+    const { size, mode, nlink, uid } = fstatSync(open);
+    // Another name of it may be outside; what is the owner's they can read there as well.
+    if (nlink > 1 && (uid !== owner || uid === 0)) throw linked(path);
     spend(size);
     yield header({ name: path, type: "0", mode: mode & 0o777, size });
     let left = size;
@@ -172,10 +198,17 @@ function padding(size: number): Buffer {
   return Buffer.alloc((512 - (size % 512)) % 512);
 }
 
-function tooLarge(directory: string, most: number): BridgeError {
-  const where = directory === "" ? "the project's directory" : directory;
+function linked(path: string): BridgeError {
+  return new BridgeError(
+    "bad-config",
+    `${path}, which the image is to be built from, has a second name (a hard link) and is not of the project's owner. Copy it, or leave it out in the .dockerignore.`,
+  );
+}
+
+function tooMuch(names: readonly string[], what: string): BridgeError {
+  const where = names.filter((name) => name !== "").join("/") || "the project's directory";
   return new BridgeError(
     "too-large",
-    `What the image is to be built from (${where}) holds more than ${Math.round(most / 2 ** 20)} MB. Leave out in its .dockerignore what the image does not need.`,
+    `What the image is to be built from (${where}) has ${what}. Leave out in its .dockerignore what the image does not need.`,
   );
 }

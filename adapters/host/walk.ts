@@ -83,11 +83,21 @@ export function closing<T>(fd: Fd, use: (fd: Fd) => T): T {
   return result;
 }
 
+/** Opens a plain file with one name; null for all else. */
+export function openPlain(directory: Fd, name: string, flags: number): Fd | null {
+  return openWhere(directory, name, flags, isPlain);
+}
+
+/** Opens a file that may have other names, which may be anywhere: whose it is, is for the caller to look at. */
+export function openFile(directory: Fd, name: string, flags: number): Fd | null {
+  return openWhere(directory, name, flags, (stats) => stats.isFile());
+}
+
 /**
- * Opens a plain file with one name; null for all else. Not waiting for the other end of a pipe, nor for somebody who
+ * Not waiting for the other end of a pipe, nor for somebody who
  * holds a lease: either would stop one of the few threads that serve everybody.
  */
-export function openPlain(directory: Fd, name: string, flags: number): Fd | null {
+function openWhere(directory: Fd, name: string, flags: number, isWanted: (stats: Stats) => boolean): Fd | null {
   let fd: Fd;
   try {
     fd = openSync(at(directory, name), flags | O_NOFOLLOW | O_NONBLOCK, 0o600);
@@ -95,7 +105,7 @@ export function openPlain(directory: Fd, name: string, flags: number): Fd | null
     if (isNotThere(error)) return null;
     throw error;
   }
-  if (isPlain(fstatSync(fd))) return fd;
+  if (isWanted(fstatSync(fd))) return fd;
   closeSync(fd);
   return null;
 }
@@ -138,8 +148,13 @@ const NOT_THERE = new Set([
 /** How many names are looked at in one directory, of whatever kind: somebody may have put millions there. */
 const MOST_NAMES = 20_000;
 
-/** What stands in an open directory, as far as `wanted` takes it. */
-export function entriesIn(directory: Fd, wanted: (entry: Dirent) => boolean, most: number): readonly string[] {
+/** What stands in an open directory, as far as `wanted` takes it. `looks`: how many names are looked at. */
+export function entriesIn(
+  directory: Fd,
+  wanted: (entry: Dirent) => boolean,
+  most: number,
+  looks = MOST_NAMES,
+): readonly string[] {
   let listing: Dir;
   try {
     listing = opendirSync(`/proc/self/fd/${directory}`, { bufferSize: 512 });
@@ -149,7 +164,7 @@ export function entriesIn(directory: Fd, wanted: (entry: Dirent) => boolean, mos
   }
   const names: string[] = [];
   try {
-    for (let count = 0; count < MOST_NAMES && names.length < most; count += 1) {
+    for (let count = 0; count < looks && names.length < most; count += 1) {
       const entry = listing.readSync();
       if (entry === null) break;
       if (wanted(entry)) names.push(entry.name);
