@@ -37,6 +37,8 @@ export interface DockerConfig {
     give(path: string, owner: Owner): Promise<number>;
     /** A directory of the bot's own, for somebody. */
     make(path: string, owner: Owner): Promise<void>;
+    /** A directory in one that the project's user can write, with those on the way to it; what is there stays as it is. */
+    makeInside(root: string, path: string, owner: Owner): Promise<void>;
     /** A project's file by its path there, links resolved in the project alone. */
     find(directory: string, path: string, most: number): Promise<Found>;
     /** A project's directory as a tar, the same for the same files; null where there is none. */

@@ -6,7 +6,7 @@ import type { DockerConfig } from "./config.ts";
 import { createContainers } from "./containers.ts";
 import { createFirstRuns } from "./first-run.ts";
 import { createImages, type Made } from "./project/images.ts";
-import { specOf } from "./spec.ts";
+import { onHost, specOf } from "./spec.ts";
 import { containerOwner, containerUser, giveDirectory, refuseSockets } from "./user.ts";
 
 /** Cockpits on a Docker engine. */
@@ -27,7 +27,11 @@ export function createDocker(config: DockerConfig): Engine {
     note(made);
     const { tag, volumes, unset } = made;
     const owner = await containerOwner(project, host);
-    for (const volume of volumes) await host.make(join(directories.volumes, volume.name), owner);
+    for (const volume of volumes) {
+      await host.make(join(directories.volumes, volume.name), owner);
+      const place = onHost(project, directories, agent.image, volume.target);
+      if (place !== null) await host.makeInside(place.root, place.path, owner);
+    }
     return specOf({ name, project, session, agent: agent.image, image: tag, directories, user, volumes, unset });
   }
 

@@ -91,6 +91,23 @@ function mountsOf({ project, agent, directories, volumes = [] }: SpecInput) {
   ];
 }
 
+/** Where on the host the place of a volume is, which is in another mount's directory; null where it is in the container's own. */
+export function onHost(
+  { directory, mounts }: Pick<Project, "directory" | "mounts">,
+  { home }: Pick<HostDirectories, "home">,
+  { userHome }: Pick<AgentImage, "userHome">,
+  target: string,
+): { readonly root: string; readonly path: string } | null {
+  // In one of these it is for whoever named that to see to.
+  if (mounts.some((mount) => contains(mount.target, target))) return null;
+  for (const [place, root] of [
+    [userHome, home],
+    [places.workspace, directory],
+  ] as const)
+    if (target !== place && contains(place, target)) return { root, path: posix.relative(place, target) };
+  return null;
+}
+
 export function containerName(name: string, slug: string): string {
   return `${name}-${slug}`;
 }

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { systemCode } from "../../src/errors.ts";
 import type { Found, Owner } from "../../src/ports/ports.ts";
 import { pack, type Wanted } from "./pack.ts";
-import { at, closing, enter, type Fd, openRoot, rawNames } from "./walk.ts";
+import { at, closing, enter, type Fd, inside, namesOf, openRoot, rawNames } from "./walk.ts";
 import { createWorkspace } from "./workspace.ts";
 
 /** What the engine needs to know of this host's own paths, which its administrator has named. */
@@ -21,6 +21,11 @@ export interface HostDirectory {
   give(path: string, owner: Owner): Promise<number>;
   /** A directory of the bot's own, for somebody: where it is, only the bot can put one. */
   make(path: string, owner: Owner): Promise<void>;
+  /**
+   * A directory in one that somebody else can write, with those on the way to it, so that the engine does not make them
+   * root's. What is there already stays as it is, whatever it is.
+   */
+  makeInside(root: string, path: string, owner: Owner): Promise<void>;
   /** A project's file by its path there, as `Workspace.find`. */
   find(directory: string, path: string, most: number): Promise<Found>;
   /** A project's directory by its path there, as a tar (`pack`). */
@@ -35,9 +40,29 @@ export const hostDirectory: HostDirectory = {
   real: (path) => realpath(path),
   give: async (path, owner) => closing(openRoot(path), (directory) => giveAll(directory, owner)),
   make: async (path, owner) => makeDirectory(path, 0o700, owner),
+  makeInside: async (root, path, owner) => makeInside(root, namesOf(path), owner),
   find: (directory, path, most) => createWorkspace(directory).find(path, most),
   pack,
 };
+
+function makeInside(root: string, names: readonly string[], owner: Owner): void {
+  for (const [count, name] of names.entries()) {
+    const isThere = inside(root, names.slice(0, count), (directory) => {
+      try {
+        mkdirSync(at(directory, name), 0o755);
+      } catch (error) {
+        return systemCode(error) === "EEXIST";
+      }
+      const made = entered(directory, name);
+      if (made === null) return false;
+      closing(made, (open) => {
+        if (process.getuid?.() === 0 && fstatSync(open).uid === 0) fchownSync(open, owner.uid, owner.gid);
+      });
+      return true;
+    });
+    if (isThere !== true) return;
+  }
+}
 
 /** The inside first: cut short, the directory itself is still root's, and the next time goes on. */
 async function giveAll(directory: Fd, owner: Owner): Promise<number> {
@@ -81,7 +106,7 @@ function changed(change: () => void): number {
 }
 
 /** Null where it is a directory no more. */
-function entered(directory: Fd, name: Buffer): Fd | null {
+function entered(directory: Fd, name: string | Buffer): Fd | null {
   try {
     return enter(directory, name);
   } catch (error) {

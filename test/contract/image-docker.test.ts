@@ -132,6 +132,10 @@ describe("an image of a project's own", () => {
     );
     const setup = { from: null, setup: ["echo set up; false"] };
     expect(await failure(await projectOf("setup", {}, setup))).toMatch(/could not be made \(setup\).*\n```\nset up\n/);
+    const replacing = { from: null, setup: ["echo exit >/usr/local/bin/claude"] };
+    expect(await failure(await projectOf("replacing", {}, replacing))).toMatch(
+      /has replaced \/usr\/local\/bin\/claude/,
+    );
     expect(await failure(await projectOf("none", {}, dockerfile()))).toMatch(
       /The image of none: there is no Dockerfile in the project\. Correct it/,
     );
@@ -211,14 +215,15 @@ describe("an image of a project's own", () => {
   it("runs what comes first once in a new container, and tells of what fails", async () => {
     const content = {
       containerEnv: { WHO: "me" },
-      mounts: ["source=cache,target=/cache"],
+      mounts: ["source=cache,target=/cache", "target=/home/dev/.deep/er/cache", "target=/workspace/modules"],
       features: { "./hi": { greeting: "hello" } },
       postCreateCommand: "hi >>/workspace/ran; touch /cache/x; echo $WHO; exit 4",
     };
     const files = {
       ".devcontainer/devcontainer.json": JSON.stringify(content),
-      ".devcontainer/hi/devcontainer-feature.json": '{"id":"hi","options":{"greeting":{"default":"hey"}}}',
-      ".devcontainer/hi/install.sh": `printf '#!/bin/sh\\necho %s' "$GREETING" >/usr/local/bin/hi; chmod 755 /usr/local/bin/hi`,
+      ".devcontainer/hi/devcontainer-feature.json":
+        '{"id":"hi","options":{"greeting":{"default":"hey"}},"containerEnv":{"HI":"1","ANTHROPIC_MODEL":"x","a b":"y","A;touch /tmp/x":"z"}}',
+      ".devcontainer/hi/install.sh": `printf '#!/bin/sh\\necho %s' "$GREETING" >/usr/local/bin/hi; chmod 755 /usr/local/bin/hi; echo exit >/usr/local/lib/cockpit/hook.sh`,
     };
     const from = { kind: "devcontainer", path: null } as const;
     const project = await projectOf("first", files, { from, setup: [] });
@@ -235,5 +240,15 @@ describe("an image of a project's own", () => {
     await engine.start(project, session, told);
     expect(troubles).toEqual([expect.stringMatching(/```\nme\npostCreateCommand failed with status 4\.\n```$/)]);
     expect(await docker("exec", `${name}-first`, "sh", "-c", "cat /workspace/ran; ls /cache")).toBe("hello\nx");
+    const kept =
+      "stat -c %u ~/.deep ~/.deep/er /workspace/modules; grep -c . /usr/local/lib/cockpit/hook.sh; cut -d= -f1 /etc/cockpit/environment";
+    const [one, two, three, lines, ...set] = (await docker("exec", `${name}-first`, "sh", "-c", kept)).split("\n");
+    expect([one, two, three, Number(lines) > 9, set]).toEqual([
+      "1000",
+      "1000",
+      "1000",
+      true,
+      ["export HI", "export WHO"],
+    ]);
   });
 });

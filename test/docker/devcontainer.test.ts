@@ -68,6 +68,7 @@ describe("its variables", () => {
     ["%{localEnv:AWS_SECRET_ACCESS_KEY:none}", '"none"'],
     ["%{localEnv:x$(id)}", '""'],
     ["%{other:x}", '""'],
+    ["%{constructor}%{toString}", '""'],
   ])("have for the shell, of %j, %s", (value, word) => {
     expect(wordOf(value)).toBe(word.replaceAll("%{", "${"));
   });
@@ -114,6 +115,12 @@ describe("what it would mount", () => {
   });
 });
 
+it("has no more volumes than there is room for", () => {
+  const mounts = Array.from({ length: 22 }, (_, at) => `target=/v${at}`);
+  expect(read({ mounts }).volumes).toHaveLength(20);
+  expect(lacksOf({ mounts })[1]).toMatch(/^the mount at \/v21 is left out, for there are 20 before it/);
+});
+
 it("has its commands in order, in each of their forms", () => {
   const { first } = read({
     postCreateCommand: "npm ci && x",
@@ -155,6 +162,7 @@ it("gives no rights, and says by name what it does not do", () => {
     workspaceFolder: "/x",
     remoteUser: "root",
     sparkle: 1,
+    toString: 1,
   };
   expect(lacksOf(asked).map((line) => line.split(" ")[0])).toEqual([
     "initializeCommand",
@@ -166,6 +174,7 @@ it("gives no rights, and says by name what it does not do", () => {
     "forwardPorts",
     "workspaceFolder",
     "sparkle",
+    "toString",
     "remoteUser",
   ]);
   expect(lacksOf({ name: "x", customizations: { vscode: {} }, remoteUser: "vscode", $schema: "y" })).toEqual([]);

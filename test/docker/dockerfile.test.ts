@@ -77,7 +77,10 @@ describe("the last layer", () => {
   it("carries commands as they are, and keeps them out of the Dockerfile's own words", () => {
     const files = layerFiles("base:1", { ...nothing, setup: ['echo "a" \\\n  && echo $HOME\nFROM evil'] }, "/home/dev");
     const dockerfile = files?.[`${OURS}/Dockerfile`] ?? "";
-    expect(dockerfile.split("\n").filter((line) => line.startsWith("FROM"))).toEqual(["FROM base:1"]);
+    expect(dockerfile.split("\n").filter((line) => line.startsWith("FROM"))).toEqual([
+      "FROM base:1 AS cockpit",
+      "FROM base:1",
+    ]);
     expect(dockerfile).toContain(
       'RUN ["/bin/bash","-euo","pipefail","-c","echo \\"a\\" \\\\\\n  && echo $HOME\\nFROM evil"]',
     );

@@ -73,6 +73,12 @@ const WHY: Readonly<Record<string, string>> = {
   postAttachCommand: "nobody's editor is connected",
 };
 
+const MOST_MOUNTS = 20;
+
+export function isVariable(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
 /** What a devcontainer.json asks for, and sentences on what of it is not done. Throws `bad-config` where it is none. */
 export function readDevcontainer(text: string, about: About): Described {
   const asked = parse(text, about);
@@ -88,7 +94,7 @@ export function readDevcontainer(text: string, about: About): Described {
   };
   const unknown = (key: string) => (reference: string) =>
     lack(`${reference} in ${key}`, "it is not known here: cockpit.yaml names what is passed on (environment)");
-  for (const key of Object.keys(asked)) if (!QUIET.has(key)) lack(key, WHY[key]);
+  for (const key of Object.keys(asked)) if (!QUIET.has(key)) lack(key, Object.hasOwn(WHY, key) ? WHY[key] : "");
   for (const key of ["remoteUser", "containerUser"] as const)
     if (asked[key] === "root")
       lack(`${key} root`, "in a cockpit nobody is root: what needs it goes under setup in cockpit.yaml");
@@ -162,7 +168,7 @@ function variablesIn(
     ...Object.entries(remoteEnv).map((entry) => ["remoteEnv", ...entry] as const),
   ];
   return both.flatMap(([key, name, value]) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || isOurs(name)) {
+    if (!isVariable(name) || isOurs(name)) {
       lack(`${name} in ${key}`, "that variable is the cockpit's own: environment in cockpit.yaml may set it");
       return [];
     }
@@ -195,6 +201,7 @@ function volumesIn(
     else if (type !== "volume") lack(shown, `it is a ${type || "mount of no type"}, and only volumes are made`);
     else if (!posix.isAbsolute(at) || posix.normalize(at) !== at || at === "/") lack(shown, "that is no plain path");
     else if (found.has(at)) lack(shown, "there is another one");
+    else if (found.size >= MOST_MOUNTS) lack(shown, `there are ${MOST_MOUNTS} before it`);
     else {
       const why = taken(at);
       if (why !== null) lack(shown, why);

@@ -169,8 +169,7 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
   async function foreignIn(base: (OwnBase & Said) | null, { slug, mounts }: Project) {
     const names = [...(base?.environment.keys() ?? [])];
     const ours = await image.variables();
-    const { variables } = config.agent.image;
-    const unset = names.filter((name) => !ours.has(name) && (reader.isAgents(name) || variables.test(name)));
+    const unset = names.filter((name) => !ours.has(name) && reader.isOurs(name));
     const targets = new Set((base?.volumes ?? []).map(plainPath));
     if (targets.size > MOST_VOLUMES) throw crowded(slug);
     for (const { target } of mounts) targets.delete(plainPath(target));

@@ -31,7 +31,10 @@ export function layerFiles(base: string, layer: Layer, userHome: string): Readon
 function dockerfile(base: string, { features, setup }: Layer, userHome: string): string {
   const copied = features.map(({ place }, at) => `COPY ${JSON.stringify([`${place}/`, `/opt/features/${at}/`])}\n`);
   const installed = features.map((feature, at) => runs(installing(feature, `/opt/features/${at}`, userHome)));
+  const hasRun = features.length + setup.length > 0;
   return [
+    `FROM ${base} AS cockpit\n`,
+    ...(hasRun ? ["USER root\n", runs(`stat -c '%s %Y' ${CLAUDE} >${SCRIPTS}/claude`)] : []),
     `FROM ${base}\n`,
     "USER root\n",
     // Not the user's home, which is kept on the host: what is set up here goes where everybody has it.
@@ -40,12 +43,23 @@ function dockerfile(base: string, { features, setup }: Layer, userHome: string):
     ...copied,
     ...installed,
     ...setup.map(runs),
+    // Whatever has been run as root, the cockpit's own files are as they were; Claude is too large to come twice.
+    ...(hasRun
+      ? [`COPY --from=cockpit ${SCRIPTS}/ ${SCRIPTS}/\n`, `COPY --from=cockpit ${SETTINGS} /etc/cockpit/\n`]
+      : []),
+    ...(hasRun ? [runs(`${SAME} || { echo "${REPLACED}"; exit 1; }`)] : []),
     `COPY ${OURS}/etc/ /etc/cockpit/\n`,
     `RUN chmod 644 /etc/cockpit/* && /usr/local/lib/cockpit/keep-home.sh ${userHome}\n`,
     `ENV HOME=${userHome}\n`,
     "USER 1000:1000\n",
   ].join("");
 }
+
+const SCRIPTS = "/usr/local/lib/cockpit";
+const SETTINGS = "/etc/cockpit/settings.json /etc/cockpit/tmux.conf";
+const CLAUDE = "/usr/local/bin/claude";
+const SAME = `[ "$(stat -c '%s %Y' ${CLAUDE})" = "$(cat ${SCRIPTS}/claude)" ]`;
+const REPLACED = `What was set up has replaced ${CLAUDE}, and the cockpit needs its own there.`;
 
 /** As JSON: whatever stands in the command, it is none of the Dockerfile's words. */
 function runs(command: string): string {

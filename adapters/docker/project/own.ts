@@ -7,7 +7,7 @@ import type { Project, ProjectImage } from "../../../src/ports/ports.ts";
 import { isReserved, places } from "../../../src/support/places.ts";
 import type { DockerConfig } from "../config.ts";
 import { type Described, type Feature, nothingElse, type Source, type Variable } from "./described.ts";
-import { readDevcontainer } from "./devcontainer.ts";
+import { isVariable, readDevcontainer } from "./devcontainer.ts";
 import { takenBy } from "./dockerfile.ts";
 import { createIgnore, takesBack } from "./ignore.ts";
 import { type Installed, OURS } from "./layer.ts";
@@ -52,7 +52,7 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
       path,
       slug,
       passes: (name: string) => passed.includes(name) || Object.hasOwn(environment, name),
-      isOurs: (name: string) => isAgents(name) || agent.image.variables.test(name),
+      isOurs,
       taken: (target: string) => {
         if (isReserved(target, agent.image) || `${target}/`.startsWith(`${agent.image.home}/`))
           return "the cockpit needs that place";
@@ -67,8 +67,12 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
     return Object.hasOwn(switched, name) || patterns.some((pattern) => pattern.test(name));
   }
 
+  function isOurs(name: string): boolean {
+    return isAgents(name) || agent.image.variables.test(name);
+  }
+
   return {
-    isAgents,
+    isOurs,
 
     async describe(project: Project, { from }: ProjectImage): Promise<Described> {
       if (from?.kind === "devcontainer") return devcontainerIn(project, from.path);
@@ -118,7 +122,7 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
           variables: Object.fromEntries(Object.entries(variables).map(([key, value]) => [variableName(key), value])),
         });
         for (const [name, value] of Object.entries(about.containerEnv ?? {}))
-          if (!agent.image.variables.test(name)) environment.push({ name, word: featureWord(value, project.slug) });
+          if (isVariable(name) && !isOurs(name)) environment.push({ name, word: featureWord(value, project.slug) });
       }
       return { installed, environment };
     },

@@ -1,13 +1,13 @@
 /** What stands for a name in `${…}` where that can be told beforehand; undefined where it can only be told in the container. */
 export type Known = Readonly<Record<string, string>>;
 
-/** Bounded, for one that never ends is looked for from each beginning on. */
-const REFERENCE = /\$\{(?<scope>[A-Za-z]{1,50})(?::(?<name>[^:}]{0,200})(?::(?<otherwise>[^}]{0,1000}))?)?\}/g;
+/** Without another `{`: one that never ends would be looked for from each beginning on. */
+const REFERENCE = /\$\{(?<scope>[A-Za-z]+)(?::(?<name>[^:{}]*)(?::(?<otherwise>[^{}]*))?)?\}/g;
 
 /** The text with all that can be told; variables of the machine and of the container are not, and are given to `missing`. */
 export function plain(text: string, known: Known, missing: (reference: string) => void): string {
   return text.replace(REFERENCE, (reference, scope: string, _name, otherwise: string | undefined) => {
-    const value = known[scope];
+    const value = standsFor(known, scope);
     if (value !== undefined) return value;
     if (otherwise === undefined) missing(reference);
     return otherwise ?? "";
@@ -30,7 +30,7 @@ export function shellWord(
     const { scope = "", name = "", otherwise = "" } = found.groups ?? {};
     word += quoted(text.slice(end, found.index));
     end = found.index + found[0].length;
-    const value = known[scope];
+    const value = standsFor(known, scope);
     if (value !== undefined) word += quoted(value);
     else if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || !(scope === "containerEnv" || scope === "localEnv"))
       missing(found[0]);
@@ -41,6 +41,10 @@ export function shellWord(
     }
   }
   return `"${word}${quoted(text.slice(end))}"`;
+}
+
+function standsFor(known: Known, scope: string): string | undefined {
+  return Object.hasOwn(known, scope) ? known[scope] : undefined;
 }
 
 /** Inside double quotes. */
