@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
-import { chown, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chown, mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -231,6 +231,10 @@ describe("an image of a project's own", () => {
     await writeFile(join(config.mounts(project).run, "session"), session);
     await writeFile(join(config.mounts(project).run, "env"), "claude() { sleep infinity; }\n");
     await made(project);
+    const installed = join(config.mounts(project).home, ".local/bin");
+    await mkdir(installed, { recursive: true });
+    for (const program of ["tail", "cmp", "cp", "mv", "tmux", "jq", "timeout"])
+      await writeFile(join(installed, program), "#!/bin/sh\ntouch /workspace/led\nexit 1\n", { mode: 0o755 });
     onTestFinished(() => engine.remove("first"));
     const troubles: string[] = [];
     const told = { progress: () => {}, trouble: (text: string) => troubles.push(text) };
@@ -240,6 +244,7 @@ describe("an image of a project's own", () => {
     await engine.start(project, session, told);
     expect(troubles).toEqual([expect.stringMatching(/```\nme\npostCreateCommand failed with status 4\.\n```$/)]);
     expect(await docker("exec", `${name}-first`, "sh", "-c", "cat /workspace/ran; ls /cache")).toBe("hello\nx");
+    await expect(stat(join(project.directory, "led"))).rejects.toThrow("ENOENT");
     const kept =
       "stat -c %u ~/.deep ~/.deep/er /workspace/modules; grep -c . /usr/local/lib/cockpit/hook.sh; cut -d= -f1 /etc/cockpit/environment";
     const [one, two, three, lines, ...set] = (await docker("exec", `${name}-first`, "sh", "-c", kept)).split("\n");
