@@ -40,7 +40,7 @@ rm -f "$CLAUDE_CONFIG_DIR"/sessions/*.json
 # Noted first: a prompt that was launched once is never launched again.
 launch=()
 if [ -s /run/cockpit/launch ] && ! cmp -s /run/cockpit/launch /var/cockpit/launched; then
-  cp /run/cockpit/launch /var/cockpit/.launched && mv -T /var/cockpit/.launched /var/cockpit/launched &&
+  cp /run/cockpit/launch /var/cockpit/.launched && mv -fT /var/cockpit/.launched /var/cockpit/launched &&
     mapfile -d "" launch </var/cockpit/launched
 fi
 
@@ -60,7 +60,7 @@ PATH=${COCKPIT_PATH:-$PATH}
 
 # On TERM (143) the entrypoint has saved the screen as it was before Claude cleared up.
 [ "$code" -eq 143 ] || /usr/local/lib/cockpit/save-scrollback.sh
-echo "$code" >/var/cockpit/.exit && mv /var/cockpit/.exit /var/cockpit/exit
+echo "$code" >/var/cockpit/.exit && mv -f /var/cockpit/.exit /var/cockpit/exit
 
 # The cockpit ends with Claude, whatever else people have open in it.
 tmux kill-server

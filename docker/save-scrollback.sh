@@ -5,7 +5,7 @@
 PATH=${COCKPIT_PATH:-$PATH}
 next=/var/cockpit/.scrollback
 if tmux capture-pane -e -p -S - -t %0 >"$next" 2>/dev/null; then
-  mv "$next" /var/cockpit/scrollback
+  mv -f "$next" /var/cockpit/scrollback
 else
   rm -f "$next"
 fi

@@ -17,9 +17,10 @@ export interface Terminal {
  * coming up ("server exited unexpectedly", half of all tries). /dev/shm is new at every start of a container.
  */
 export const CONTROL_ARGV = [
-  "bash",
+  "/bin/bash",
   "-c",
-  "[ -e /dev/shm/cockpit-up ] && exec tmux -C attach-session -f ignore-size,no-output -t main",
+  // Not what somebody has installed in the home.
+  `PATH=\${COCKPIT_PATH:-$PATH}; [ -e /dev/shm/cockpit-up ] && exec tmux -C attach-session -f ignore-size,no-output -t main`,
 ] as const;
 
 interface Waiting {
