@@ -4,7 +4,7 @@ import { LongestFirst } from "./test/sequencer.ts";
 /** For as long as there is time: not part of the whole run. */
 const soakTests = ["test/soak/**/*.test.ts"];
 /** What needs the engine, or the tools that the machine is prepared with. */
-const engineTests = ["test/e2e/**/*.test.ts", "**/{engine,image}-docker.test.ts", "**/agent-{scripted,killed}.test.ts"];
+const engineTests = ["test/e2e/**/*.test.ts", "**/engine-docker.test.ts", "**/agent-{scripted,killed}.test.ts"];
 
 export default defineConfig({
   test: {

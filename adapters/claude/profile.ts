@@ -10,6 +10,7 @@ export const claude: AgentProfile = {
     userHome: "/home/dev",
     variables: /^(ANTHROPIC_\w+|CLAUDE\w*|COCKPIT_\w+|DISABLE_\w+|HOME|TMUX\w*|TERM)$/,
     reserved: ["/usr/local/lib/cockpit", "/etc/cockpit", "/dev/shm"],
+    program: "/usr/local/bin/claude",
     // The entrypoint takes 8 at most.
     stopSeconds: 15,
   },

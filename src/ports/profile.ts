@@ -54,6 +54,8 @@ export interface AgentImage {
   readonly variables: RegExp;
   /** What else its recipe relies on in a container: nothing may be mounted there, or below. */
   readonly reserved: readonly string[];
+  /** The agent itself: what is put on top of its layer must not replace it. */
+  readonly program: string;
   /** Seconds in which it ends in order, once it is told to; after them it is killed. */
   readonly stopSeconds: number;
 }

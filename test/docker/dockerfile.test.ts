@@ -68,14 +68,15 @@ describe("a text that is made to take long", () => {
 });
 
 describe("the last layer", () => {
+  const image = { userHome: "/home/dev", program: "/usr/local/bin/agent" };
   const nothing = { environment: [], first: [], features: [], setup: [] };
 
   it("is none where nothing is added", () => {
-    expect(layerFiles("base:1", nothing, "/home/dev")).toBeNull();
+    expect(layerFiles("base:1", nothing, image)).toBeNull();
   });
 
   it("carries commands as they are, and keeps them out of the Dockerfile's own words", () => {
-    const files = layerFiles("base:1", { ...nothing, setup: ['echo "a" \\\n  && echo $HOME\nFROM evil'] }, "/home/dev");
+    const files = layerFiles("base:1", { ...nothing, setup: ['echo "a" \\\n  && echo $HOME\nFROM evil'] }, image);
     const dockerfile = files?.[`${OURS}/Dockerfile`] ?? "";
     expect(dockerfile.split("\n").filter((line) => line.startsWith("FROM"))).toEqual([
       "FROM base:1 AS cockpit",
@@ -89,7 +90,7 @@ describe("the last layer", () => {
 
   it("has what comes first in quotes that nothing ends", () => {
     const first = [{ name: "postCreateCommand", argv: ["/bin/sh", "-c", "echo 'it''s' $X"] }];
-    const files = layerFiles("base:1", { ...nothing, first, environment: [{ name: "X", word: '"1"' }] }, "/home/dev");
+    const files = layerFiles("base:1", { ...nothing, first, environment: [{ name: "X", word: '"1"' }] }, image);
     expect(files?.[`${OURS}/etc/first-run`]).toContain(
       `run 'postCreateCommand' '/bin/sh' '-c' 'echo '\\''it'\\'''\\''s'\\'' $X'\n`,
     );

@@ -52,16 +52,6 @@ describe("a dialog that nobody told of", () => {
     await world.json(["send", "musica", "and now this"]);
     expect(await recorded(world, "musica")).toEqual(["hello there", "and now this"]);
   });
-
-  it("takes no key any more once it is gone", async () => {
-    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "/model");
-    await world.inside("musica", "tmux", "send-keys", "-t", "%0", "Enter");
-    await asks("musica");
-    await world.json(["stop", "musica"]);
-    const late = await world.json(["respond", "musica", "1"]);
-    expect(late.last.message).toMatch(/shows something else by now/);
-    await isSettled("musica");
-  });
 });
 
 /** A server whose tool asks the user for a name, and gives back what it was told. */

@@ -28,12 +28,12 @@ export async function readCertificates(paths: readonly string[]): Promise<string
 }
 
 /** Whole, for a project may have written some of it: nobody finds two that have the same. */
-export function tagOf(name: string, recipe: Recipe): string {
+export function tagOf(prefix: string, recipe: Recipe): string {
   const { files, buildArgs, architecture, certificates } = recipe;
   const sorted = (record: Readonly<Record<string, string>>) =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = JSON.stringify([sorted(files), sorted(buildArgs), architecture, certificates]);
-  return `${name}${createHash("sha256").update(parts).digest("hex")}`;
+  return `${prefix}${createHash("sha256").update(parts).digest("hex")}`;
 }
 
 /** Hands `use` the build context as a tar stream, and cleans up after it. `packages` maps file names to tarballs. */

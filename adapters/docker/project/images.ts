@@ -139,7 +139,7 @@ export function createImages(docker: Docker, config: DockerConfig, once: Once = 
       features: installed,
       setup: own.setup,
     };
-    const files = layerFiles(agents, layer, config.agent.image.userHome);
+    const files = layerFiles(agents, layer, config.agent.image);
     const volumes = [
       ...described.volumes,
       ...foreign.volumes.filter(({ target }) => !described.volumes.some((one) => one.target === target)),

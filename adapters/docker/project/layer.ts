@@ -1,3 +1,4 @@
+import type { AgentImage } from "../../../src/ports/ports.ts";
 import type { FirstCommand, Variable } from "./described.ts";
 
 /** A feature as it is installed: `place` is its directory in the build context. */
@@ -14,27 +15,29 @@ export interface Layer {
   readonly setup: readonly string[];
 }
 
+type Image = Pick<AgentImage, "userHome" | "program">;
+
 /** Where our own files are in the build context: no project's have that name. */
 export const OURS = ".luzia-cockpit";
 
 /** What goes on top of the agent's layer, as files of a build context; null where nothing does. */
-export function layerFiles(base: string, layer: Layer, userHome: string): Readonly<Record<string, string>> | null {
+export function layerFiles(base: string, layer: Layer, image: Image): Readonly<Record<string, string>> | null {
   const { environment, first, features, setup } = layer;
   if (environment.length + first.length + features.length + setup.length === 0) return null;
   return {
-    [`${OURS}/Dockerfile`]: dockerfile(base, layer, userHome),
+    [`${OURS}/Dockerfile`]: dockerfile(base, layer, image),
     [`${OURS}/etc/environment`]: environment.map(exported).join(""),
     ...(first.length > 0 && { [`${OURS}/etc/first-run`]: firstRun(first) }),
   };
 }
 
-function dockerfile(base: string, { features, setup }: Layer, userHome: string): string {
+function dockerfile(base: string, { features, setup }: Layer, { userHome, program }: Image): string {
   const copied = features.map(({ place }, at) => `COPY ${JSON.stringify([`${place}/`, `/opt/features/${at}/`])}\n`);
   const installed = features.map((feature, at) => runs(installing(feature, `/opt/features/${at}`, userHome)));
   const hasRun = features.length + setup.length > 0;
   return [
     `FROM ${base} AS cockpit\n`,
-    ...(hasRun ? ["USER root\n", runs(`stat -c '%s %Y' ${CLAUDE} >${SCRIPTS}/claude`)] : []),
+    ...(hasRun ? ["USER root\n", runs(`${stateOf(program)} >${SCRIPTS}/program`)] : []),
     `FROM ${base}\n`,
     "USER root\n",
     // Not the user's home, which is kept on the host: what is set up here goes where everybody has it.
@@ -43,11 +46,13 @@ function dockerfile(base: string, { features, setup }: Layer, userHome: string):
     ...copied,
     ...installed,
     ...setup.map(runs),
-    // Whatever has been run as root, the cockpit's own files are as they were; Claude is too large to come twice.
+    // Whatever has been run as root, the cockpit's own files are as they were; the agent itself is too large to come twice.
     ...(hasRun
-      ? [`COPY --from=cockpit ${SCRIPTS}/ ${SCRIPTS}/\n`, `COPY --from=cockpit ${SETTINGS} /etc/cockpit/\n`]
+      ? [`COPY --from=cockpit ${SCRIPTS}/ ${SCRIPTS}/\n`, `COPY --from=cockpit /etc/cockpit/ /etc/cockpit/\n`]
       : []),
-    ...(hasRun ? [runs(`${SAME} || { echo "${REPLACED}"; exit 1; }`)] : []),
+    ...(hasRun
+      ? [runs(`[ "$(${stateOf(program)})" = "$(cat ${SCRIPTS}/program)" ] || { echo "${replaced(program)}"; exit 1; }`)]
+      : []),
     `COPY ${OURS}/etc/ /etc/cockpit/\n`,
     `RUN chmod 644 /etc/cockpit/* && /usr/local/lib/cockpit/keep-home.sh ${userHome}\n`,
     `ENV HOME=${userHome}\n`,
@@ -56,10 +61,14 @@ function dockerfile(base: string, { features, setup }: Layer, userHome: string):
 }
 
 const SCRIPTS = "/usr/local/lib/cockpit";
-const SETTINGS = "/etc/cockpit/settings.json /etc/cockpit/tmux.conf";
-const CLAUDE = "/usr/local/bin/claude";
-const SAME = `[ "$(stat -c '%s %Y' ${CLAUDE})" = "$(cat ${SCRIPTS}/claude)" ]`;
-const REPLACED = `What was set up has replaced ${CLAUDE}, and the cockpit needs its own there.`;
+
+function stateOf(program: string): string {
+  return `stat -c '%s %Y' ${program}`;
+}
+
+function replaced(program: string): string {
+  return `What was set up has replaced ${program}, and the cockpit needs its own there.`;
+}
 
 /** As JSON: whatever stands in the command, it is none of the Dockerfile's words. */
 function runs(command: string): string {

@@ -11,8 +11,8 @@ import { createDocker } from "../../adapters/docker/docker.ts";
 import { imageReady } from "../../adapters/docker/image/ready.ts";
 import { createImages } from "../../adapters/docker/project/images.ts";
 import type { Project, ProjectImage } from "../../src/ports/ports.ts";
-import { machineReady } from "../e2e/machine.ts";
-import { imageSettings, usualImage } from "./usual.ts";
+import { imageSettings, usualImage } from "../contract/usual.ts";
+import { prepareMachine } from "../e2e/program.ts";
 
 const execute = promisify(execFile);
 const name = `luzia-own-${process.pid}`;
@@ -33,7 +33,7 @@ const docker = async (...argv: string[]) => (await execute("docker", argv)).stdo
 let usual = "";
 
 beforeAll(async () => {
-  await machineReady();
+  await prepareMachine();
   usual = await usualImage(images);
 }, 900_000);
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 /** The same in each run, so that the engine's cache has most of it; what is built on such an image has it, too. */
-const LABEL = "luzia.test=image-docker";
+const LABEL = "luzia.test=image";
 
 async function projectOf(
   slug: string,
