@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapacity } from "../../adapters/docker/capacity.ts";
 import { machineReady } from "./machine.ts";
-import { kill, type State, state } from "./moments.ts";
 import {
   ALL,
   ASKING,
-  allDone,
   answered,
   type Count,
   gates,
@@ -76,46 +74,5 @@ describe("two slots, and six projects with tasks, three of which ask", () => {
     expect(answers.at(-1)).toBeGreaterThan(-1);
     answered(told);
     expect(containers.most).toBe(SLOTS);
-  });
-});
-
-describe("the same with a daemon that is killed in the midst of all that it does", () => {
-  let town: Awaited<ReturnType<typeof openTown>>;
-
-  beforeAll(async () => {
-    town = await openTown();
-  });
-
-  afterAll(() => town[Symbol.asyncDispose]());
-
-  it("ends the same: no task twice, none lost", { timeout: 600_000 }, async () => {
-    const { world, containers } = town;
-    const killAt = async (moment: Promise<unknown>): Promise<void> => {
-      const pid = await world.pid();
-      await moment;
-      kill(pid);
-      // Any command starts the next one.
-      await world.cli(["status"]);
-    };
-    const stands = (project: string, fits: (now: State) => boolean) => state(world, project, fits);
-    const asked = (text: string) => world.twin.next(({ view }) => view.lastText === text);
-    const answer = async (project: string): Promise<void> => {
-      await stands(project, ({ awaiting_response }) => awaiting_response);
-      expect((await world.cli(["respond", project, `${project} yes`, "--no-wait"])).stderr).toBe("");
-    };
-    await queueAll(world);
-    // A delivery has begun; a turn is under way; a question is asked; one is frozen with it.
-    await killAt(stands("a", ({ record }) => record.delivery !== null));
-    await killAt(asked("d first"));
-    await killAt(stands("b", ({ awaiting_response }) => awaiting_response));
-    await killAt(stands("c", ({ awaiting_response, status }) => awaiting_response && status === "stopped"));
-    // An answer is accepted; another one is on its way to Claude; a turn is over.
-    await answer("a");
-    await killAt(Promise.resolve());
-    await answer("b");
-    await killAt(asked("b yes"));
-    await answer("c");
-    await killAt(asked("c third"));
-    await allDone(world, containers);
   });
 });
