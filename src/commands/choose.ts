@@ -67,17 +67,29 @@ async function chosen(
   return { text: `${text} ${holdsFrom(cockpit)}.`, data: dataOf(cockpit) };
 }
 
+/** What of the project's own may run, in words: its MCP servers, hooks and the like, as it brings them now. */
+async function trustedOf({ bridge }: Context, project: string, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [];
+  const { items } = await bridge.inventory(project);
+  return items.filter(({ key }) => keys.includes(key)).map(({ text }) => text);
+}
+
 export async function rules(context: Context, input: Input): Promise<Told> {
   const { bridge } = context;
   const project = input.argument("project");
-  const allowed = (await bridge.look(project))?.allowed ?? [];
+  const { allowed = [], trusted = [] } = (await bridge.look(project)) ?? {};
   const number = input.option("forget");
   if (number === undefined) {
     const lines = allowed.map(
       ({ rule, scope }, at) => `${at + 1}. ${rule} · ${scope === "session" ? "for this session" : "always"}`,
     );
     const text = lines.length === 0 ? `Nothing was allowed beyond single calls in ${project}.` : lines.join("\n");
-    return { text, data: { project, allowed: allowed.map((one) => ({ ...one })) } };
+    const own = await trustedOf(context, project, trusted);
+    const more =
+      own.length === 0
+        ? ""
+        : `\nOf its own it is trusted with this ("trust ${project} --forget" takes that back):\n${own.map((one) => `- ${one}`).join("\n")}`;
+    return { text: `${text}${more}`, data: { project, allowed: allowed.map((one) => ({ ...one })), trusted: own } };
   }
   const found = allowed[Number(number) - 1];
   if (found === undefined)

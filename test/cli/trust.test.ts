@@ -44,6 +44,30 @@ async function agree({ run }: ReturnType<typeof stage>): Promise<readonly string
   throw new Error("it never comes to an end");
 }
 
+describe("rules", () => {
+  const brings = ["MCP server notes: bash notes.sh", "hook Stop: x"].map(item);
+  const { context } = surround({
+    inventory: async () => ({ items: brings, faults: [], servers: ["notes"], commands: [] }),
+    look: async (project) =>
+      makeCockpit({
+        allowed: [{ rule: "Bash(npm test)", scope: "always" }],
+        trusted: project === "musica" ? ["key of MCP server notes: bash notes.sh", "of what is gone"] : [],
+      }),
+  });
+
+  it("list what the project is trusted with, as it brings it now", async () => {
+    const { text, data } = await commandOf("rules", context, {})("musica");
+    expect(text).toBe(
+      '1. Bash(npm test) · always\nOf its own it is trusted with this ("trust musica --forget" takes that back):\n- MCP server notes: bash notes.sh',
+    );
+    expect(data).toMatchObject({ trusted: ["MCP server notes: bash notes.sh"] });
+  });
+
+  it("say no more where nothing is", async () => {
+    expect((await commandOf("rules", context, {})("other")).text).toBe("1. Bash(npm test) · always");
+  });
+});
+
 describe("trust", () => {
   it("says where there is nothing to trust", async () => {
     const { text, confirm } = await stage([]).run("musica");
