@@ -84,7 +84,7 @@ export function createClaude(config: ClaudeConfig): Agent {
       const admitted = admit(await inventoryOf(workspace), trusted, await repositoryFaults(workspace, project));
       await writeLaunch(home(project.slug), launch, admitted, owner, {
         credentials: config.credentials(),
-        committer: await config.committer(),
+        committer: project.committer === "host" ? await config.committer() : null,
         asksByChoices: config.asksByChoices,
       });
       return admitted.withheld;

@@ -85,13 +85,17 @@ export async function deliver(parts: Delivering): Promise<Delivered> {
  * (measured). Where it still stands on the line, the key was not pressed, or has no effect when it is pressed again.
  */
 async function wasSent({ live, home, session, prompt, mark, clock }: Delivering): Promise<boolean> {
-  const sent = await home.run.read(SENT, SENT_MOST);
-  if (sent?.toString("utf8") !== signOf(prompt, mark)) return false;
+  if (!(await isNoted(home, prompt, mark))) return false;
   return unlessGone(async () => !(await createInput(live.terminal, home, session, prompt, clock).stands()));
 }
 
 /** Bytes: an id of a chat's, and a place in the record. */
 const SENT_MOST = 10_000;
+
+/** Whether its key was the last that was about to be pressed. */
+async function isNoted({ run }: Home, prompt: Prompt, mark: string): Promise<boolean> {
+  return (await run.read(SENT, SENT_MOST))?.toString("utf8") === signOf(prompt, mark);
+}
 
 function signOf({ id }: Prompt, mark: string): string {
   return JSON.stringify([id, mark]);
@@ -211,9 +215,8 @@ async function pressKey({ live, home, prompt, mark, expectation, clock, signal }
 }
 
 /** Whether its key went in, or was just about to. */
-export async function wasPressed({ run }: Home, prompt: Prompt, mark: string): Promise<boolean> {
-  const sent = await run.read(SENT, SENT_MOST);
-  return prompt.answers?.kind === "screen" && sent?.toString("utf8") === signOf(prompt, mark);
+export async function wasPressed(home: Home, prompt: Prompt, mark: string): Promise<boolean> {
+  return prompt.answers?.kind === "screen" && isNoted(home, prompt, mark);
 }
 
 /** Resolves with the screen after it. */

@@ -143,11 +143,12 @@ async function untilReady({ home, clock, limit, signal }: LiveParts, live: Live,
     const status = await readStatus(home.config);
     if (status !== null && status.status !== "idle") return;
     const screen = await live.screen();
-    if (status !== null && isUp(readScreen(screen))) return;
-    const refused = (await readsProject(home)) ? refusedSettings(screen) : null;
-    if (refused !== null) throw new BridgeError("settings-refused", refused);
+    const { kind } = readScreen(screen);
+    if (status !== null && isUp(kind)) return;
+    const refused = kind === "dialog" ? refusedSettings(screen) : null;
+    if (refused !== null && (await readsProject(home))) throw new BridgeError("settings-refused", refused);
     // People are asked about what stands there (`Follower`), and Claude comes up once they have settled it.
-    const print = readScreen(screen).kind === "dialog" ? printOf(screen) : "";
+    const print = kind === "dialog" ? printOf(screen) : "";
     if (print !== dialog.print) dialog = { print, since: clock.now() };
     if (print !== "" && clock.now() - dialog.since >= STANDS) return;
     if (clock.now() > deadline) {
@@ -171,7 +172,7 @@ async function readsProject(home: Home): Promise<boolean> {
 }
 
 /** A search is what a bot leaves behind that was killed while it put a prompt in; the next delivery ends it. */
-function isUp({ kind }: Screen): boolean {
+function isUp(kind: Screen["kind"]): boolean {
   return kind === "prompt" || kind === "search";
 }
 

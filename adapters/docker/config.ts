@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { AgentProfile, Found, Owner, Project } from "../../src/ports/ports.ts";
+import type { AgentProfile, Found, Owner, Project, Wanted } from "../../src/ports/ports.ts";
 
 /** Host directories of a cockpit; the container sees them where `mountsOf` (spec.ts) says. */
 export interface HostDirectories {
@@ -58,18 +58,6 @@ export interface DockerConfig {
   readonly onNotice?: (line: string) => void;
   /** `auto` is BuildKit where the engine has it. */
   readonly builder?: "auto" | "buildkit" | "legacy";
-}
-
-/** What of a directory is packed; what is in a directory that is not entered is not looked at. */
-export interface Wanted {
-  readonly enters: (path: string) => boolean;
-  readonly takes: (path: string) => boolean;
-  /** Told of each link that is packed. */
-  readonly onLink?: (path: string) => void;
-  /** Bytes in all. */
-  readonly most: number;
-  /** Files of ours, by name, before all others. */
-  readonly first: Readonly<Record<string, string>>;
 }
 
 export const defaultEndpoint = "unix:///var/run/docker.sock";

@@ -3,8 +3,8 @@ import { realpath, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { systemCode } from "../../src/errors.ts";
-import type { Found, Owner } from "../../src/ports/ports.ts";
-import { pack, type Wanted } from "./pack.ts";
+import type { Found, Owner, Wanted } from "../../src/ports/ports.ts";
+import { pack } from "./pack.ts";
 import { at, closing, enter, type Fd, inside, namesOf, openRoot, rawNames } from "./walk.ts";
 import { createWorkspace } from "./workspace.ts";
 

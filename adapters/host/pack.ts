@@ -2,22 +2,10 @@ import { closeSync, constants, createReadStream, fstatSync, lstatSync } from "no
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { BridgeError } from "../../src/errors.ts";
+import type { Wanted } from "../../src/ports/ports.ts";
 import { at, enter, entriesIn, type Fd, inside, isNotThere, linkIn, openFile } from "./walk.ts";
 
 const { O_RDONLY } = constants;
-
-export interface Wanted {
-  /** Of a directory or a file; what is in a directory that is not wanted is not looked at. */
-  readonly enters: (path: string) => boolean;
-  /** Whether it is packed. */
-  readonly takes: (path: string) => boolean;
-  /** Told of each link that is packed. */
-  readonly onLink?: (path: string) => void;
-  /** Bytes in all. */
-  readonly most: number;
-  /** Files of ours, by name, before all others. */
-  readonly first: Readonly<Record<string, string>>;
-}
 
 /**
  * A directory of a project's as a tar, the same for the same files: by name, without owners and times. Links go in as

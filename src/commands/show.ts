@@ -138,7 +138,7 @@ function until(at: number | undefined): string {
 }
 
 /** A moment as the clock on this machine shows it. */
-export function clock(at: number): string {
+function clock(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 

@@ -34,7 +34,7 @@ export type { Picture } from "./picture.ts";
 export type { ChatParts, ChatPlatform, ConfiguredChat, Policy, SettingsOf, SettingsShape } from "./platform.ts";
 export type { AgentImage, AgentProfile } from "./profile.ts";
 export type { Spent, Tokens, Usage } from "./usage.ts";
-export type { Found, Home, Owner, OwnVolume, Volume, Watch, Workspace, WorkspaceFile } from "./volume.ts";
+export type { Found, Home, Owner, OwnVolume, Volume, Wanted, Watch, Workspace, WorkspaceFile } from "./volume.ts";
 
 /** Where cockpits are kept. A resolved `save` is on disk. */
 export interface Store {

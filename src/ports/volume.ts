@@ -86,3 +86,17 @@ export type Found =
   | { readonly kind: "file"; readonly content: Buffer }
   | { readonly kind: "none" }
   | { readonly kind: "odd" };
+
+/** What of a directory of the project's is packed. */
+export interface Wanted {
+  /** Of a directory or a file; what is in a directory that is not entered is not looked at. */
+  readonly enters: (path: string) => boolean;
+  /** Whether it is packed. */
+  readonly takes: (path: string) => boolean;
+  /** Told of each link that is packed. */
+  readonly onLink?: (path: string) => void;
+  /** Bytes in all. */
+  readonly most: number;
+  /** Files of ours, by name, before all others. */
+  readonly first: Readonly<Record<string, string>>;
+}

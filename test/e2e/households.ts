@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 import { type Script, say, scripted, use } from "../twins/model/index.ts";
+import { mcpServer } from "./mcp-server.ts";
 import { isAsking, state } from "./moments.ts";
 import { recorded } from "./record.ts";
 import type { World } from "./world.ts";
@@ -25,18 +26,11 @@ const hook = (command: string) => ({ hooks: [{ type: "command", command }] });
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 const settings = (value: unknown) => ({ ".claude/settings.json": json(value) });
 
-/** A stdio server with one tool, in nothing but a shell. */
-const server = `#!/bin/bash
-while read -r line; do
-  id=$(jq -c '.id' <<<"$line")
-  case $(jq -r '.method // empty' <<<"$line") in
-    initialize) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{protocolVersion:"2024-11-05",capabilities:{tools:{}},serverInfo:{name:"notes",version:"1.0.0"}}}' ;;
-    tools/list) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{tools:[{name:"note",description:"keeps a note",inputSchema:{type:"object",properties:{}}}]}}' ;;
-    tools/call) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{content:[{type:"text",text:"noted"}]}}' ;;
-    ping) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{}}' ;;
-  esac
-done
-`;
+const server = mcpServer({
+  name: "notes",
+  tool: "note",
+  called: `jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{content:[{type:"text",text:"noted"}]}}'`,
+});
 const servers = json({ mcpServers: { notes: { command: "bash", args: ["/workspace/notes.sh"] } } });
 const gate = `case "$(cat)" in *'"stop_hook_active":true'*) exit 0;; esac; echo "Run the checks." >&2; exit 2`;
 const statusLine = {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { say, scripted, use } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
+import { mcpServer } from "./mcp-server.ts";
 import { state } from "./moments.ts";
 import { recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
@@ -55,18 +56,13 @@ describe("a dialog that nobody told of", () => {
 });
 
 /** A server whose tool asks the user for a name, and gives back what it was told. */
-const asker = `#!/bin/bash
-while read -r line; do
-  id=$(jq -c '.id' <<<"$line")
-  case $(jq -r '.method // empty' <<<"$line") in
-    initialize) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{protocolVersion:"2025-06-18",capabilities:{tools:{}},serverInfo:{name:"asker",version:"1.0.0"}}}' ;;
-    tools/list) jq -cn --argjson id "$id" '{jsonrpc:"2.0",id:$id,result:{tools:[{name:"ask",description:"asks",inputSchema:{type:"object",properties:{}}}]}}' ;;
-    tools/call) call=$id
-      jq -cn '{jsonrpc:"2.0",id:"e1",method:"elicitation/create",params:{message:"Who sings this song?",requestedSchema:{type:"object",properties:{name:{type:"string",title:"Name"}},required:["name"]}}}' ;;
-    "") jq -cn --argjson id "$call" --arg told "$(jq -c '.result' <<<"$line")" '{jsonrpc:"2.0",id:$id,result:{content:[{type:"text",text:$told}]}}' ;;
-  esac
-done
-`;
+const asker = mcpServer({
+  name: "asker",
+  tool: "ask",
+  called: `call=$id
+      jq -cn '{jsonrpc:"2.0",id:"e1",method:"elicitation/create",params:{message:"Who sings this song?",requestedSchema:{type:"object",properties:{name:{type:"string",title:"Name"}},required:["name"]}}}'`,
+  answered: `jq -cn --argjson id "$call" --arg told "$(jq -c '.result' <<<"$line")" '{jsonrpc:"2.0",id:$id,result:{content:[{type:"text",text:$told}]}}'`,
+});
 
 describe("what an MCP server asks the user", () => {
   it("is asked in the thread, and answered by what is typed there and a key", async () => {

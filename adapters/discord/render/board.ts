@@ -1,6 +1,7 @@
 import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { clipLine } from "../../../src/support/clip.ts";
 import { ownIds } from "../../../src/support/person-id.ts";
+import { ASKS } from "../../chat/asks.ts";
 import { type Embed, type Post, post } from "./message.ts";
 
 export const BOARD_TITLE = "Waiting for people";
@@ -11,14 +12,6 @@ const DESCRIPTION = 4_096;
 const REST = 240;
 const SENTENCE = 240;
 const COLOR = 0x5865f2;
-
-const ASKS = {
-  text: "asks",
-  choices: "asks",
-  permission: "wants to",
-  plan: "has a plan",
-  screen: "waits for a key",
-} as const;
 
 export interface LinkedEntry extends BoardEntry {
   /** The address of its thread; null where there is none. */

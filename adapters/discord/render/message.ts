@@ -2,6 +2,7 @@ import { fenced } from "../../../src/cockpit/fenced.ts";
 import type { Question } from "../../../src/cockpit/state.ts";
 import type { Card, CardAction, Message } from "../../../src/ports/ports.ts";
 import { clip } from "../../../src/support/clip.ts";
+import { keysHint } from "../../chat/asks.ts";
 import { limitLines, waitingLines } from "../../chat/card.ts";
 import { type FailedTurn, goesOn } from "../../chat/failed.ts";
 import { shortened } from "../../chat/shorten.ts";
@@ -129,7 +130,7 @@ function question(asked: Question, { project, mentions, outcome }: About): Rende
   const lasting = kind === "permission" && rules !== "" ? `\n-# For this session, or always: ${rules}` : "";
   const body =
     kind === "screen"
-      ? `${fenced(text)}\n${KEYS}`
+      ? `${fenced(text)}\n-# ${keysHint('"text:"')}`
       : options.length > 0
         ? options.join("\n")
         : kind === "permission"
@@ -140,10 +141,6 @@ function question(asked: Question, { project, mentions, outcome }: About): Rende
   // Under the options, where people read to.
   return { ...rest, posts: posts.map((one, at) => (at === posts.length - 1 ? close(one) : one)) };
 }
-
-/** What a person may write instead of pressing a button. */
-const KEYS =
-  '-# Say a number, or up, down, left, right, tab, space, enter or escape; or "text:" and what to type. It goes in only while the screen is still this one.';
 
 export function renderCard(card: Card, mentions: readonly string[]): Post {
   const { project, state, since, session, question: asked, trouble } = card;

@@ -27,11 +27,14 @@ export async function readCertificates(paths: readonly string[]): Promise<string
   return [...new Set(found)].map((certificate) => `${certificate}\n`).join("");
 }
 
+/** By name: the same for the same. */
+export function sorted(record: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 /** Whole, for a project may have written some of it: nobody finds two that have the same. */
 export function tagOf(prefix: string, recipe: Recipe): string {
   const { files, buildArgs, architecture, certificates } = recipe;
-  const sorted = (record: Readonly<Record<string, string>>) =>
-    Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = JSON.stringify([sorted(files), sorted(buildArgs), architecture, certificates]);
   return `${prefix}${createHash("sha256").update(parts).digest("hex")}`;
 }

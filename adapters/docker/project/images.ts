@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
@@ -14,7 +13,7 @@ import { stepOf } from "../image/steps.ts";
 import type { Source, VolumeMount } from "./described.ts";
 import { volumeName } from "./devcontainer.ts";
 import { layerFiles, OURS } from "./layer.ts";
-import { createReader, volumePlace } from "./own.ts";
+import { createReader, printOf, volumePlace } from "./own.ts";
 import { imageLabels, removePrevious } from "./previous.ts";
 import { has, read, type Said } from "./probe.ts";
 
@@ -214,12 +213,6 @@ interface About {
   /** What of it is being made. */
   readonly what: string;
   readonly limits: Project["limits"];
-}
-
-async function printOf(tar: Readable): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of tar) hash.update(piece);
-  return hash.digest("hex");
 }
 
 /** What is no sentence of ours yet becomes one about this project. */

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import type { Readable } from "node:stream";
 import jsonc from "jsonc-parser";
 import { z } from "zod";
 import { BridgeError } from "../../../src/errors.ts";
 import type { Project, ProjectImage } from "../../../src/ports/ports.ts";
 import { isReserved, places } from "../../../src/support/places.ts";
 import type { DockerConfig } from "../config.ts";
+import { sorted } from "../image/context.ts";
 import { type Described, type Feature, nothingElse, type Source, type Variable } from "./described.ts";
 import { isVariable, readDevcontainer } from "./devcontainer.ts";
 import { takenBy } from "./dockerfile.ts";
@@ -92,21 +94,16 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
         if (tar === null) throw bad(slug, `${context} is no directory of the project's own`);
         return tar;
       };
-      const printOf = async (tar: ReturnType<typeof open>) => {
-        const hash = createHash("sha256").update(JSON.stringify([sorted(args), target]));
-        for await (const piece of tar) hash.update(piece);
-        return hash.digest("hex");
-      };
+      const about = JSON.stringify([sorted(args), target]);
       const taken = takenBy(dockerfile);
       let isLed = false;
-      const print = await printOf(
-        open(taken, (path) => {
-          isLed ||= taken.some((place) => isIn(place, path));
-        }),
-      );
+      const tar = open(taken, (path) => {
+        isLed ||= taken.some((place) => isIn(place, path));
+      });
+      const print = await printOf(tar, about);
       if (!isLed) return { print, open: () => open(taken) };
       // Where a link leads may be anywhere in the context.
-      return { print: await printOf(open(["."])), open: () => open(["."]) };
+      return { print: await printOf(open(["."]), about), open: () => open(["."]) };
     },
 
     /** What the features come to, where each has what it needs. */
@@ -133,6 +130,13 @@ export function createReader({ host, agent, passed = [] }: DockerConfig) {
       return host.pack(project.directory, ".", { ...wantedOf(taken, ""), first });
     },
   };
+}
+
+/** Of a tar, and of what else is said `about` it. */
+export async function printOf(tar: Readable, about = ""): Promise<string> {
+  const hash = createHash("sha256").update(about);
+  for await (const piece of tar) hash.update(piece);
+  return hash.digest("hex");
 }
 
 const metadata = z.looseObject({
@@ -181,10 +185,6 @@ function wantedOf(taken: readonly string[], ignored: string) {
 
 function isIn(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);
-}
-
-function sorted(record: Readonly<Record<string, string>>) {
-  return Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 function bad(slug: string, problem: string): BridgeError {

@@ -2,6 +2,7 @@ import type { types } from "@slack/bolt";
 import { isFor } from "../../../src/cockpit/audience.ts";
 import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { ownIds } from "../../../src/support/person-id.ts";
+import { ASKS } from "../../chat/asks.ts";
 import { dateToken } from "./card.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
@@ -15,14 +16,6 @@ export const OPEN = "cockpit_open";
 
 /** Slack takes a hundred blocks in a view; an entry takes three at most. */
 const SHOWN = 30;
-
-const ASKS = {
-  text: "asks",
-  choices: "asks",
-  permission: "wants to",
-  plan: "has a plan",
-  screen: "waits for a key",
-} as const;
 
 export interface HomeEntry extends BoardEntry {
   /** The address of its thread; null where there is none. */

@@ -1,5 +1,6 @@
 import { fenced } from "../../../src/cockpit/fenced.ts";
 import type { Ask, Question, QuestionKind } from "../../../src/cockpit/state.ts";
+import { keysHint } from "../../chat/asks.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
 import { clip, excerpt, inCode, oneLine } from "./excerpt.ts";
@@ -105,13 +106,9 @@ function lasting(call: Question["call"]): readonly string[] {
     : [`For this session, or always: ${rules.map((rule) => inCode(escaped(oneLine(rule)))).join(", ")}`];
 }
 
-/** What a person may write instead of pressing a button. */
-const KEYS =
-  "Say a number, or up, down, left, right, tab, space, enter or escape; or “text:” and what to type. It goes in only while the screen is still this one.";
-
 function howTo({ kind, asks, call }: Question): readonly string[] {
   if (kind === "plan") return ["Say yes, no, or what to change."];
-  if (kind === "screen") return [KEYS];
+  if (kind === "screen") return [keysHint("“text:”")];
   if (kind === "permission") return [...lasting(call), "Say yes, no, or what to do instead."];
   if (kind === "text" || !asks.some(({ options }) => options.length > 0)) return [];
   if (asks.length > 1) return ["Give a number for each question, in order, such as 1, 2; or use your own words."];
