@@ -1,9 +1,8 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { callText } from "../adapters/claude/dialog/tool-call.ts";
-import { plain } from "../adapters/claude/text.ts";
 import { createLog } from "../src/log/log.ts";
-import { printable, printableIn, printableJson } from "../src/support/printable.ts";
+import { plain, printable, printableIn, printableJson } from "../src/support/printable.ts";
 
 const ESC = "\u001b";
 
@@ -17,6 +16,7 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   "reset it": `${ESC}c`,
   "answer about itself": `${ESC}[6n${ESC}[>c${ESC}P+q544e${ESC}\\`,
   "change its colour": `${ESC}[31mred${ESC}[0m`,
+  "underline with curls, in a colour": `${ESC}[4:3;58:2::240:143:104mcurly${ESC}[4:0m`,
   "go over to another screen": `${ESC}[?1049h`,
   "take keys for its own": `${ESC}[?1003h${ESC}[?2004h`,
   ring: "\u0007",
@@ -47,6 +47,7 @@ describe.each(Object.entries(SEQUENCES))("what would make a terminal %s", (_, se
   it("is gone from a saved screen", () => {
     expect(isQuiet(plain(text))).toBe(true);
     expect(plain(text)).toMatch(/^before /);
+    expect(plain(text)).not.toMatch(/\d[:;]\d*m/);
   });
 
   it.each([true, false])("reaches nobody who reads the log (for people: %s)", (pretty) => {

@@ -3,6 +3,7 @@ import { keyOf } from "../../src/cockpit/answer/keys.ts";
 import type { Prompt, Session } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Delivered, Due, Home } from "../../src/ports/ports.ts";
+import { plain } from "../../src/support/printable.ts";
 import { fateOf, handIn, hasDialog, isAside, isPermit, permit, revoke } from "./dialog/dialog.ts";
 import { SENT, TYPING } from "./homes.ts";
 import type { Live } from "./live.ts";
@@ -14,7 +15,7 @@ import { createInput } from "./terminal/input.ts";
 import { pressOne } from "./terminal/keys.ts";
 import { readScreen } from "./terminal/screens.ts";
 import { optionsOn, printOf } from "./terminal/shown.ts";
-import { isSame, plain } from "./text.ts";
+import { isSame } from "./text.ts";
 
 /** A prompt that Claude's record is to show; told of every entry in order. */
 export interface Expectation {

@@ -1,5 +1,5 @@
-/** All of Unicode's control characters but newline and tab. */
-const CONTROLS = /[^\P{Cc}\n\t]/gu;
+import { CONTROLS } from "../../src/support/printable.ts";
+
 /** What Claude takes as the end of a line (tried, 2.1.330). */
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** Direction marks: Claude drops them, but not before a person has looked and pressed Enter again. */
@@ -26,16 +26,6 @@ export function clean(text: string): string {
     .replace(INVISIBLE, "")
     .replace(PASTE_TAG, "<\\")
     .trimEnd();
-}
-
-/** Escape sequences: what sets a title, a colour or the clipboard, asks the terminal something, or moves about in it. */
-const SEQUENCES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
-
-/** What a terminal was sent, as it reads: no sequence and no control character of it is left but newline and tab. */
-export function plain(text: string): string {
-  return text.replace(SEQUENCES, "").replace(/\r\n/g, "\n").replace(CONTROLS, "");
 }
 
 /** Whether two texts are the same prompt: as `clean`, and whatever of the rest Claude kept or dropped or composed. */

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { renderAsync } from "@resvg/resvg-js";
 import headless from "@xterm/headless";
+import { plain } from "../../src/support/printable.ts";
 
 /** Pixels of a character's place; the font is as wide as 0.602 of its size. */
 const SIZE = 16;
@@ -48,9 +49,7 @@ export async function drawScreen(view: string): Promise<Buffer> {
 }
 
 function show(lines: readonly string[]): Promise<headless.Terminal> {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one.
-  const plain = lines.map((line) => line.replace(/\u001b\[[\d;:]*m/g, ""));
-  const cols = Math.min(MOST.columns, Math.max(40, ...plain.map((line) => [...line].length)));
+  const cols = Math.min(MOST.columns, Math.max(40, ...lines.map((line) => [...plain(line)].length)));
   const terminal = new headless.Terminal({
     cols,
     rows: Math.max(1, lines.length),

@@ -1,9 +1,10 @@
 import type { Board, People, Records } from "../../src/ports/ports.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
+import type { LinkedEntry } from "../chat/asks.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
-import { type HomeEntry, renderHome, renderRefusal } from "./render/index.ts";
+import { renderHome, renderRefusal } from "./render/index.ts";
 
 /** The app's Home tab: for each who has opened it, the board as it is now. */
 export interface Home {
@@ -28,7 +29,7 @@ const VIEWERS = 100;
 const KEY = "viewers";
 
 export function createHome({ api, members, logger, notes, people, link }: HomeParts): Home {
-  let entries: readonly HomeEntry[] = [];
+  let entries: readonly LinkedEntry[] = [];
   /** One view after another for each who looks, so that the newest is the last; and one change of the notes. */
   const views = new Map<string, SerialQueue>();
   const notings = createSerialQueue();

@@ -1,8 +1,8 @@
-import { stripVTControlCharacters } from "node:util";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json, Phase } from "../cockpit/state.ts";
 import { isHeld, isPaused, queueStatus } from "../cockpit/state.ts";
 import type { Container, Entry, Message, Project } from "../ports/ports.ts";
+import { plain } from "../support/printable.ts";
 import type { Context, Input, Told } from "./command.ts";
 
 /** The screen in words, and for a chat as a picture. */
@@ -24,7 +24,7 @@ export async function screen({ bridge, picture, by }: Context, input: Input): Pr
 
 /** Without its colours, and the empty lines at its end. */
 function shownText(view: string): string {
-  const lines = stripVTControlCharacters(view).split("\n");
+  const lines = plain(view).split("\n");
   return lines
     .map((line) => line.trimEnd())
     .join("\n")

@@ -1,3 +1,6 @@
+/** All of Unicode's control characters but newline and tab. */
+export const CONTROLS = /[^\P{Cc}\n\t]/gu;
+
 /**
  * What a terminal would act on instead of showing it: all control characters but newline and tab, and the marks that turn
  * the direction of what follows, so that a command reads as another one.
@@ -12,6 +15,16 @@ export function printable(text: string): string {
 function escaped(character: string): string {
   const code = character.charCodeAt(0);
   return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Escape sequences: what sets a title, a colour or the clipboard, asks the terminal something, or moves about in it. */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
+  /(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|\u001b[ -/]*[0-~]?/g;
+
+/** What a terminal was sent, as it reads: no sequence and no control character of it is left but newline and tab. */
+export function plain(text: string): string {
+  return text.replace(SEQUENCES, "").replace(/\r\n/g, "\n").replace(CONTROLS, "");
 }
 
 /** What nobody sees in a command, and a shell does. */

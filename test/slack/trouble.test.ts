@@ -227,7 +227,7 @@ it("an activity is finished before the end of its turn is told as done", async (
 });
 
 it("a deaf socket is left for one other, and none is left open at the end", async () => {
-  const stage = await opened({ speed: 400 });
+  const stage = await opened({ speed: 100 });
   await stage.chat.show(stage.thread, CARD);
   for (let at = 0; at < 2; at++) {
     stage.twin.deafen();

@@ -1,9 +1,9 @@
 import type { Clock, Home } from "../../../src/ports/ports.ts";
+import { plain } from "../../../src/support/printable.ts";
 import { dialogsOf, letGo } from "../dialog/dialog.ts";
 import { CONVERSATIONS, HOOKS, SESSIONS, UNHEARD } from "../homes.ts";
 import { readScreen, type Screen } from "../terminal/screens.ts";
 import { keepShown, printOf, readShown, type Shown, screenQuestion } from "../terminal/shown.ts";
-import { plain } from "../text.ts";
 import type { Relay } from "./relay.ts";
 import { readStatus, type Status } from "./status.ts";
 

@@ -1,6 +1,6 @@
 import type { Volume } from "../../../src/ports/ports.ts";
+import { plain } from "../../../src/support/printable.ts";
 import { SCROLLBACK } from "../homes.ts";
-import { plain } from "../text.ts";
 
 /** What a screen of Claude's is known to be. */
 export type Screen =

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Ask, Question } from "../../../src/cockpit/state.ts";
 import type { Home } from "../../../src/ports/ports.ts";
 import { clip } from "../../../src/support/clip.ts";
+import { plain } from "../../../src/support/printable.ts";
 import { SHOWN } from "../homes.ts";
 import { parseBounded } from "../record/json.ts";
-import { plain } from "../text.ts";
 import { lastLines } from "./screens.ts";
 
 /** Characters of a screen that is kept with its colours, and lines of it that are said in words. */

@@ -1,7 +1,6 @@
-import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { clipLine } from "../../../src/support/clip.ts";
 import { ownIds } from "../../../src/support/person-id.ts";
-import { ASKS } from "../../chat/asks.ts";
+import { ASKS, type LinkedEntry } from "../../chat/asks.ts";
 import { type Embed, type Post, post } from "./message.ts";
 
 export const BOARD_TITLE = "Waiting for people";
@@ -12,11 +11,6 @@ const DESCRIPTION = 4_096;
 const REST = 240;
 const SENTENCE = 240;
 const COLOR = 0x5865f2;
-
-export interface LinkedEntry extends BoardEntry {
-  /** The address of its thread; null where there is none. */
-  readonly link: string | null;
-}
 
 /**
  * Oldest first, as far as there is room; it pings nobody. `elsewhere`: how many more are asked in other channels.

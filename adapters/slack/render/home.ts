@@ -1,8 +1,7 @@
 import type { types } from "@slack/bolt";
 import { isFor } from "../../../src/cockpit/audience.ts";
-import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { ownIds } from "../../../src/support/person-id.ts";
-import { ASKS } from "../../chat/asks.ts";
+import { ASKS, type LinkedEntry } from "../../chat/asks.ts";
 import { dateToken } from "./card.ts";
 import { renderControls } from "./controls.ts";
 import { escaped } from "./escape.ts";
@@ -17,17 +16,12 @@ export const OPEN = "cockpit_open";
 /** Slack takes a hundred blocks in a view; an entry takes three at most. */
 const SHOWN = 30;
 
-export interface HomeEntry extends BoardEntry {
-  /** The address of its thread; null where there is none. */
-  readonly link: string | null;
-}
-
 /** Everything that waits, and first what waits for this person. */
-export function renderHome(entries: readonly HomeEntry[], user: string): types.HomeView {
+export function renderHome(entries: readonly LinkedEntry[], user: string): types.HomeView {
   const mine = entries.filter(({ to }) => isFor(to, `slack:${user}`));
   const others = entries.filter((entry) => !mine.includes(entry));
   const shown = [...mine, ...others].slice(0, SHOWN);
-  const part = (title: string, some: readonly HomeEntry[]): readonly KnownBlock[] => {
+  const part = (title: string, some: readonly LinkedEntry[]): readonly KnownBlock[] => {
     const here = some.filter((entry) => shown.includes(entry));
     return here.length === 0 ? [] : [header(title), ...here.flatMap(entryBlocks)];
   };
@@ -57,7 +51,7 @@ export function renderOutcome(text: string): types.ModalView {
   };
 }
 
-function entryBlocks(entry: HomeEntry): readonly KnownBlock[] {
+function entryBlocks(entry: LinkedEntry): readonly KnownBlock[] {
   const { project, question, to, link } = entry;
   const whom = pings(ownIds(to, "slack")) || "whoever may answer";
   const head = `*${clip(project, 100, escaped)}* ${ASKS[question.kind]} · for ${whom} · since ${dateToken(question.since)}`;
@@ -77,7 +71,7 @@ function opener(project: string, url: string): types.Button {
 }
 
 /** One press answers. What takes menus, or must be read in full before it is allowed, is answered in the thread. */
-function controls({ project, question }: HomeEntry): readonly KnownBlock[] {
+function controls({ project, question }: LinkedEntry): readonly KnownBlock[] {
   if (question.kind !== "choices") return [];
   const blocks = renderControls(question, project);
   return blocks.every(({ type }) => type === "actions") ? blocks : [];
