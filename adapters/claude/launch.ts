@@ -47,7 +47,7 @@ export async function writeLaunch(
   owner: Owner,
   { credentials, committer, asksByChoices }: LaunchSettings,
 ): Promise<void> {
-  const { project, session, prompt } = launch;
+  const { project, session, prompt, directories } = launch;
   if (credentials.missing !== null && !hasOwnKey(project)) throw new BridgeError("no-credentials", credentials.missing);
   if (session.started && !(await hasConversation(home.config, session.id)))
     throw lostConversation(project.slug, session.id);
@@ -61,11 +61,12 @@ export async function writeLaunch(
   };
   const flags = [
     ...(asksByChoices ? ["--append-system-prompt", ASK_BY_CHOICES] : []),
-    ...flagsOf(launch.planning ? { ...project, permissionMode: "plan" } : project),
+    ...flagsOf(project),
+    ...directories.flatMap((path) => ["--add-dir", path]),
     ...sourcesOf(admitted),
   ].map((flag) => `${flag}\0`);
   const { run, cockpit } = home;
-  await run.write("seed.json", JSON.stringify(seedOf(environment)), owner);
+  await run.write("seed.json", JSON.stringify(seedOf(environment, directories)), owner);
   await shareCredentials(home, credentials.file, owner);
   await run.write(GIT_CONFIG, gitConfig(project, committer), owner);
   await run.write("session", session.id, owner);
@@ -130,7 +131,7 @@ function lostConversation(project: string, session: string): BridgeError {
  * What a first start would ask on the screen (theme, trust, key, nudges), answered before it can (facts, 7). The
  * container merges it into Claude's own settings (seed-settings.sh): `first` where nothing is set, `always` over it.
  */
-export function seedOf(environment: Readonly<Record<string, string>>) {
+export function seedOf(environment: Readonly<Record<string, string>>, directories: readonly string[] = []) {
   const key = environment.ANTHROPIC_API_KEY?.slice(-20);
   return {
     first: { theme: "dark" },
@@ -146,6 +147,8 @@ export function seedOf(environment: Readonly<Record<string, string>>) {
           // What a project's CLAUDE.md takes from outside of it stays outside, and nobody is asked.
           hasClaudeMdExternalIncludesWarningShown: true,
         },
+        // Whoever added one has answered for it, as Claude asked then.
+        ...Object.fromEntries(directories.map((path) => [path, { hasTrustDialogAccepted: true }])),
       },
     },
     approved: key ? [key] : [],

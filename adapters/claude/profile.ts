@@ -18,6 +18,9 @@ export const claude: AgentProfile = {
     all: ["manual", "default", "acceptEdits", "plan", "bypassPermissions", "dontAsk", "auto"],
     // `auto` is left out: behind a gateway it stops at a panel of its own.
     offered: ["manual", "acceptEdits", "plan", "dontAsk", "bypassPermissions"],
+    aliases: { default: "manual" },
+    // As a person at the terminal may choose it with Shift-Tab; those that give more are set by people alone.
+    kept: ["manual", "acceptEdits", "plan"],
   },
   environment: {
     always: /^(ANTHROPIC_\w+|CLAUDE_CODE_OAUTH_TOKEN|CLAUDE_CODE_(USE|SKIP)_\w+)$/,

@@ -1,4 +1,4 @@
-import { type ClaudeState, FRESH } from "../../src/cockpit/state.ts";
+import { type ClaudeState, FRESH, UNCHANGED } from "../../src/cockpit/state.ts";
 import { unsigned } from "../../src/cockpit/unsigned.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,6 +9,16 @@ type Fields = Readonly<Record<string, unknown>>;
  * words of a chat were kept signed: "author: words".
  */
 export function carriedOver(record: unknown): unknown {
+  return isFields(record) && "planning" in record ? withMode(record) : ofPhase(record);
+}
+
+/** Of a session's settings, only whether Claude plans was kept in one version. */
+function withMode({ planning, ...record }: Fields): Fields {
+  const mode = planning === true ? "plan" : null;
+  return { sessionSettings: { ...UNCHANGED, seenMode: mode, mode }, ...record };
+}
+
+function ofPhase(record: unknown): unknown {
   if (!isFields(record) || !isFields(record.phase) || "overrides" in record) return record;
   const { choice, inbox, tasks, ...rest } = record;
   return {

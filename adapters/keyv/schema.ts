@@ -1,19 +1,21 @@
 import { z } from "zod";
-import type {
-  Allowance,
-  Ask,
-  ClaudeState,
-  Cockpit,
-  Decision,
-  Delivery,
-  Overrides,
-  Phase,
-  Prompt,
-  Question,
-  Session,
-  ShownScreen,
-  Task,
-  ToolCall,
+import {
+  type Allowance,
+  type Ask,
+  type ClaudeState,
+  type Cockpit,
+  type Decision,
+  type Delivery,
+  type Overrides,
+  type Phase,
+  type Prompt,
+  type Question,
+  type Session,
+  type SessionSettings,
+  type ShownScreen,
+  type Task,
+  type ToolCall,
+  UNCHANGED,
 } from "../../src/cockpit/state.ts";
 import { carriedOver } from "./carried-over.ts";
 
@@ -101,6 +103,13 @@ const overrides = z.object({
   permissionMode: z.string().exactOptional(),
 } satisfies Shape<Overrides>);
 
+const sessionSettings = z.object({
+  configuredMode: z.string().nullable(),
+  seenMode: z.string().nullable(),
+  mode: z.string().nullable(),
+  directories: list(z.string()),
+} satisfies Shape<SessionSettings>);
+
 // What has a default was not kept by earlier versions.
 const wholeCockpit = z.object({
   project: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
@@ -121,7 +130,7 @@ const wholeCockpit = z.object({
   trusted: list(z.string()).default([]),
   withheld: z.number().default(0),
   overrides: overrides.default({}),
-  planning: z.boolean().default(false),
+  sessionSettings: sessionSettings.default(UNCHANGED),
   limitedUntil: z.number().nullable().default(null),
   wakeAt: z.number().nullable().default(null),
   since: z.number(),

@@ -141,17 +141,22 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
     await verifyDelivery();
     const { delivery } = judge.state;
     const prompt = delivery === null ? undefined : (await beginDelivery(delivery.prompt))?.prompt;
-    const { session, overrides, allowed, planning } = judge.state;
+    const { session, overrides, allowed, sessionSettings } = judge.state;
+    const set: Project = { ...project(), ...overrides };
     const withheld = await agent.prepareLaunch({
-      project: { ...project(), ...overrides },
+      project: { ...set, permissionMode: sessionSettings.mode ?? set.permissionMode },
       session,
       allowed: allowed.map(({ rule }) => rule),
-      planning,
+      directories: sessionSettings.directories,
       trusted: refused === undefined ? await trusted() : "none",
       ...(prompt && { prompt }),
     });
     const without = refused === undefined ? withheld : unusable(refused);
-    await judge.persist({ type: "launchPrepared", withheld: lacking(without, lacks) });
+    await judge.persist({
+      type: "launchPrepared",
+      withheld: lacking(without, lacks),
+      configuredMode: set.permissionMode,
+    });
     judge.progress("Starting the container");
     await start(session.id, signal);
   }

@@ -4,6 +4,7 @@ import { keyFault } from "./answer/keys.ts";
 import type { CockpitEvent } from "./events.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import { advance } from "./life.ts";
+import { modeChosen, withSettings } from "./session-settings.ts";
 import type { Allowance, Cockpit, Decision, Prompt, Question } from "./state.ts";
 import { claudeOf, isHeld, isRunning, withClaude } from "./state.ts";
 import {
@@ -64,7 +65,7 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   if (decision?.verdict !== "allow") return state;
   if (kind === "plan") {
     const permissionMode = decision.acceptsEdits ? "acceptEdits" : "manual";
-    return { ...unaware(state), overrides: { ...state.overrides, permissionMode }, planning: false };
+    return { ...modeChosen(unaware(state)), overrides: { ...state.overrides, permissionMode } };
   }
   const { scope } = decision;
   if (scope === "once" || call === undefined) return state;
@@ -140,7 +141,7 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
     const { permissionMode: _, ...others } = state.overrides;
     const former = prompt?.formerMode ?? null;
     const overrides = former === null ? others : { ...others, permissionMode: former };
-    return { ...state, overrides, planning: true };
+    return withSettings({ ...state, overrides }, { mode: "plan" });
   }
   const rules = answers.call?.rules ?? [];
   return {

@@ -1,8 +1,9 @@
 import type { CockpitEffect } from "./events.ts";
 import { type FreezePolicy, LONGEST_PAUSE } from "./freeze-policy.ts";
 import { overtaken, unlimited } from "./limit.ts";
+import { modeChosen } from "./session-settings.ts";
 import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./state.ts";
-import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, withClaude } from "./state.ts";
+import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, UNCHANGED, withClaude } from "./state.ts";
 import {
   after,
   closeQuestion,
@@ -182,7 +183,7 @@ export function renewed(state: Cockpit, session: Cockpit["session"]): Step {
     delivery: null,
     cursor: null,
     trouble: null,
-    planning: false,
+    sessionSettings: UNCHANGED,
     allowed,
     inbox,
   };
@@ -205,7 +206,11 @@ export function thawed(state: Cockpit, policy: FreezePolicy): Step {
   // Under a dialog Claude is in the middle of its turn.
   const { claude } = state.phase;
   const name = claude.dialog && state.question !== null ? "working" : "idle";
-  return advance({ ...state, phase: { name, claude }, trouble: null }, policy);
+  const next: Cockpit = { ...state, phase: { name, claude }, trouble: null };
+  if (state.question?.kind !== "screen" || claude.dialog) return advance(next, policy);
+  // It stands at its prompt: the screen that waited for a key went with the Claude before.
+  const closing = closeQuestion(state.question, `thawed:${state.since}`, "Claude's screen is at its prompt again.");
+  return after([closing], advance({ ...next, question: null }, policy));
 }
 
 export function thawFailed(
@@ -278,10 +283,10 @@ function lost(reason: string): string {
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
 export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, policy: FreezePolicy): Step {
-  const planning = state.planning && key !== "permissionMode";
-  if ((state.overrides[key] ?? null) === value && planning === state.planning) return [state, []];
+  const open = key === "permissionMode" ? modeChosen(state) : state;
+  if ((state.overrides[key] ?? null) === value && open === state) return [state, []];
   const { [key]: _, ...others } = state.overrides;
-  const next = { ...state, planning, overrides: value === null ? others : { ...others, [key]: value } };
+  const next = { ...open, overrides: value === null ? others : { ...others, [key]: value } };
   // Another model may have a limit of its own.
   return changed(key === "model" ? unlimited(next) : next, policy);
 }
@@ -336,8 +341,11 @@ export function wakeAt(before: Cockpit, state: Cockpit, policy: FreezePolicy, no
     const least = policy.grace[question.kind];
     return isNew && !background ? now + least : now + Math.max(least, policy.idle ?? DEFAULT_LOOK);
   }
-  if (phase.name === "idle" && state.limitedUntil !== null && state.limitedUntil > now)
-    return background ? state.limitedUntil : again && before.limitedUntil === state.limitedUntil ? before.wakeAt : now;
+  if (phase.name === "idle" && state.limitedUntil !== null) {
+    // Over already: whatever came between its end and now, it is still to be lifted.
+    if (background || state.limitedUntil <= now) return state.limitedUntil;
+    return again && before.limitedUntil === state.limitedUntil ? before.wakeAt : now;
+  }
   if (phase.name !== "idle" || background || state.inbox.length > 0 || policy.idle === null) return null;
   if (policy.rationed && isTaskDue(state)) return null;
   return again && before.question === null ? before.wakeAt : now + policy.idle;

@@ -30,8 +30,10 @@ export type Report = { readonly at: Cursor } & (
   | { readonly type: "asked"; readonly question: Question }
   /** The dialog of the last ask is gone from the screen, and no answer of ours did it. */
   | { readonly type: "closed" }
-  /** Whether Claude only plans, by its own record. */
-  | { readonly type: "planned"; readonly planning: boolean }
+  /** The permission mode that Claude is in, by its own record; null: one that gives too much to be taken from there. */
+  | { readonly type: "modeSeen"; readonly mode: string | null }
+  /** Claude works in a directory beside the project's, or no longer does. */
+  | { readonly type: "directoryChanged"; readonly path: string; readonly added: boolean }
   | { readonly type: "sessionChanged"; readonly session: Session }
   /** All that was on disk when following began is reported. */
   | { readonly type: "current" }

@@ -124,6 +124,21 @@ export interface Overrides {
   readonly permissionMode?: string;
 }
 
+/** What Claude keeps for a session alone, by its own record: a resume forgets it, so that its next start is told. */
+export interface SessionSettings {
+  /** The permission mode it was last started in as far as people have set one; null before its first start. */
+  readonly configuredMode: string | null;
+  /** The mode that its record told of last; null also for one that is never started in by the record alone. */
+  readonly seenMode: string | null;
+  /** The mode that it is in, where that is another than people have set: it was changed from inside, or at the terminal. */
+  readonly mode: string | null;
+  /** Paths in its container which Claude works in beside the project's, in the order in which they were added. */
+  readonly directories: readonly string[];
+}
+
+/** As it is in a new conversation. */
+export const UNCHANGED: SessionSettings = { configuredMode: null, seenMode: null, mode: null, directories: [] };
+
 /** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
 export type Cursor = string;
 
@@ -191,8 +206,7 @@ export interface Cockpit {
   /** How many things of the project's own its Claude was last started without, since nobody has trusted them. */
   readonly withheld: number;
   readonly overrides: Overrides;
-  /** Whether Claude only plans, by its own record: a resume forgets it, so its next start is told. */
-  readonly planning: boolean;
+  readonly sessionSettings: SessionSettings;
   /** Milliseconds since 1970 at which a limit of the account's has passed; nothing is given to Claude until then. */
   readonly limitedUntil: number | null;
   /** Milliseconds since 1970 at which it is to be looked at again, if nothing happens before. */
@@ -222,7 +236,7 @@ export function firstCockpit(project: string, session: string, now: number): Coc
     trusted: [],
     withheld: 0,
     overrides: {},
-    planning: false,
+    sessionSettings: UNCHANGED,
     limitedUntil: null,
     wakeAt: null,
     since: now,

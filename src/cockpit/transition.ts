@@ -19,6 +19,7 @@ import {
   wakeAt,
   yielded,
 } from "./life.ts";
+import { directoryChanged, modeSeen, startedWith } from "./session-settings.ts";
 import { type Cockpit, claudeOf, withClaude } from "./state.ts";
 import { after, post, type Step, warn } from "./step.ts";
 import { tasked, taskMoved, tasksCleared, tasksPaused, untasked } from "./tasks.ts";
@@ -90,7 +91,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
     case "forbidden":
       return forbidden(state, event.rule, policy);
     case "launchPrepared":
-      return launchPrepared(state, event.withheld);
+      return launchPrepared(startedWith(state, event.configuredMode), event.withheld);
     case "trusted":
       return trusted(state, event.keys, policy);
     case "dropped":
@@ -160,8 +161,10 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
       return claudeOf(state).catchingUp ? advance(withClaude(state, { catchingUp: false }), policy) : [state, []];
     case "gone":
       return gone(state, event.reason, policy, now);
-    case "planned":
-      return [state.planning === event.planning ? state : { ...state, planning: event.planning }, []];
+    case "modeSeen":
+      return modeSeen(state, event.mode);
+    case "directoryChanged":
+      return directoryChanged(state, event.path, event.added);
     case "warned":
       return [state, [warn(`warned:${event.at}:${event.text.slice(0, 80)}`, event.text)]];
   }

@@ -28,13 +28,9 @@ export async function mode(context: Context, input: Input): Promise<Told> {
   const project = input.argument("project");
   const wanted = input.argument("mode");
   if (wanted === "") {
-    const chosen = (await context.bridge.look(project))?.overrides.permissionMode;
-    return shown(
-      project,
-      "mode",
-      chosen,
-      context.projects().find(({ slug }) => slug === project)?.permissionMode ?? agent.modes.all[0],
-    );
+    const { overrides, sessionSettings } = (await context.bridge.look(project)) ?? {};
+    const configured = context.projects().find(({ slug }) => slug === project)?.permissionMode ?? agent.modes.all[0];
+    return shown(project, "mode", sessionSettings?.mode ?? overrides?.permissionMode, configured);
   }
   refuseUnlessApprover(context, project, "change what Claude may do without asking");
   const known = agent.modes.offered.find((name) => name.toLowerCase() === wanted.toLowerCase());

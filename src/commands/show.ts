@@ -59,6 +59,7 @@ export function untrusted({ project, withheld }: Cockpit): string {
 
 export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
   const { project, session, phase, question, inbox, tasks, tasksPaused, trouble, since, overrides, allowed } = cockpit;
+  const { sessionSettings } = cockpit;
   return {
     project,
     session_id: session.id,
@@ -79,7 +80,8 @@ export function dataOf(cockpit: Cockpit): { readonly [key: string]: Json } {
     held: isHeld(phase),
     paused: isPaused(phase),
     model: overrides.model ?? null,
-    permission_mode: overrides.permissionMode ?? null,
+    permission_mode: sessionSettings.mode ?? overrides.permissionMode ?? null,
+    directories: [...sessionSettings.directories],
     allowed: allowed.map((one) => ({ ...one })),
     untrusted: cockpit.withheld,
     limited_until: cockpit.limitedUntil === null ? null : new Date(cockpit.limitedUntil).toISOString(),

@@ -76,13 +76,17 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
       mounts: joinMounts(defaults, own),
       user: own.user ?? defaults.user ?? "auto",
       ...(model === undefined ? {} : { model }),
-      permissionMode: own["permission-mode"] ?? defaults["permission-mode"] ?? agent.modes.all[0],
+      permissionMode: modeOf(own["permission-mode"] ?? defaults["permission-mode"]),
       approvers: own.approvers ?? defaults.approvers ?? null,
       owners: ownersOf(slug),
       environment: reachable({ ...defaults.environment, ...own.environment }),
       committer: committerOf(own.git ?? defaults.git ?? "host"),
       ...(image && { image }),
     };
+  }
+
+  function modeOf(name: string = agent.modes.all[0]): string {
+    return agent.modes.aliases[name] ?? name;
   }
 
   function ownersOf(slug: string): readonly string[] {

@@ -208,8 +208,8 @@ export interface Launch {
   readonly session: Session;
   /** Rules of Claude's that allow what they name without a question. */
   readonly allowed: readonly string[];
-  /** It is to plan, as it did before, whatever the project's mode is. */
-  readonly planning: boolean;
+  /** Paths in its container which it worked in before, beside the project's. */
+  readonly directories: readonly string[];
   /** Keys of what people have trusted of the project's own (`Inventory`); `all`: whatever it brings; `none`: it is left out as a whole. */
   readonly trusted: readonly string[] | "all" | "none";
   /** Goes in as the launch argument where it fits, and is typed otherwise: `deliver` knows. */

@@ -11,6 +11,10 @@ export interface AgentProfile {
     readonly all: readonly [string, ...string[]];
     /** Those that people may change to where they do not see its screen. */
     readonly offered: readonly string[];
+    /** Other names of some of them. */
+    readonly aliases: Readonly<Record<string, string>>;
+    /** Those that a session is started in again by its own record alone. */
+    readonly kept: readonly string[];
   };
   /** What of the bot's own environment reaches it. */
   readonly environment: {

@@ -28,7 +28,15 @@ function followed(first: string, disk: Disk = createDisk()) {
   const onError = (error: unknown) => {
     throw error;
   };
-  const follower = createFollower({ home: disk.home, relay, clock, view: async () => screen, onError });
+  // A look takes no time: on a slow machine it would else rest for longer than the clock here moves on at once.
+  const follower = createFollower({
+    home: disk.home,
+    relay,
+    clock,
+    view: async () => screen,
+    onError,
+    uptime: () => 0,
+  });
   onTestFinished(() => follower.stop());
   return {
     follower,

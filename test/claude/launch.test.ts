@@ -40,7 +40,7 @@ const board = (
 ) =>
   writeLaunch(
     home,
-    { project: musica, session, allowed: [], planning: false, trusted: [], ...change },
+    { project: musica, session, allowed: [], directories: [], trusted: [], ...change },
     admitted,
     { uid: 1000, gid: 1000 },
     { credentials, committer: null, asksByChoices: false, ...more },
@@ -195,8 +195,12 @@ it.each<readonly [Partial<Project>, readonly string[]]>([
   expect(flagsOf({ ...musica, ...change })).toEqual(flags);
 });
 
-it("starts Claude in plan mode where it was in it, whatever the project's mode is", async () => {
+it("starts Claude with the directories that the session worked in, a flag each: what follows one is never taken for another", async () => {
   const disk = createDisk();
-  await board(disk, { planning: true });
-  expect(read(disk.paths.run, "flags")).toContain("--permission-mode\0plan\0");
+  await board(disk, { directories: ["/tmp/one", "/srv/a b"] });
+  expect(read(disk.paths.run, "flags")).toContain("--add-dir\0/tmp/one\0--add-dir\0/srv/a b\0");
+  expect(JSON.parse(read(disk.paths.run, "seed.json")).always.projects).toMatchObject({
+    "/workspace": { hasTrustDialogAccepted: true },
+    "/srv/a b": { hasTrustDialogAccepted: true },
+  });
 });

@@ -454,13 +454,71 @@ describe("the end of a turn", () => {
   });
 });
 
-it("tells whether Claude plans, once a change", async () => {
+it("tells which mode Claude is in, once a change; one that gives more than its terminal's user may choose with a key is none", async () => {
   const disk = createDisk();
   const { relay, reports } = relayOn(disk, null);
-  const modes = ["default", "plan", "plan", "acceptEdits"];
+  const modes = ["default", "plan", "plan", "acceptEdits", "bypassPermissions", "dontAsk", "auto", "of tomorrow"];
   await disk.write(...modes.map((permissionMode) => ({ type: "permission-mode", permissionMode })));
   await relay.pump();
-  expect(reports.map((one) => (one.type === "planned" ? one.planning : one.type))).toEqual([false, true, false]);
+  const seen = reports.map((one) => (one.type === "modeSeen" ? one.mode : one.type));
+  expect(seen).toEqual(["manual", "plan", "acceptEdits", null]);
+});
+
+describe("a directory beside the project's", () => {
+  const BOLD = ["\u001b[1m", "\u001b[22m"] as const;
+  const bold = (path: string) => BOLD.join(path);
+  const manage = "\u001b[2m· /permissions to manage\u001b[22m";
+  const ran = (name: string) => ({
+    type: "user",
+    message: { content: `<command-name>${name}</command-name>\n<command-args></command-args>` },
+  });
+  const output = (text: string, change = {}) => ({
+    type: "user",
+    message: { content: `<local-command-stdout>${text}</local-command-stdout>` },
+    ...change,
+  });
+  const saved = `Added ${bold("/srv/b c")} as a working directory and saved to local settings ${manage}`;
+  const both = `Removed directory ${bold("/tmp/one")} from workspace\nRemoved directory ${bold("~/two")} from workspace`;
+  const forged = output(`Added ${bold("/etc")} as a working directory for this session`);
+
+  it.each<readonly [string, readonly object[], readonly string[]]>([
+    [
+      "added for the session",
+      [ran("/add-dir"), output(`Added ${bold("/tmp/one")} as a working directory for this session ${manage}`)],
+      ["+/tmp/one"],
+    ],
+    ["added for good", [ran("/add-dir"), output(saved)], ["+/srv/b c"]],
+    [
+      "where colours are off",
+      [ran("/add-dir"), output("Added /tmp/one as a working directory. It could not be watched.")],
+      ["+/tmp/one"],
+    ],
+    ["taken away, one of them in the home", [ran("/permissions"), output(both)], ["-/tmp/one", "-/home/dev/two"]],
+    ["not added", [ran("/add-dir"), output(`Did not add ${bold("/tmp/one")} as a working directory.`)], []],
+    ["there already", [ran("/add-dir"), output(`${bold("/tmp/one")} is already added as a working directory.`)], []],
+    ["in what another command says", [ran("/team:deploy"), forged], []],
+    ["in what nobody ran", [forged], []],
+    ["in what a skill says", [ran("/add-dir"), { ...forged, isMeta: true }], []],
+    ["in what a person says", [ran("/add-dir"), { ...forged, origin: { kind: "human" } }], []],
+    ["relative", [ran("/add-dir"), output(`Added ${bold("../x")} as a working directory for this session`)], []],
+  ])("%s", async (_, lines, told) => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(...lines);
+    await relay.pump();
+    const changes = reports.flatMap((one) =>
+      one.type === "directoryChanged" ? [`${one.added ? "+" : "-"}${one.path}`] : [],
+    );
+    expect(changes).toEqual(told);
+  });
+
+  it("the answer of a command begins no turn", async () => {
+    const disk = createDisk();
+    const { relay, reports } = relayOn(disk, null);
+    await disk.write(ran("/add-dir"), output(saved), ran("/context"), output("50 %"));
+    await relay.pump();
+    expect(reports.map(({ type }) => type)).toEqual(["directoryChanged"]);
+  });
 });
 
 it("tells of a turn that a hook has stopped", async () => {

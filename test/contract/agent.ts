@@ -133,7 +133,7 @@ export async function launch(agent: Agent, stage: AgentStage, one?: Prompt, sess
 }
 
 function launchOf({ project, session }: AgentStage, change: Partial<Launch> = {}): Launch {
-  return { project, session, allowed: [], planning: false, trusted: [], ...change };
+  return { project, session, allowed: [], directories: [], trusted: [], ...change };
 }
 
 /** Claude at its prompt, followed. */

@@ -5,6 +5,7 @@ import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE } from "../../src/cockpit/freeze-policy.ts";
 import type { Cockpit, Prompt } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import {
   events,
   frozen,
@@ -161,6 +162,23 @@ describe("a screen that waits for a key", () => {
     expect(answered.question?.id).toBe(textQuestion.id);
     // Whoever types on in the terminal has gone on from it.
     expect(live(pushed, { ...events.turnStarted, typed: true }).setAside).toBeNull();
+  });
+
+  it("is over where the next start stands at its prompt: what was put aside waits again, and messages go in", () => {
+    const { state, effects } = run(open, events.startAsked, events.thawed);
+    expect([state.phase.name, state.question]).toEqual(["idle", null]);
+    expect(JSON.stringify(effects)).toContain("at its prompt again");
+    expect(run(state, told(key("please go on"))).state.delivery?.prompt).toBe("k1");
+    const aside = run({ ...open, setAside: textQuestion }, events.startAsked, events.thawed).state;
+    expect([aside.question?.id, aside.setAside]).toEqual([textQuestion.id, null]);
+  });
+
+  it("is asked anew where the next start meets it again, and stays where it was woken from a pause", () => {
+    const again = { ...screenQuestion, id: "q-again" };
+    const met = live(open, events.startAsked, { ...asked, question: again }, events.thawed);
+    expect([met.question?.id, met.phase.name]).toEqual(["q-again", "working"]);
+    const paused = { ...makeCockpit({ phase: phaseOf("paused", { dialog: true }) }), question: screenQuestion };
+    expect(live(paused, events.startAsked, events.thawed).question?.id).toBe(screenQuestion.id);
   });
 
   it("begins no turn by its key", () => {

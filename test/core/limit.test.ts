@@ -85,6 +85,18 @@ describe("a limit that passes by itself", () => {
     expect(run(busy, limit).state).toMatchObject({ phase: { name: "idle" }, wakeAt: until });
   });
 
+  it.each([
+    ["a message", told(prompt("p1"))],
+    ["an edit", { ...events.edited, prompt: "p9" }],
+    ["a look", events.current],
+  ] as const)("is lifted also where %s comes between its end and the alarm for it", (_, event) => {
+    const atPrompt = makeCockpit({ phase: phaseOf("idle"), limitedUntil: until, wakeAt: until, inbox: [prompt("p0")] });
+    const [late] = transition(atPrompt, event, until + 1_000);
+    expect(late.wakeAt).toBe(until);
+    const [state, effects] = transition(late, events.timePassed, until + 1_000);
+    expect([state.limitedUntil, state.delivery?.prompt, effects.at(-1)?.type]).toEqual([null, "p0", "deliver"]);
+  });
+
   it("is none where it is over when it is heard of: what it has stopped goes on", () => {
     const outcome = run({ ...working, tasks: [task("t1")] }, { ...events.turnFailed, until: NOW });
     expect([outcome.state.limitedUntil, ids(outcome.state), outcome.state.tasksPaused]).toEqual([

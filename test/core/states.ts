@@ -85,6 +85,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   launchPrepared: {
     type: "launchPrepared",
     withheld: { items: ["hook SessionStart: x"], faults: [], lacks: [], print: "w1" },
+    configuredMode: "manual",
   },
   trusted: { type: "trusted", keys: ["k1"] },
   forbidden: { type: "forbidden", rule: "Bash(ls)" },
@@ -117,7 +118,8 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
   interrupted: { type: "interrupted", at: "c1" },
   asked: { type: "asked", at: "c1", question: permissionQuestion },
   closed: { type: "closed", at: "c1" },
-  planned: { type: "planned", at: "c1", planning: true },
+  modeSeen: { type: "modeSeen", at: "c1", mode: "plan" },
+  directoryChanged: { type: "directoryChanged", at: "c1", path: "/tmp/one", added: true },
   sessionChanged: { type: "sessionChanged", at: "c1", session },
   current: { type: "current", at: "c1" },
   wentIdle: { type: "wentIdle", at: "c1" },

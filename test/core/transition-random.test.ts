@@ -120,6 +120,7 @@ const isSettled = (effect: CockpitEffect): boolean => effect.type === "post" && 
 
 const withoutText = (state: Cockpit, id: string): Cockpit => ({
   ...state,
+  wakeAt: null,
   inbox: state.inbox.map(({ decision: _, ...one }) => (one.id === id ? { ...one, text: "" } : one)),
 });
 
@@ -133,8 +134,11 @@ function changeFaults(
 ): readonly string[] {
   const id = event.prompt;
   const isCommand = before.inbox.some((one) => one.id === id && one.kind === "command");
-  if (!isOurs(before, id) || (event.type === "edited" && isCommand))
-    return after === before && effects.length === 0 ? [] : [`${id} is not ours to change`];
+  if (!isOurs(before, id) || (event.type === "edited" && isCommand)) {
+    // Any event may move the alarm: some time has passed.
+    const isSame = JSON.stringify({ ...after, wakeAt: null }) === JSON.stringify({ ...before, wakeAt: null });
+    return isSame && effects.length === 0 ? [] : [`${id} is not ours to change`];
+  }
   if (event.type === "edited") {
     if (after === before) {
       const answer = before.inbox.find((one) => one.id === id);
@@ -225,6 +229,9 @@ function faults(watch: Watch, before: Cockpit, event: CockpitEvent, after: Cockp
   must(!acts.includes("thaw") || !isHeld(after.phase), "thaws while held");
   must(!acts.includes("freeze") || after.phase.name === "freezing", `freezes while ${after.phase.name}`);
   must(!acts.includes("deliver") || after.delivery !== null, "delivers nothing");
+  const waits = after.phase.name === "idle" || (after.phase.name === "frozen" && !isHeld(after.phase));
+  const isLimited = after.limitedUntil !== null && after.question === null;
+  must(!isLimited || !waits || after.wakeAt !== null, "never looks whether the limit has passed");
   const moves = ["prompted", "startAsked", "found"];
   const isLetGo = isHeld(before.phase) && !isHeld(after.phase);
   must(!isLetGo || moves.includes(event.type), `${event.type} lets go of what a person holds`);

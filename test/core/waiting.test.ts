@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CockpitEvent } from "../../src/cockpit/events.ts";
 import { AT_ONCE, type FreezePolicy, LONGEST_PAUSE } from "../../src/cockpit/freeze-policy.ts";
+import { withSettings } from "../../src/cockpit/session-settings.ts";
 import type { Cockpit, Question } from "../../src/cockpit/state.ts";
 import { claudeOf } from "../../src/cockpit/state.ts";
 import { transition } from "../../src/cockpit/transition.ts";
@@ -361,29 +362,72 @@ describe("an approval of a plan", () => {
 });
 
 describe("plan mode", () => {
-  const planned = (planning: boolean) => ({ ...events.planned, planning });
+  const seen = (mode: string | null) => ({ ...events.modeSeen, mode });
+  const inMode = (mode: string | null, configuredMode = "manual") =>
+    withSettings(frozen, { configuredMode, seenMode: mode ?? configuredMode, mode });
+  const launched = (configuredMode: string) => ({ ...events.launchPrepared, configuredMode });
 
   it("holds for the next start, as Claude's record has it", () => {
-    const { state } = live(working, AT_ONCE, [0, planned(true)]);
-    expect(state.planning).toBe(true);
-    expect(live(state, AT_ONCE, [1, planned(true)]).state).toBe(state);
-    expect(live(state, AT_ONCE, [1, planned(false)]).state.planning).toBe(false);
+    const { state } = live(working, AT_ONCE, [0, seen("plan")]);
+    expect(state.sessionSettings.mode).toBe("plan");
+    expect(live(state, AT_ONCE, [1, seen("plan")]).state).toBe(state);
+    expect(live(state, AT_ONCE, [1, seen("acceptEdits")]).state.sessionSettings.mode).toBe("acceptEdits");
+  });
+
+  it.each<readonly [string, readonly CockpitEvent[], string | null]>([
+    ["as set", [launched("manual"), seen("manual")], null],
+    ["changed at its terminal", [launched("manual"), seen("acceptEdits")], "acceptEdits"],
+    ["less than set", [launched("bypassPermissions"), seen(null), seen("manual")], "manual"],
+    ["back to what is set", [launched("bypassPermissions"), seen("plan"), seen(null)], null],
+    ["and back again", [launched("manual"), seen("plan"), seen("manual")], null],
+    ["and started in it again", [launched("manual"), seen("plan"), launched("manual")], "plan"],
+    ["and then set so", [launched("manual"), seen("plan"), launched("plan")], null],
+    ["and something else is set: what is set later goes by it", [launched("manual"), launched("plan")], null],
+  ])("is kept only where it is another than people have set: %s", (_, steps, mode) => {
+    const { state } = live(frozen, AT_ONCE, ...steps.map((event, at) => [at, event] as [number, CockpitEvent]));
+    expect(state.sessionSettings.mode).toBe(mode);
+  });
+
+  it("that people choose is not undone by what Claude writes down as it ends", () => {
+    const choose: CockpitEvent = { type: "overridden", key: "permissionMode", value: "acceptEdits" };
+    const { state } = live(inMode("plan"), AT_ONCE, [0, choose], [1, seen("plan")], [2, launched("acceptEdits")]);
+    expect(state.sessionSettings).toMatchObject({ seenMode: "acceptEdits", mode: null });
   });
 
   it.each([
-    ["another mode was chosen", { type: "overridden", key: "permissionMode", value: "acceptEdits" }, false],
-    ["the project's own mode was chosen", { type: "overridden", key: "permissionMode", value: null }, false],
-    ["another model was chosen", { type: "overridden", key: "model", value: "opus" }, true],
-    ["a new conversation was begun", { type: "renewed", session }, false],
-  ] as const)("after %s", (_, event, planning) => {
-    expect(live({ ...frozen, planning: true }, AT_ONCE, [0, event]).state.planning).toBe(planning);
+    ["another mode was chosen", { type: "overridden", key: "permissionMode", value: "acceptEdits" }, null],
+    ["the project's own mode was chosen", { type: "overridden", key: "permissionMode", value: null }, null],
+    ["another model was chosen", { type: "overridden", key: "model", value: "opus" }, "plan"],
+    ["a new conversation was begun", { type: "renewed", session }, null],
+  ] as const)("after %s", (_, event, mode) => {
+    expect(live(inMode("plan"), AT_ONCE, [0, event]).state.sessionSettings.mode).toBe(mode);
   });
 
   it("ends with the approval of its plan, and not where that is taken back", () => {
-    const asking: Cockpit = { ...frozen, planning: true, question: plan };
+    const asking: Cockpit = { ...inMode("plan"), question: plan };
     const approved = live(asking, { ...AT_ONCE, rationed: true }, [0, told(prompt("p1", { text: "yes" }))]).state;
-    expect(approved.planning).toBe(false);
-    expect(live(approved, AT_ONCE, [1, { type: "withdrawn", prompt: "p1" }]).state.planning).toBe(true);
+    expect(approved.sessionSettings.mode).toBe(null);
+    expect(live(approved, AT_ONCE, [1, { type: "withdrawn", prompt: "p1" }]).state.sessionSettings.mode).toBe("plan");
+  });
+});
+
+describe("directories beside the project's", () => {
+  const change = (path: string, added = true): CockpitEvent => ({ ...events.directoryChanged, path, added });
+
+  it.each<readonly [string, readonly CockpitEvent[], readonly string[]]>([
+    ["each once, in their order", [change("/b"), change("/a"), change("/b")], ["/b", "/a"]],
+    ["without what was taken away", [change("/b"), change("/a"), change("/b", false)], ["/a"]],
+    ["whatever was not there", [change("/b", false)], []],
+    ["not in a new conversation", [change("/b"), { type: "renewed", session }], []],
+    ["also over a start", [change("/b"), events.launchPrepared], ["/b"]],
+    [
+      "not more than anybody adds",
+      Array.from({ length: 50 }, (_, at) => change(`/${at}`)),
+      [...Array(20).keys()].map((at) => `/${at + 30}`),
+    ],
+  ])("%s", (_, steps, directories) => {
+    const { state } = live(frozen, AT_ONCE, ...steps.map((event, at) => [at, event] as [number, CockpitEvent]));
+    expect(state.sessionSettings.directories).toEqual(directories);
   });
 });
 

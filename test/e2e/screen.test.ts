@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { say, scripted, use } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
 import { mcpServer } from "./mcp-server.ts";
-import { state } from "./moments.ts";
+import { state, upon } from "./moments.ts";
 import { recorded } from "./record.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -101,5 +103,40 @@ describe("a dialog before the prompt", () => {
     await world.twin.next(({ view }) => view.lastText === "hello over there");
     await state(world, "broken", ({ record }) => record.inbox.length === 0);
     expect(await recorded(world, "broken")).toEqual(["hello over there"]);
+  });
+});
+
+/** Resolves once Claude's record of the project has these words in it. */
+function isRecorded(project: string, words: string): Promise<true> {
+  const directory = world.home(project, "claude", "projects", "-workspace");
+  const has = (name: string) => name.endsWith(".jsonl") && readFileSync(join(directory, name), "utf8").includes(words);
+  return upon([directory], () => (readdirSync(directory).some(has) ? true : undefined));
+}
+
+describe("what was set at the terminal, for a session alone", () => {
+  it("holds over a freeze, answered for in the chat: a directory beside the project's, the mode, the effort", async () => {
+    await world.project("kept");
+    await world.json(["send", "kept", "hello there"]);
+    const type = (...keys: string[]) => world.inside("kept", "tmux", "send-keys", "-t", "%0", ...keys);
+    await world.inside("kept", "mkdir", "/tmp/songs");
+    await type("/add-dir /tmp/songs");
+    await type("Enter");
+    expect(await asks("kept")).toMatchObject({ labels: ["No, leave it out", "Yes, add it"] });
+    await world.json(["respond", "kept", "2", "--no-wait"]);
+    await state(world, "kept", ({ last_question: asked }) => String(asked).includes("Add directory to workspace"));
+    await world.json(["respond", "kept", "1", "--no-wait"]);
+    await isRecorded("kept", "as a working directory");
+    await type("/effort high");
+    await type("Enter");
+    await isRecorded("kept", "Set effort level to high");
+    await type("BTab");
+    await world.json(["stop", "kept"]);
+    const { data } = await world.json(["start", "kept"]);
+    expect(data).toMatchObject({ permission_mode: "acceptEdits", directories: ["/tmp/songs"], question: null });
+    await world.json(["send", "kept", "and what now"]);
+    expect((await world.json(["screen", "kept"])).data.screen).toContain("accept edits on");
+    const request = JSON.stringify(world.twin.requests.at(-1)?.body);
+    expect(request).toContain("/tmp/songs");
+    expect(request).toContain('"effort":"high"');
   });
 });

@@ -7,8 +7,16 @@ import { openDatabase } from "../../adapters/keyv/database.ts";
 import { cockpitSchema } from "../../adapters/keyv/schema.ts";
 import { createKeyvStore } from "../../adapters/keyv/store.ts";
 import { promptText } from "../../src/cockpit/answer/answer.ts";
-import { type Cockpit, claudeOf, FRESH, type Phase, type Prompt, type Task } from "../../src/cockpit/state.ts";
-import { phaseOf } from "../fakes/cockpit.ts";
+import {
+  type Cockpit,
+  claudeOf,
+  FRESH,
+  type Phase,
+  type Prompt,
+  type Task,
+  UNCHANGED,
+} from "../../src/cockpit/state.ts";
+import { makeCockpit, phaseOf } from "../fakes/cockpit.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
 
 /** State files as the version of 28 November 2026 (fc76e67) wrote them, out of lives that it led. */
@@ -53,10 +61,11 @@ describe("a record of a former version", () => {
     expect(cockpits.map(({ project }) => project)).toEqual(names);
     for (const cockpit of cockpits) {
       const { phase, choice, begins, behind, dialog, later, background, stale, ...rest } = record(cockpit.project);
-      const { phase: now, overrides, inbox, tasks, planning, limitedUntil, setAside, ...others } = cockpit;
+      const { phase: now, overrides, inbox, tasks, sessionSettings, limitedUntil, setAside, ...others } = cockpit;
       const { inbox: formerInbox, tasks: formerTasks, ...formerOthers } = rest;
       expect(others).toEqual(formerOthers);
-      expect([now.name, overrides, planning, limitedUntil, setAside]).toEqual([phase.name, choice, false, null, null]);
+      expect([now.name, overrides, limitedUntil, setAside]).toEqual([phase.name, choice, null, null]);
+      expect(sessionSettings).toEqual(UNCHANGED);
       const withoutWords = ({ text, words, ...one }: Prompt & { words?: string }) => one;
       expect(inbox.map(withoutWords)).toEqual(formerInbox.map(withoutWords));
       expect(tasks.map(({ text, ...one }) => one)).toEqual(formerTasks.map(({ text, ...one }: Task) => one));
@@ -100,6 +109,14 @@ describe("a record of a former version", () => {
   it("of before any of it was kept has a Claude that was just started", () => {
     const { begins, behind, dialog, later, background, stale, choice, ...earliest } = record("expecting");
     expect(cockpitSchema.parse(earliest)).toMatchObject({ phase: phaseOf("idle"), overrides: {} });
+  });
+
+  it.each([
+    [true, { ...UNCHANGED, seenMode: "plan", mode: "plan" }],
+    [false, UNCHANGED],
+  ])("that only knew whether Claude plans (%s)", (planning, sessionSettings) => {
+    const { sessionSettings: _, ...kept } = makeCockpit({});
+    expect(cockpitSchema.parse({ ...kept, planning })).toEqual({ ...kept, sessionSettings });
   });
 
   it.each([null, "text", [], 3, {}, { phase: null }])("that is none stays what it is (%j)", (value) => {

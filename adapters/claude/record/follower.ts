@@ -48,9 +48,18 @@ export interface FollowerParts {
   /** The visible screen with its colours: looked at when Claude waits for something no hook told of. */
   readonly view: () => Promise<string>;
   readonly onError: (error: unknown) => void;
+  /** Milliseconds since some moment, by a clock that nobody sets: how long a look takes. */
+  readonly uptime?: () => number;
 }
 
-export function createFollower({ home, relay, clock, view, onError }: FollowerParts): Follower {
+export function createFollower({
+  home,
+  relay,
+  clock,
+  view,
+  onError,
+  uptime = () => performance.now(),
+}: FollowerParts): Follower {
   let status: Status | null = null;
   let stopped = false;
   /** Whether Claude was seen to wait with the dialog that was told last: its status comes later than its hook. */
@@ -85,14 +94,13 @@ export function createFollower({ home, relay, clock, view, onError }: FollowerPa
         wake = resolve;
       });
       // How long it takes, and not what time it is: that may be set on by hours meanwhile, as after a sleep of the machine's.
-      const began = performance.now();
+      const began = uptime();
       await look().catch(onError);
       const waiters = waiting;
       waiting = [];
       for (const resolve of waiters) resolve();
       // A container that changes its files without end costs no more than a part of the time.
-      if (!stopped)
-        await clock.after(Math.max(REST.least, REST.times * (performance.now() - began))).catch(() => undefined);
+      if (!stopped) await clock.after(Math.max(REST.least, REST.times * (uptime() - began))).catch(() => undefined);
       if (!stopped) await sleepUntil(changed);
     }
     for (const resolve of waiting) resolve();

@@ -2,6 +2,7 @@ import { asBridgeError } from "../../../src/errors.ts";
 import type { Clock, Home, Report } from "../../../src/ports/ports.ts";
 import { questionOf } from "../dialog/ask.ts";
 import { summary } from "../dialog/summary.ts";
+import { claude } from "../profile.ts";
 import { failureOf } from "./failure.ts";
 import { current, type Hook, isAtWork, isTyped, worksOn } from "./hooks.ts";
 import { linesFrom, type RecordPosition, sizeOf, toCursor } from "./lines.ts";
@@ -75,7 +76,9 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
   /** When Claude wrote down that the model refuses, which its hook has not told of yet (milliseconds since 1970). */
   let failedAt: number | null = null;
   /** As it was told last. */
-  let planning: boolean | null = null;
+  let mode: string | null | undefined;
+  /** Of Claude's own, the one that ran last. */
+  let command = "";
   let submitted = 0;
   let lastSubmitted = "";
   const turns = createTurns();
@@ -205,6 +208,7 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
         await onHeard(entry, place);
         return turnOpen ? undefined : tell({ type: "turnStarted", typed: entry.texts.some(isTyped) });
       case "command":
+        command = entry.name;
         return onHeard(entry, place);
       case "interrupted":
         turns.closed("cancelled");
@@ -212,7 +216,11 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
       case "heldUp":
         return turns.heldUp();
       case "mode":
-        return moveInto(entry.mode === "plan");
+        return moveInto(entry.mode);
+      case "directory":
+        // Nothing else that stands in a record as a command's answer is one.
+        if (command !== "/add-dir" && command !== "/permissions") return;
+        return tell({ type: "directoryChanged", path: entry.path, added: entry.isAdded });
       case "barred":
         return tell({ type: "warned", text: `A hook of the project's has stopped Claude: ${entry.reason}` });
       case "failed":
@@ -225,9 +233,11 @@ export function createRelay({ home, start, clock, isIdle, report, onHeard, stand
     }
   }
 
-  async function moveInto(isPlanning: boolean): Promise<void> {
-    if (isPlanning !== planning) await tell({ type: "planned", planning: isPlanning });
-    planning = isPlanning;
+  async function moveInto(name: string): Promise<void> {
+    const known = claude.modes.aliases[name] ?? name;
+    const seen = claude.modes.kept.includes(known) ? known : null;
+    if (seen !== mode) await tell({ type: "modeSeen", mode: seen });
+    mode = seen;
   }
 
   /** False where it was left, for the relay has ended. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { plain } from "../../../src/support/printable.ts";
+import { claude } from "../profile.ts";
 import { parseBounded } from "./json.ts";
 
 /** What is read out of one line of Claude's transcript. Everything else in it is noise to us. */
@@ -21,6 +23,8 @@ export type Entry =
   | { readonly type: "interrupted" }
   /** The mode that Claude is in from here on. */
   | { readonly type: "mode"; readonly mode: string }
+  /** A person has given Claude a directory to work in beside the project's, or taken it away; a path in the container. */
+  | { readonly type: "directory"; readonly path: string; readonly isAdded: boolean }
   /** A hook of the project's has kept a prompt from Claude; `reason` is what it said. */
   | { readonly type: "refused"; readonly text: string; readonly reason: string }
   /** A hook has ended the turn that a prompt was to begin. */
@@ -71,6 +75,10 @@ const REFUSED =
   /^UserPromptSubmit operation blocked by hook:\n(?:\[[\s\S]*?\]: )?([\s\S]*?)\n+Original prompt: ([\s\S]*)$/;
 const BARRED = /^Operation stopped by hook: ([\s\S]*)$/;
 const SENT_BACK = /^Stop hook feedback:/;
+/** What a command of Claude's own has answered. */
+const OUTPUT = /^<local-command-stdout>([\s\S]*)<\/local-command-stdout>$/;
+const ADDED = /^Added (\/.+?) as a working directory(?: |\.|$)/;
+const REMOVED = /^Removed directory ([~/].*) from workspace$/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 
 /** What one line tells; nothing for noise, and for a line that was cut off. */
@@ -130,7 +138,24 @@ function user({ message, isMeta, content, origin }: Line): Entry[] {
   if (isMeta && texts.some((text) => SENT_BACK.test(text))) return [{ type: "heldUp" }];
   const command = texts.map(commandIn).find((name) => name !== undefined);
   if (command !== undefined) return [{ type: "command", name: command }];
-  return isMeta ? [] : [{ type: "heard", texts }];
+  if (isMeta) return [];
+  const output = texts.map((text) => OUTPUT.exec(text)?.[1]).find((one) => one !== undefined);
+  return output !== undefined ? directoriesIn(output) : [{ type: "heard", texts }];
+}
+
+/** As 2.1.330 tells of `/add-dir`, and of what `/permissions` took away: one line each. */
+function directoriesIn(output: string): Entry[] {
+  return plain(output)
+    .split("\n")
+    .flatMap((told): Entry[] => {
+      const added = ADDED.exec(told)?.[1];
+      const path = added ?? REMOVED.exec(told)?.[1];
+      return path === undefined ? [] : [{ type: "directory", path: fromHome(path), isAdded: added !== undefined }];
+    });
+}
+
+function fromHome(path: string): string {
+  return path.replace(/^~(?=\/|$)/, claude.image.userHome);
 }
 
 function queueOperation({ operation, content }: Line): Entry[] {
