@@ -14,8 +14,7 @@ export function carriedOver(record: unknown): unknown {
 
 /** Of a session's settings, only whether Claude plans was kept in one version. */
 function withMode({ planning, ...record }: Fields): Fields {
-  const mode = planning === true ? "plan" : null;
-  return { sessionSettings: { ...UNCHANGED, seenMode: mode, mode }, ...record };
+  return { sessionSettings: { ...UNCHANGED, mode: planning === true ? "plan" : null }, ...record };
 }
 
 function ofPhase(record: unknown): unknown {

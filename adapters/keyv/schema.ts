@@ -105,8 +105,8 @@ const overrides = z.object({
 
 const sessionSettings = z.object({
   configuredMode: z.string().nullable(),
-  seenMode: z.string().nullable(),
   mode: z.string().nullable(),
+  isChosen: z.boolean(),
   directories: list(z.string()),
 } satisfies Shape<SessionSettings>);
 

@@ -65,7 +65,7 @@ function decided(state: Cockpit, { kind, call }: Question, decision: Decision | 
   if (decision?.verdict !== "allow") return state;
   if (kind === "plan") {
     const permissionMode = decision.acceptsEdits ? "acceptEdits" : "manual";
-    return { ...modeChosen(unaware(state)), overrides: { ...state.overrides, permissionMode } };
+    return { ...modeChosen(unaware(state), claudeOf(state).dialog), overrides: { ...state.overrides, permissionMode } };
   }
   const { scope } = decision;
   if (scope === "once" || call === undefined) return state;
@@ -141,7 +141,7 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
     const { permissionMode: _, ...others } = state.overrides;
     const former = prompt?.formerMode ?? null;
     const overrides = former === null ? others : { ...others, permissionMode: former };
-    return withSettings({ ...state, overrides }, { mode: "plan" });
+    return withSettings({ ...state, overrides }, { mode: "plan", isChosen: false });
   }
   const rules = answers.call?.rules ?? [];
   return {

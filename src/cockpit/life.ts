@@ -283,9 +283,10 @@ function lost(reason: string): string {
 
 /** Holds from the next start on, which comes as soon as Claude has nothing in hand. */
 export function overridden(state: Cockpit, key: keyof Overrides, value: string | null, policy: FreezePolicy): Step {
-  const open = key === "permissionMode" ? modeChosen(state) : state;
-  if ((state.overrides[key] ?? null) === value && open === state) return [state, []];
+  const isMode = key === "permissionMode";
+  if ((state.overrides[key] ?? null) === value && !(isMode && state.sessionSettings.mode !== null)) return [state, []];
   const { [key]: _, ...others } = state.overrides;
+  const open = isMode ? modeChosen(state, false) : state;
   const next = { ...open, overrides: value === null ? others : { ...others, [key]: value } };
   // Another model may have a limit of its own.
   return changed(key === "model" ? unlimited(next) : next, policy);

@@ -6,17 +6,15 @@ const DIRECTORIES = 20;
 
 /** `configuredMode`: what people have set, before what the session itself is in. */
 export function startedWith(state: Cockpit, configuredMode: string): Cockpit {
-  const { sessionSettings: now } = state;
-  const mode = now.mode === configuredMode ? null : now.mode;
-  return withSettings(state, { configuredMode, seenMode: mode ?? configuredMode, mode });
+  const { mode } = state.sessionSettings;
+  return withSettings(state, { configuredMode, mode: mode === configuredMode ? null : mode, isChosen: false });
 }
 
-/** What was seen before is no news: a Claude that ends writes down the mode it was in, also where people have chosen another meanwhile. */
-export function modeSeen(state: Cockpit, seenMode: string | null): Step {
-  const { sessionSettings: now, overrides } = state;
-  if (seenMode === now.seenMode) return [state, []];
-  const configured = overrides.permissionMode ?? now.configuredMode;
-  return [withSettings(state, { seenMode, mode: seenMode === configured ? null : seenMode }), []];
+/** What people have chosen since it was started holds: a Claude that ends writes down once more what it was in before. */
+export function modeSeen(state: Cockpit, seen: string | null): Step {
+  const { configuredMode, mode: kept, isChosen } = state.sessionSettings;
+  const mode = seen === (state.overrides.permissionMode ?? configuredMode) ? null : seen;
+  return [isChosen || mode === kept ? state : withSettings(state, { mode }), []];
 }
 
 export function directoryChanged(state: Cockpit, path: string, isAdded: boolean): Step {
@@ -26,9 +24,9 @@ export function directoryChanged(state: Cockpit, path: string, isAdded: boolean)
   return [withSettings(state, { directories: isAdded ? [...others, path].slice(-DIRECTORIES) : others }), []];
 }
 
-/** People have chosen a mode, whatever the session is in. */
-export function modeChosen(state: Cockpit): Cockpit {
-  return state.sessionSettings.mode === null ? state : withSettings(state, { mode: null });
+/** People have chosen a mode, whatever the session is in. `isTold`: Claude goes over to it by itself, and need not be started for it. */
+export function modeChosen(state: Cockpit, isTold: boolean): Cockpit {
+  return withSettings(state, { mode: null, isChosen: !isTold });
 }
 
 export function withSettings(state: Cockpit, change: Partial<SessionSettings>): Cockpit {

@@ -128,16 +128,16 @@ export interface Overrides {
 export interface SessionSettings {
   /** The permission mode it was last started in as far as people have set one; null before its first start. */
   readonly configuredMode: string | null;
-  /** The mode that its record told of last; null also for one that is never started in by the record alone. */
-  readonly seenMode: string | null;
   /** The mode that it is in, where that is another than people have set: it was changed from inside, or at the terminal. */
   readonly mode: string | null;
+  /** Whether people have chosen a mode since then, which its next start is to tell it. */
+  readonly isChosen: boolean;
   /** Paths in its container which Claude works in beside the project's, in the order in which they were added. */
   readonly directories: readonly string[];
 }
 
 /** As it is in a new conversation. */
-export const UNCHANGED: SessionSettings = { configuredMode: null, seenMode: null, mode: null, directories: [] };
+export const UNCHANGED: SessionSettings = { configuredMode: null, mode: null, isChosen: false, directories: [] };
 
 /** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
 export type Cursor = string;

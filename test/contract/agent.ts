@@ -144,7 +144,7 @@ async function up(stage: AgentStage, listening: Listening = {}): Promise<{ agent
 }
 
 /** What comes in a certain order: that a turn has begun, and that all is told by now, are seen in more than one way. */
-const isOrdered = (one: string) => one !== "turnStarted" && one !== "current" && one !== "planned";
+const isOrdered = (one: string) => one !== "turnStarted" && one !== "current" && one !== "modeSeen";
 const said = (reports: readonly Report[]) => reports.flatMap((one) => (one.type === "said" ? [one.text] : []));
 const ask = prompt("p-ask", { text: "ask me first" });
 const hold = prompt("p-hold", { text: "hold on a moment" });

@@ -363,8 +363,7 @@ describe("an approval of a plan", () => {
 
 describe("plan mode", () => {
   const seen = (mode: string | null) => ({ ...events.modeSeen, mode });
-  const inMode = (mode: string | null, configuredMode = "manual") =>
-    withSettings(frozen, { configuredMode, seenMode: mode ?? configuredMode, mode });
+  const inMode = (mode: string | null, configuredMode = "manual") => withSettings(frozen, { configuredMode, mode });
   const launched = (configuredMode: string) => ({ ...events.launchPrepared, configuredMode });
 
   it("holds for the next start, as Claude's record has it", () => {
@@ -390,8 +389,11 @@ describe("plan mode", () => {
 
   it("that people choose is not undone by what Claude writes down as it ends", () => {
     const choose: CockpitEvent = { type: "overridden", key: "permissionMode", value: "acceptEdits" };
-    const { state } = live(inMode("plan"), AT_ONCE, [0, choose], [1, seen("plan")], [2, launched("acceptEdits")]);
-    expect(state.sessionSettings).toMatchObject({ seenMode: "acceptEdits", mode: null });
+    const written = ["plan", "manual"].map((mode, at) => [at + 1, seen(mode)] as [number, CockpitEvent]);
+    const { state } = live(inMode("plan"), AT_ONCE, [0, choose], ...written, [3, launched("acceptEdits")]);
+    expect(state.sessionSettings).toMatchObject({ configuredMode: "acceptEdits", mode: null });
+    // What the next one tells is of its own.
+    expect(live(state, AT_ONCE, [4, seen("plan")]).state.sessionSettings.mode).toBe("plan");
   });
 
   it.each([
@@ -408,6 +410,16 @@ describe("plan mode", () => {
     const approved = live(asking, { ...AT_ONCE, rationed: true }, [0, told(prompt("p1", { text: "yes" }))]).state;
     expect(approved.sessionSettings.mode).toBe(null);
     expect(live(approved, AT_ONCE, [1, { type: "withdrawn", prompt: "p1" }]).state.sessionSettings.mode).toBe("plan");
+  });
+
+  it("is what Claude plans in again after an approval in its dialog, and not what it wrote down before one that came later", () => {
+    const yes = told(prompt("p1", { text: "yes" }));
+    const dialog = { ...inMode("plan"), phase: phaseOf("working", { dialog: true }), question: plan };
+    const again = live(dialog, AT_ONCE, [0, yes], [1, seen("manual")], [2, seen("plan")]).state;
+    expect([again.overrides.permissionMode, again.sessionSettings.mode]).toEqual(["manual", "plan"]);
+    const asking: Cockpit = { ...inMode("plan", "plan"), question: plan };
+    const late = live(asking, AT_ONCE, [0, yes], [1, seen("plan")], [2, launched("manual")]).state;
+    expect(late.sessionSettings).toMatchObject({ configuredMode: "manual", mode: null });
   });
 });
 

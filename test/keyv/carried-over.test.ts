@@ -112,7 +112,7 @@ describe("a record of a former version", () => {
   });
 
   it.each([
-    [true, { ...UNCHANGED, seenMode: "plan", mode: "plan" }],
+    [true, { ...UNCHANGED, mode: "plan" }],
     [false, UNCHANGED],
   ])("that only knew whether Claude plans (%s)", (planning, sessionSettings) => {
     const { sessionSettings: _, ...kept } = makeCockpit({});
