@@ -2,7 +2,7 @@ import { setTimeout as after } from "node:timers/promises";
 import type Docker from "dockerode";
 import { z } from "zod";
 import { BridgeError } from "../../src/errors.ts";
-import type { Container, Engine } from "../../src/ports/ports.ts";
+import type { Container, Engine, ListedContainer } from "../../src/ports/ports.ts";
 import { createSerialQueue } from "../../src/support/serial.ts";
 import { limited, socketOf, statusOf } from "./client.ts";
 import type { DockerConfig } from "./config.ts";
@@ -140,8 +140,7 @@ export function createContainers(docker: Docker, config: DockerConfig): Containe
       return found === null || !isOwn(found) ? containerName(name, project) : found.Id;
     },
     async list() {
-      const infos = await Promise.all((await ours()).map(({ Id }) => findContainer(docker, Id)));
-      return infos.flatMap((info) => (info === null ? [] : [asContainer(info)]));
+      return (await ours()).map(asListed);
     },
   };
 }
@@ -169,6 +168,18 @@ export function asContainer({ Name, Config, State }: Inspected): Container {
     exitCode: ran ? State.ExitCode : null,
     // The engine also notes that a tool of the agent's was killed, though the agent itself went on and ended well.
     outOfMemory: State.OOMKilled && ran && State.ExitCode === 137,
+  };
+}
+
+/** `State` is one word there: what is paused is not "running". */
+function asListed({ Labels, Names, Id, State }: Docker.ContainerInfo): ListedContainer {
+  const paused = State === "paused";
+  return {
+    project: Labels[labels.project] ?? "",
+    session: Labels[labels.session] ?? "",
+    name: Names[0]?.replace(/^\//, "") ?? Id,
+    running: paused || State === "running",
+    paused,
   };
 }
 

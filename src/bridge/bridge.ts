@@ -13,7 +13,7 @@ import {
   type Task,
 } from "../cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../errors.ts";
-import type { Container, Inventory, Project } from "../ports/ports.ts";
+import type { Container, Inventory, ListedContainer, Project } from "../ports/ports.ts";
 import { createSlots } from "../slots/slots.ts";
 import { type Actor, createActor } from "./actor.ts";
 import type { Parts } from "./parts.ts";
@@ -53,7 +53,7 @@ export interface Bridge {
   /** The same as they were last known: at once, and without a look. */
   known(): readonly Cockpit[];
   /** Containers of ours that no record knows. They are shown, never killed. */
-  orphans(): Promise<readonly Container[]>;
+  orphans(): Promise<readonly ListedContainer[]>;
   /** The cockpit after a look at the engine; undefined where none was ever started. */
   look(project: string): Promise<Cockpit | undefined>;
   /** With `patient`, resolves once it runs; else also where it waits for a slot. */
@@ -162,18 +162,21 @@ export function createBridge(parts: BridgeParts): Bridge {
     return firstCockpit(project, container?.session || randomUUID(), clock.now());
   }
 
+  /** A daemon that came up before its engine follows nobody yet, however well record and engine agree. */
+  function agrees(actor: Actor, listed: ListedContainer | null): boolean {
+    const { running, paused } = standOf(listed);
+    const { phase } = actor.state;
+    return reconciled.has(actor) && (running ? isRunning(phase) : isStopped(phase, paused));
+  }
+
   /** Makes the record agree with the engine. What is being carried out will tell by itself. */
   async function refresh(actor: Actor): Promise<Cockpit> {
     await actor.saved();
     if (actor.acting) return actor.state;
     const container = await engine.inspect(actor.state.project);
-    const paused = container?.paused === true;
-    const running = container?.running === true && !paused;
+    const { running, paused } = standOf(container);
     await actor.saved();
-    const { phase } = actor.state;
-    const agrees = running ? isRunning(phase) : isStopped(phase, paused);
-    // A daemon that came up before its engine follows nobody yet, however well record and engine agree.
-    if ((agrees && reconciled.has(actor)) || actor.acting) return actor.state;
+    if (agrees(actor, container) || actor.acting) return actor.state;
     await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
     reconciled.add(actor);
     if (!running) await actor.idle();
@@ -199,18 +202,37 @@ export function createBridge(parts: BridgeParts): Bridge {
     return state;
   }
 
-  /** Resolves with whether its container runs, so that Claude is to be followed. */
-  async function reconcile(actor: Actor): Promise<boolean> {
+  /** All of them, by their projects: one call of the engine's. */
+  async function listed(): Promise<(project: string) => ListedContainer | null> {
+    const found = new Map((await engine.list()).map((one) => [one.project, one]));
+    return (project) => found.get(project) ?? null;
+  }
+
+  /**
+   * Resolves with whether its container runs, so that Claude is to be followed. Only one that has ended under Claude is
+   * looked at by itself: the list does not tell why.
+   */
+  async function reconcile(actor: Actor, container: ListedContainer | null): Promise<boolean> {
     try {
-      const container = await engine.inspect(actor.state.project);
-      const paused = container?.paused === true;
-      const running = container?.running === true && !paused;
-      await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
+      const { running, paused } = standOf(container);
+      const hasEnded = !running && !isStopped(actor.state.phase, paused);
+      const reason = reasonOf(hasEnded ? await engine.inspect(actor.state.project) : null);
+      await actor.dispatch({ type: "found", running, paused, reason });
       reconciled.add(actor);
       return running;
     } catch (error) {
       log.error({ err: error, project: actor.state.project }, "not reconciled; it is looked at again when asked for");
       return false;
+    }
+  }
+
+  async function reconcileAll(found: readonly Actor[]): Promise<readonly boolean[]> {
+    try {
+      const containerOf = await listed();
+      return await Promise.all(found.map((actor) => reconcile(actor, containerOf(actor.state.project))));
+    } catch (error) {
+      log.error({ err: error }, "not reconciled; each is looked at again when asked for");
+      return found.map(() => false);
     }
   }
 
@@ -223,7 +245,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   return {
     async open() {
       const found = (await store.list()).map(adopt);
-      const running = await Promise.all(found.map(reconcile));
+      const running = await reconcileAll(found);
       // Not before all that runs is known.
       slots.open();
       await Promise.all(
@@ -237,7 +259,15 @@ export function createBridge(parts: BridgeParts): Bridge {
       await store.close();
     },
     async list() {
-      return Promise.all([...actors.values()].map(refreshed));
+      const all = [...actors.values()];
+      try {
+        const containerOf = await listed();
+        const isCurrent = (actor: Actor) => agrees(actor, containerOf(actor.state.project));
+        return await Promise.all(all.map((actor) => (isCurrent(actor) ? actor.state : refreshed(actor))));
+      } catch (error) {
+        const { message } = asBridgeError(error);
+        return all.map(({ state }) => ({ ...state, trouble: message }));
+      }
     },
     known: () => [...actors.values()].map(({ state }) => state),
     async orphans() {
@@ -409,6 +439,12 @@ function isStopped(phase: Cockpit["phase"], paused: boolean): boolean {
 
 /** White space, control characters and what cannot be seen: Claude would be sent nothing. */
 const NOTHING = /^[\p{Cc}\p{Cf}\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** Null: there is none. */
+function standOf(container: ListedContainer | null): { readonly running: boolean; readonly paused: boolean } {
+  const paused = container?.paused === true;
+  return { running: container?.running === true && !paused, paused };
+}
 
 function reasonOf(container: Container | null): string {
   if (container === null) return "its container is gone";

@@ -1,7 +1,7 @@
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import type { Cockpit, Json, Phase } from "../cockpit/state.ts";
 import { isHeld, isPaused, queueStatus } from "../cockpit/state.ts";
-import type { Container, Entry, Message, Project } from "../ports/ports.ts";
+import type { Entry, ListedContainer, Message, Project } from "../ports/ports.ts";
 import { plain } from "../support/printable.ts";
 import type { Context, Input, Told } from "./command.ts";
 
@@ -107,7 +107,7 @@ export function neverStarted({ slug }: Project): Told {
   return { text: `${slug} · never started`, data: { project: slug, status: "never-started" } };
 }
 
-export function stranger({ project, name, running }: Container): Told {
+export function stranger({ project, name, running }: ListedContainer): Told {
   const text = `${project} · container ${name} (${running ? "running" : "stopped"}) without a record; "start ${project}" takes it over`;
   return { text, data: { project, container: name, status: "no-record" } };
 }

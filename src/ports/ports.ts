@@ -95,8 +95,8 @@ export interface ProjectImage {
   readonly setup: readonly string[];
 }
 
-/** A container of ours, as the engine sees it. */
-export interface Container {
+/** A container of ours, as a list of all of them has it. */
+export interface ListedContainer {
   readonly project: string;
   readonly session: string;
   /** By which people find it on the engine. */
@@ -104,6 +104,10 @@ export interface Container {
   readonly running: boolean;
   /** Paused by the engine's freezer; `running` is then true. */
   readonly paused: boolean;
+}
+
+/** A container of ours, as the engine sees it. */
+export interface Container extends ListedContainer {
   /** Null while it runs, or before it ever ran. */
   readonly exitCode: number | null;
   /** Killed by the kernel for its memory limit. */
@@ -149,8 +153,8 @@ export interface Engine {
   /** Resolves once it is gone. */
   remove(project: string): Promise<void>;
   inspect(project: string): Promise<Container | null>;
-  /** Every container that carries our labels, whoever made it. */
-  list(): Promise<readonly Container[]>;
+  /** Every container that carries our labels, whoever made it: one call, however many there are. */
+  list(): Promise<readonly ListedContainer[]>;
   /** Bytes that a container has written where nothing is mounted; 0 where there is none. */
   written(project: string): Promise<number>;
   /** The processes of a running container by their numbers on this machine; none where it does not run, or that cannot be told. */

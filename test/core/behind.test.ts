@@ -3,6 +3,7 @@ import type { Bridge } from "../../src/bridge/bridge.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { Act } from "./claude.ts";
 import { musica, type Stage, setStage } from "./stage.ts";
+import { buildTown } from "./town.ts";
 
 const say = (text: string): Act => ({ type: "say", text });
 
@@ -190,7 +191,7 @@ describe("an engine that fails", () => {
     const { one, claude, settle } = await opened();
     await one.start("musica", () => {});
     await settle();
-    claude.engine.failNext("inspect", missing());
+    claude.engine.failNext("list", missing());
     expect(await one.list()).toMatchObject([{ phase: { name: "idle" }, trouble: "No container engine answers." }]);
     expect(await one.list()).toMatchObject([{ trouble: null }]);
   });
@@ -200,13 +201,27 @@ describe("an engine that fails", () => {
     await tell(stage.one, "p1", "one");
     await stage.settle();
     await stage.one.close();
-    stage.claude.engine.failNext("inspect", missing());
+    stage.claude.engine.failNext("list", missing());
     const two = stage.bridge();
     await two.open();
     await tell(two, "p2", "two");
     await stage.settle();
     expect(stage.claude.heard("musica")).toEqual(["one", "two"]);
   });
+});
+
+it("an engine is asked once for all cockpits, however many there are: at the opening, and in a list", async () => {
+  const town = buildTown(script);
+  const { bridge: one } = town.bridge();
+  await one.open();
+  for (let at = 0; at < 30; at += 1) await one.start(`p${at}`, () => {});
+  for (let at = 0; at < 30; at += 1) await one.stop(`p${at}`);
+  await one.close();
+  const { bridge: two, fuse } = town.bridge();
+  const asked = () => fuse.calls.filter((call) => call.startsWith("engine."));
+  await two.open();
+  await town.settle();
+  expect([(await two.list()).length, asked()]).toEqual([30, ["engine.list", "engine.list"]]);
 });
 
 describe("a turn that went by while nobody followed", () => {
