@@ -51,7 +51,7 @@ export const hostFiles: Files = {
 /** What this user may not look into leads nowhere for them: an engine without systemd keeps its directories to itself. */
 function real(path: string): string | null {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch (error) {
     if (LEADS_NOWHERE.has(systemCode(error) ?? "")) return null;
     throw error;

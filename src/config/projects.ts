@@ -89,6 +89,16 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
     return agent.modes.aliases[name] ?? name;
   }
 
+  let last: { readonly at: number; readonly look: Look } | null = null;
+
+  /** One project is asked for many times a second, and each look is at all of them. */
+  function lookFor(name: string): Look {
+    const at = performance.now();
+    const isRecent = last !== null && at - last.at < RECENT && last.look.found.has(name);
+    if (last === null || !isRecent) last = { at, look: look(file, options) };
+    return last.look;
+  }
+
   function ownersOf(slug: string): readonly string[] {
     return named[slug]?.owners ?? defaults.owners ?? [];
   }
@@ -98,7 +108,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
     skipped: () => look(file, options).skipped,
     project(name) {
       checkName(name);
-      const { found, skipped } = look(file, options);
+      const { found, skipped } = lookFor(name);
       const directory = found.get(name);
       if (directory !== undefined) return projectOf(name, directory);
       const reason = skipped.find((one) => one.name === name)?.reason;
@@ -116,7 +126,7 @@ export function createProjects(file: ConfigFile, options: ProjectsOptions): Proj
         freeze: own.freeze ?? all.freeze ?? 30_000,
       };
     },
-    owners: (name) => (look(file, options).found.has(name) ? ownersOf(name) : []),
+    owners: (name) => (lookFor(name).found.has(name) ? ownersOf(name) : []),
     priority: (name) => named[name]?.priority ?? defaults.priority ?? "normal",
     disk: (name) => named[name]?.disk ?? defaults.disk ?? 20 * 2 ** 30,
     trusts: (name) => named[name]?.trust ?? defaults.trust ?? null,
@@ -184,6 +194,9 @@ function remindersOf(own: Settings["reminders"] = {}, all: Settings["reminders"]
 function known(given: Partial<Record<QuestionKind, number | undefined>> = {}): Partial<Record<QuestionKind, number>> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
+
+/** For how long a look at the root still tells what is there (milliseconds); what it did not find is looked for anew. */
+const RECENT = 1_000;
 
 interface Look {
   readonly found: ReadonlyMap<string, string>;

@@ -48,16 +48,34 @@ describe("which projects there are", () => {
     const { files, add } = growing();
     const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia", platforms: [] });
     expect(config.projects()).toEqual([]);
-    add(`${ROOT}/fresh`);
-    expect(config.project("fresh").directory).toBe(`${ROOT}/fresh`);
+    for (const name of ["fresh", "fresher"]) {
+      add(`${ROOT}/${name}`);
+      expect(config.project(name).directory).toBe(`${ROOT}/${name}`);
+    }
+  });
+
+  it("looks at all of them once for what asks for one many times a second", () => {
+    const { files, add, looks } = growing();
+    const config = loadConfig({}, { files, home: "/home/ann", cwd: "/", uid: 1, program: "/opt/luzia", platforms: [] });
+    add(`${ROOT}/musica`);
+    add(`${ROOT}/other`);
+    for (let at = 0; at < 1_000; at += 1) {
+      config.project("musica");
+      config.owners("other");
+    }
+    expect(looks()).toBeLessThan(100);
   });
 
   function growing() {
     let inner = createFiles({});
     const paths: Record<string, null> = {};
+    let looks = 0;
     const files: typeof inner = {
       read: (path) => inner.read(path),
-      list: (path) => inner.list(path),
+      list(path) {
+        looks += 1;
+        return inner.list(path);
+      },
       real: (path) => inner.real(path),
       isDirectory: (path) => inner.isDirectory(path),
       fault: (path) => inner.fault(path),
@@ -67,7 +85,7 @@ describe("which projects there are", () => {
       paths[path] = null;
       inner = createFiles(paths);
     };
-    return { files, add };
+    return { files, add, looks: () => looks };
   }
 });
 
