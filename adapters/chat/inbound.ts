@@ -2,7 +2,8 @@ import type { ChatAnswer, ChatFile, ChatLog, ChatMessage, Clock, People, Person 
 import { createRetry } from "../../src/support/retry.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import { joined, type MessageIds, newest, oldest } from "./ids.ts";
-import { type OpenThread, remember, type Threads } from "./threads.ts";
+import { createReads } from "./reads.ts";
+import { isOpen, type OpenThread, remember, type Threads } from "./threads.ts";
 
 /** What a person wrote in a thread of ours, as a platform has it. */
 export interface Written {
@@ -63,6 +64,11 @@ export interface InboundParts {
   readonly person: (user: string, thread: OpenThread) => Promise<Person>;
   /** Everything after that message; `from` may lie before the first one there is. */
   readonly history: (thread: OpenThread, from: string) => Promise<History>;
+  /**
+   * The newest message of each of these threads, whoever wrote it, by the thread's root, as far as the platform tells that
+   * of many threads at once. What is left out is read by itself.
+   */
+  readonly latest?: (threads: readonly OpenThread[]) => Promise<ReadonlyMap<string, string>>;
   /** The channel in which a thread's messages are, as it stands in their ids. */
   readonly channelOf: (thread: OpenThread) => string;
   readonly command: (call: ThreadCommand) => Promise<ChatAnswer>;
@@ -101,6 +107,8 @@ export function createInbound(parts: InboundParts): Inbound {
     queues.set(project, queue);
     return queue.run(() => retry(project, task));
   }
+
+  const reads = createReads(order.isAfter);
 
   const idOf = (thread: OpenThread, id: string) => order.idOf({ channel: parts.channelOf(thread), id });
 
@@ -236,13 +244,39 @@ export function createInbound(parts: InboundParts): Inbound {
     }
   }
 
-  async function catchUpOne(project: string): Promise<void> {
+  /** Nothing is known where that cannot be asked for: each is read then. */
+  async function latestOf(open: readonly OpenThread[]): Promise<ReadonlyMap<string, string>> {
+    try {
+      return (await parts.latest?.(open)) ?? new Map();
+    } catch (error) {
+      if (!signal.aborted) log.warn(`which threads have something new is not known; all are read: ${String(error)}`);
+      return new Map();
+    }
+  }
+
+  /** What has nothing new is not read: there may be a thousand. What still waits is, for it may have been edited. */
+  async function catchUpIfNew(project: string, latest: Promise<ReadonlyMap<string, string>>): Promise<void> {
+    const known = await latest;
     const thread = threads.openOf(project);
     if (thread === undefined) return;
-    const waiting = people.waiting(project).flatMap((id) => {
+    const last = known.get(thread.root);
+    const isRead = last !== undefined && !order.isAfter(last, thread.read);
+    if (isRead && waitingIn(thread).length === 0) return;
+    await reads.run(project, last ?? "", () => catchUpOne(project));
+  }
+
+  /** The ids of those of its messages that Claude does not have yet. */
+  function waitingIn(thread: OpenThread): readonly string[] {
+    return people.waiting(thread.project).flatMap((id) => {
       const ref = order.refOf(id);
       return ref?.channel === parts.channelOf(thread) ? [ref.id] : [];
     });
+  }
+
+  async function catchUpOne(project: string): Promise<void> {
+    const thread = threads.openOf(project);
+    if (thread === undefined) return;
+    const waiting = waitingIn(thread);
     const read = await historyFrom(thread, oldest(order, thread.read, waiting.map(order.before)));
     if (read === null) return;
     const { written, ids } = read;
@@ -265,8 +299,10 @@ export function createInbound(parts: InboundParts): Inbound {
   }
 
   return {
-    wrote: ({ project }, message) =>
-      void queue(project, () => take(project, message, false)).then(() => keepUp(project)),
+    wrote({ project }, message) {
+      reads.hurry(project);
+      void queue(project, () => take(project, message, false)).then(() => keepUp(project));
+    },
     edited: ({ project }, message) => void queue(project, () => change(project, message)),
     erased: (thread, id) =>
       void queue(thread.project, async () => {
@@ -275,8 +311,10 @@ export function createInbound(parts: InboundParts): Inbound {
         await settle(thread.project, id);
       }),
     async catchUp(only) {
-      const projects = only === undefined ? threads.all().map(({ project }) => project) : [only];
-      await Promise.all(projects.map((project) => queue(project, () => catchUpOne(project))));
+      if (only !== undefined) return queue(only, () => catchUpOne(only));
+      const open = threads.all().filter(isOpen);
+      const latest = latestOf(open);
+      await Promise.all(open.map(({ project }) => queue(project, () => catchUpIfNew(project, latest))));
     },
   };
 }

@@ -15,7 +15,7 @@ import { createPlaces } from "./channels.ts";
 import type { Descriptions } from "./commands.ts";
 import { createHearing } from "./events.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
-import { type DiscordMessage, isBlank, messagesAfter, parseMessage } from "./history.ts";
+import { type DiscordMessage, isBlank, latestOf, messagesAfter, parseMessage, type ThreadPlace } from "./history.ts";
 import { discordIds } from "./ids.ts";
 import { createInteractions } from "./interactions.ts";
 import { createMembers } from "./members.ts";
@@ -108,6 +108,11 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
     return read();
   }
 
+  async function placeOf(thread: OpenThread): Promise<ThreadPlace | null> {
+    const server = await places.serverOf(thread);
+    return server === null ? null : { root: thread.root, channel: thread.channel, server };
+  }
+
   async function again(channel: string, id: string): Promise<DiscordMessage | null> {
     if (!(await askApplication(api)).reads) return null;
     return parseMessage(await api.call("GET", `/channels/${channel}/messages/${id}`));
@@ -176,6 +181,13 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
             written: messages.flatMap((one) => reader.written(one, serverOf) ?? []),
             ids: messages.map((one) => one.id),
           };
+        },
+        async latest(open) {
+          const places = await Promise.all(open.map(placeOf));
+          return latestOf(
+            api,
+            places.filter((one) => one !== null),
+          );
         },
         channelOf: ({ root }) => root,
         isLost: (error) => codeOf(error) !== null || (error instanceof BridgeError && error.code === "chat-refused"),

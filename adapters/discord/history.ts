@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { compareNumbers } from "../chat/ids.ts";
-import type { Api } from "./api.ts";
+import { type Api, codeOf } from "./api.ts";
 
 const message = z.looseObject({
   id: z.string(),
@@ -37,6 +37,62 @@ export function isBlank({ type, author, content, attachments, sticker_items: sti
 }
 
 const PAGE = 100;
+
+const listed = z.looseObject({
+  threads: z.array(
+    z.looseObject({
+      id: z.string(),
+      last_message_id: z.string().nullish(),
+      thread_metadata: z.looseObject({ archive_timestamp: z.string().nullish() }).nullish(),
+    }),
+  ),
+  has_more: z.boolean().catch(false),
+});
+
+type Listed = z.infer<typeof listed>["threads"];
+
+export interface ThreadPlace {
+  /** The thread's own id. */
+  readonly root: string;
+  /** The channel that it is in. */
+  readonly channel: string;
+  readonly server: string;
+}
+
+/**
+ * The newest message of each thread, by its id, as Discord's lists have it: of all active ones of a server at once, and of
+ * archived ones a page of their channel's at a time. What is behind a page that has none of ours is left out.
+ */
+export async function latestOf(api: Api, threads: readonly ThreadPlace[]): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Set(threads.map(({ root }) => root));
+  const found = new Map<string, string>();
+  function take(some: Listed): number {
+    const ours = some.filter(({ id }) => wanted.has(id));
+    for (const { id, last_message_id: last } of ours) found.set(id, last ?? id);
+    return ours.length;
+  }
+  /** Null where the bot is not let in there any more: its threads are looked at by themselves. */
+  async function list(route: `/${string}`, query = {}): Promise<z.infer<typeof listed> | null> {
+    try {
+      return listed.parse(await api.call("GET", route, undefined, { query }));
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      return null;
+    }
+  }
+  for (const server of new Set(threads.map(({ server }) => server)))
+    take((await list(`/guilds/${server}/threads/active`))?.threads ?? []);
+  for (const channel of new Set(threads.filter(({ root }) => !found.has(root)).map(({ channel }) => channel))) {
+    const isMissing = () => threads.some((one) => one.channel === channel && !found.has(one.root));
+    for (let before: string | undefined; isMissing(); ) {
+      const query = { limit: String(PAGE), ...(before !== undefined && { before }) };
+      const page = await list(`/channels/${channel}/threads/archived/public`, query);
+      before = page?.threads.at(-1)?.thread_metadata?.archive_timestamp ?? undefined;
+      if (page === null || take(page.threads) === 0 || !page.has_more || before === undefined) break;
+    }
+  }
+  return found;
+}
 
 /** All messages after that one, oldest first. */
 export async function messagesAfter(api: Api, channel: string, after: string): Promise<DiscordMessage[]> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Api } from "./api.ts";
+import { type Api, SlackRefusal } from "./api.ts";
 
 const text = z.string().optional().catch(undefined);
 
@@ -7,6 +7,7 @@ const text = z.string().optional().catch(undefined);
 const message = z.looseObject({
   ts: z.string(),
   thread_ts: text,
+  latest_reply: text,
   user: text,
   bot_id: text,
   subtype: text,
@@ -59,6 +60,46 @@ export async function repliesAfter(api: Api, channel: string, root: string, olde
 /** What stands in the channel itself after `oldest`. */
 export function messagesAfter(api: Api, channel: string, oldest: string): Promise<SlackMessage[]> {
   return pages(api, "conversations.history", { channel, oldest });
+}
+
+/** The same of threads of several channels; of one that the bot was put out of, nothing is new. */
+export async function latestOf(
+  api: Api,
+  threads: readonly { readonly channel: string; readonly root: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const channels = [...new Set(threads.map(({ channel }) => channel))];
+  const found = await Promise.all(
+    channels.map(async (channel) => {
+      const roots = threads.filter((one) => one.channel === channel).map(({ root }) => root);
+      try {
+        return [...(await latestIn(api, channel, roots))];
+      } catch (error) {
+        if (!(error instanceof SlackRefusal)) throw error;
+        return roots.map((root) => [root, root] as const);
+      }
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/**
+ * The newest message of each thread of that channel, by its root: Slack tells it of many at once, in the list of what stands
+ * in the channel itself. One that is not on its pages is left out, and so is all behind a page that has none of them.
+ */
+async function latestIn(api: Api, channel: string, roots: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const [oldest] = [...roots].sort();
+  if (oldest === undefined) return found;
+  const wanted = new Set(roots);
+  let cursor: string | undefined;
+  do {
+    const args = { channel, oldest, inclusive: true, limit: LIMIT, ...(cursor !== undefined && { cursor }) };
+    const answer = page.parse(await api.call("conversations.history", args));
+    const ours = answer.messages.flatMap((one) => parseMessage(one) ?? []).filter(({ ts }) => wanted.has(ts));
+    for (const { ts, latest_reply: latest = ts } of ours) found.set(ts, latest);
+    cursor = ours.length === 0 ? undefined : answer.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined && found.size < wanted.size);
+  return found;
 }
 
 async function pages(api: Api, method: string, args: Readonly<Record<string, string>>): Promise<SlackMessage[]> {

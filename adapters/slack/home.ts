@@ -1,10 +1,11 @@
+import type { types } from "@slack/bolt";
 import type { Board, People, Records } from "../../src/ports/ports.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
 import type { LinkedEntry } from "../chat/asks.ts";
 import { type Api, codeOf } from "./api.ts";
 import type { SlackLogger } from "./logger.ts";
 import type { Members } from "./members.ts";
-import { renderHome, renderRefusal } from "./render/index.ts";
+import { renderHome, renderRefusal, shownTo } from "./render/index.ts";
 
 /** The app's Home tab: for each who has opened it, the board as it is now. */
 export interface Home {
@@ -29,7 +30,7 @@ const VIEWERS = 100;
 const KEY = "viewers";
 
 export function createHome({ api, members, logger, notes, people, link }: HomeParts): Home {
-  let entries: readonly LinkedEntry[] = [];
+  let entries: Board["entries"] = [];
   /** One view after another for each who looks, so that the newest is the last; and one change of the notes. */
   const views = new Map<string, SerialQueue>();
   const notings = createSerialQueue();
@@ -48,7 +49,7 @@ export function createHome({ api, members, logger, notes, people, link }: HomePa
   async function show(user: string): Promise<boolean> {
     const refusal = await people()?.projects(await members.person(user), "");
     const isRefused = typeof refusal === "string";
-    const view = isRefused ? renderRefusal(refusal) : renderHome(entries, user);
+    const view = isRefused ? renderRefusal(refusal) : await homeOf(user);
     try {
       await api.call("views.publish", { user_id: user, view });
       return !isRefused;
@@ -57,6 +58,15 @@ export function createHome({ api, members, logger, notes, people, link }: HomePa
       logger.info(`the Home tab of ${user} was not shown`, String(error));
       return codeOf(error) !== "user_not_found";
     }
+  }
+
+  /** Addresses are asked for only of what somebody looks at. */
+  async function homeOf(user: string): Promise<types.HomeView> {
+    const all = entries;
+    const linked = shownTo(all, user).map(
+      async (entry): Promise<LinkedEntry> => ({ ...entry, link: entry.thread && (await link(entry.thread)) }),
+    );
+    return renderHome(await Promise.all(linked), user, all.length);
   }
 
   async function note(change: (viewers: readonly string[]) => readonly string[]): Promise<void> {
@@ -71,9 +81,7 @@ export function createHome({ api, members, logger, notes, people, link }: HomePa
 
   return {
     async put(board) {
-      entries = await Promise.all(
-        board.entries.map(async (entry) => ({ ...entry, link: entry.thread && (await link(entry.thread)) })),
-      );
+      entries = board.entries;
       for (const user of (await notes.get(KEY)) ?? []) if (!(await publish(user))) await note(without(user));
     },
     async opened(user) {

@@ -6,7 +6,7 @@ import { createConfirmations } from "../chat/confirmations.ts";
 import { type Api, codeOf, createApi } from "./api.ts";
 import { createCalls } from "./calls.ts";
 import { createEvents } from "./events.ts";
-import { repliesAfter } from "./history.ts";
+import { latestOf, repliesAfter } from "./history.ts";
 import { createHome } from "./home.ts";
 import { slackIds } from "./ids.ts";
 import { createLogger } from "./logger.ts";
@@ -120,6 +120,7 @@ function createPlatform(options: SlackOptions, room: Room): Platform<Post> {
           const written = messages.flatMap((message) => reader.written(message) ?? []);
           return { written, ids: messages.map(({ ts }) => ts) };
         },
+        latest: (open) => latestOf(api, open),
         channelOf: ({ channel }) => channel,
         isLost: (error) => codeOf(error) !== null,
         command: calls.inThread,

@@ -21,7 +21,7 @@ export function shownIn(
   const { feed, store } = ground;
   const parts = { chats, bridge, feed, clock, log, owners: config.owners };
   return {
-    outbox: createOutbox({ ...parts, cursors: store.records("outbox") }),
+    outbox: createOutbox({ ...parts, cursors: store.records("outbox"), cards: store.records("cards") }),
     waiting: createWaitingRoom({ ...parts, records: store.records("reminders"), rules: config.reminders }),
   };
 }

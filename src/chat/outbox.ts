@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import type { Bridge } from "../bridge/bridge.ts";
 import type { Cockpit } from "../cockpit/state.ts";
 import { type Log, logFailures } from "../log/log.ts";
-import type { ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
+import type { Card, ChatAdapter, Clock, Feed, Records } from "../ports/ports.ts";
 import { createRetry } from "../support/retry.ts";
 import { cardOf } from "./card.ts";
 
@@ -12,6 +13,8 @@ export interface OutboxParts {
   readonly feed: Feed;
   /** By `<chat>:<project>`, the number of the last entry that was posted. */
   readonly cursors: Records<number>;
+  /** By the same, what the card that stands there says: one that says it already is not put up again. */
+  readonly cards: Records<string>;
   readonly clock: Clock;
   readonly log: Log;
   readonly owners: (project: string) => readonly string[];
@@ -33,7 +36,7 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners }: OutboxParts): Outbox {
+export function createOutbox({ chats, bridge, feed, cursors, cards, clock, log, owners }: OutboxParts): Outbox {
   const stop = new AbortController();
   // Every thread waits for something, with this to end it.
   setMaxListeners(0, stop.signal);
@@ -80,6 +83,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
     latest.delete(project);
     const done = retry(`closing ${key}`, async () => {
       await chat.closeThread(thread);
+      await cards.delete(key);
       await cursors.delete(key);
     });
     leaving.set(
@@ -87,6 +91,17 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
       done.finally(() => leaving.delete(key)),
     );
     return done;
+  }
+
+  /** After a restart a thousand cards are as they were. */
+  async function show(chat: ChatAdapter, thread: string, card: Card): Promise<void> {
+    const key = keyOf(chat, card.project);
+    const print = createHash("sha256")
+      .update(JSON.stringify([thread, card]))
+      .digest("hex");
+    if ((await cards.get(key)) === print) return;
+    await chat.show(thread, card);
+    await cards.set(key, print);
   }
 
   /** Latest wins: what changes while a card is being put up is on the next one. */
@@ -101,7 +116,7 @@ export function createOutbox({ chats, bridge, feed, cursors, clock, log, owners 
         const cockpit = latest.get(project);
         if (cockpit === undefined || thread === null) return;
         try {
-          await chat.show(thread, cardOf(cockpit, owners(project), bridge.place(project)));
+          await show(chat, thread, cardOf(cockpit, owners(project), bridge.place(project)));
         } catch (error) {
           dirty.add(key);
           throw error;

@@ -84,6 +84,7 @@ export function createGround({
   const disks = {
     store: new Map<string, string>(),
     cursors: new Map<string, string>(),
+    cards: new Map<string, string>(),
     people: new Map<string, string>(),
     schedules: new Map<string, string>(),
     reminders: new Map<string, string>(),
@@ -139,6 +140,7 @@ export function createGround({
         bridge,
         feed,
         cursors: createMemoryRecords<number>(disks.cursors),
+        cards: createMemoryRecords<string>(disks.cards),
         clock,
         log,
         owners,

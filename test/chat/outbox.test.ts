@@ -19,6 +19,7 @@ function setUp(names: readonly string[] = ["one"]) {
   const clock = createManualClock();
   const directory = temporaryDirectory();
   const disk = new Map<string, string>();
+  const printed = new Map<string, string>();
   const platforms = names.map((name) => createMemoryPlatform(name));
   const log = createLog({ level: "silent", destination: new PassThrough().resume(), secrets: [] });
   const feed = createFeed({ directory, clock });
@@ -48,6 +49,7 @@ function setUp(names: readonly string[] = ["one"]) {
       bridge: { list: async () => cockpits, place: () => null },
       feed,
       cursors: createMemoryRecords<number>(disk),
+      cards: createMemoryRecords<string>(printed),
       clock,
       log,
       owners: () => ["one:boss"],
@@ -128,6 +130,24 @@ describe("the outbox", () => {
     box.changed(makeCockpit({ question, asker: "one:ann" }));
     await until(() => one.card("musica")?.question?.to[0] === "one:ann");
     await box.close();
+  });
+
+  it("puts up no card again that stands there already: after a restart only what has changed, or is in another thread", async () => {
+    const { one, cockpits, outbox } = setUp();
+    one.openThread("musica");
+    one.openThread("other");
+    cockpits.push(makeCockpit(), makeCockpit({ project: "other" }));
+    const first = outbox();
+    await first.open();
+    await until(() => one.card("musica") !== null && one.card("other") !== null);
+    await first.close();
+    const shown = one.cards;
+    cockpits[1] = makeCockpit({ project: "other", phase: phaseOf("working") });
+    const second = outbox();
+    await second.open();
+    await until(() => one.card("other")?.state === "working");
+    expect(one.cards - shown).toBe(1);
+    await second.close();
   });
 
   it("closes the thread of a cockpit that was removed, and the next one begins anew", async () => {

@@ -33,6 +33,8 @@ export interface MemoryPlatform {
   board(): Board | null;
   /** How many times one was put. */
   readonly boards: number;
+  /** How many times a card was. */
+  readonly cards: number;
   /** The direct messages, oldest first. */
   readonly told: readonly Told[];
   /** What every post fails with from now on; null: it does not. */
@@ -67,6 +69,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
   let refused: string | null = null;
   let board: Board | null = null;
   let boards = 0;
+  let cards = 0;
   const told: Told[] = [];
   const shut = new Set<string>();
   let lane: Promise<unknown> = Promise.resolve();
@@ -147,6 +150,7 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
       async show(thread, card) {
         if (failure !== null) throw failure;
         roomOf(thread).card = card;
+        cards += 1;
       },
       async closeThread(thread) {
         const project = [...rooms].find(([, room]) => room.thread === thread)?.[0];
@@ -199,6 +203,9 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     card: (project) => rooms.get(project)?.card ?? null,
     receipts: (id) => find(id)?.receipts ?? [],
     board: () => board,
+    get cards() {
+      return cards;
+    },
     get boards() {
       return boards;
     },

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { isFor } from "../../../src/cockpit/audience.ts";
+import type { BoardEntry } from "../../../src/ports/ports.ts";
 import { ownIds } from "../../../src/support/person-id.ts";
 import { ASKS, type LinkedEntry } from "../../chat/asks.ts";
 import { dateToken } from "./card.ts";
@@ -16,20 +17,28 @@ export const OPEN = "cockpit_open";
 /** Slack takes a hundred blocks in a view; an entry takes three at most. */
 const SHOWN = 30;
 
-/** Everything that waits, and first what waits for this person. */
-export function renderHome(entries: readonly LinkedEntry[], user: string): types.HomeView {
-  const mine = entries.filter(({ to }) => isFor(to, `slack:${user}`));
-  const others = entries.filter((entry) => !mine.includes(entry));
-  const shown = [...mine, ...others].slice(0, SHOWN);
-  const part = (title: string, some: readonly LinkedEntry[]): readonly KnownBlock[] => {
-    const here = some.filter((entry) => shown.includes(entry));
-    return here.length === 0 ? [] : [header(title), ...here.flatMap(entryBlocks)];
-  };
-  const left = entries.length - shown.length;
+/** Of all that waits, what one person is shown: first what waits for them. */
+export function shownTo<Entry extends BoardEntry>(entries: readonly Entry[], user: string): readonly Entry[] {
+  const mine = entries.filter((entry) => isTheirs(entry, user));
+  const others = entries.filter((entry) => !isTheirs(entry, user));
+  return [...mine, ...others].slice(0, SHOWN);
+}
+
+function isTheirs({ to }: BoardEntry, user: string): boolean {
+  return isFor(to, `slack:${user}`);
+}
+
+/** What that person is shown, of `all` that waits. */
+export function renderHome(shown: readonly LinkedEntry[], user: string, all: number = shown.length): types.HomeView {
+  const mine = shown.filter((entry) => isTheirs(entry, user));
+  const others = shown.filter((entry) => !isTheirs(entry, user));
+  const part = (title: string, some: readonly LinkedEntry[]): readonly KnownBlock[] =>
+    some.length === 0 ? [] : [header(title), ...some.flatMap(entryBlocks)];
+  const left = all - shown.length;
   return {
     type: "home",
     blocks: [
-      ...(entries.length === 0 ? [section("*Nothing waits for anybody.* What Claude asks shows up here.")] : []),
+      ...(all === 0 ? [section("*Nothing waits for anybody.* What Claude asks shows up here.")] : []),
       ...part("Waiting for you", mine),
       ...part(mine.length === 0 ? "Waiting" : "Waiting for others", others),
       ...(left > 0 ? [context(`And ${left} more: \`/cockpit board\` lists them all.`)] : []),

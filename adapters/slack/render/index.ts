@@ -5,7 +5,7 @@ export { renderConfirmation } from "./confirmation.ts";
 export { CHOOSE, PICK, REASON, SEND_CHOICE } from "./controls.ts";
 export { renderDirect, renderNote } from "./direct.ts";
 export { defuse, escaped } from "./escape.ts";
-export { OPEN, renderHome, renderOutcome, renderRefusal } from "./home.ts";
+export { OPEN, renderHome, renderOutcome, renderRefusal, shownTo } from "./home.ts";
 export { renderMessage } from "./message.ts";
 export { plainPost, withoutMarkdown } from "./plain.ts";
 export { type About, type Post, type Rendered, section } from "./post.ts";
