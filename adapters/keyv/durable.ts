@@ -1,41 +1,30 @@
-import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "../../src/errors.ts";
 
-/** A file on disk under another name, until `commit` puts it in the place of the old one in one step. */
+/** A file under another name, until `commit` puts it in the place of the old one in one step. */
 export interface Replacement {
-  /** Resolves once the new file is there whatever happens to the machine. */
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
 
-/** Resolves once the content is on disk: a disk that is full says so here, when nothing has changed yet. */
+/**
+ * Resolves once the content is written: a disk that is full says so here, when nothing has changed yet. Not synced: what
+ * is replaced so is a copy of what the database has, made again from it after a power cut.
+ */
 export async function prepareReplacement(path: string, content: string): Promise<Replacement> {
   const draft = join(dirname(path), `.${basename(path)}.tmp`);
   const discard = () => rm(draft, { force: true });
   try {
-    await writeSynced(draft, content);
+    await writeFile(draft, content, { mode: 0o600 });
   } catch (error) {
     await discard().catch(() => undefined);
     throw error;
   }
   return {
-    async commit() {
-      await rename(draft, path);
-      await syncDirectory(dirname(path));
-    },
+    commit: () => rename(draft, path),
     discard,
   };
-}
-
-async function writeSynced(path: string, content: string): Promise<void> {
-  const file = await open(path, "w", 0o600);
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 /** A new or removed name is on disk only once its directory is. */

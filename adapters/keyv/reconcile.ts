@@ -78,6 +78,8 @@ async function putAway(
   );
 }
 
+const nameOf = ({ shelf, key }: { readonly shelf: string; readonly key: string }): string => `${shelf}:${key}`;
+
 /** The records beside the cockpits, from their copies where the database is new; else the copies are made to agree with it. */
 export async function reconcileRecords({ database, copies, onTrouble }: Shelves, isNew: boolean): Promise<void> {
   const kept = await copies.all();
@@ -94,11 +96,8 @@ export async function reconcileRecords({ database, copies, onTrouble }: Shelves,
   }
   if (isNew) return;
   const whole = found.filter(({ value }) => value !== undefined);
-  const textOf = (one: { readonly value: unknown } | undefined) => JSON.stringify(one?.value);
-  for (const { shelf, key, value } of whole) {
-    const copy = kept.find((one) => one.shelf === shelf && one.key === key);
-    if (textOf(copy) !== textOf({ value })) await copies.write({ shelf, key, value });
-  }
-  for (const { shelf, key } of kept)
-    if (!found.some((one) => one.shelf === shelf && one.key === key)) await copies.remove(shelf, key);
+  const copied = new Map(kept.map((one) => [nameOf(one), JSON.stringify(one.value)]));
+  for (const one of whole) if (copied.get(nameOf(one)) !== JSON.stringify(one.value)) await copies.write(one);
+  const names = new Set(found.map(nameOf));
+  for (const one of kept) if (!names.has(nameOf(one))) await copies.remove(one.shelf, one.key);
 }

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Cockpit } from "../../src/cockpit/state.ts";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Records, Store } from "../../src/ports/ports.ts";
-import { createSerialQueue } from "../../src/support/serial.ts";
 import { createCopies } from "./copies.ts";
 import { isCorrupt, openDatabase } from "./database.ts";
-import { makePrivateDirectory } from "./durable.ts";
+import { makePrivateDirectory, type Replacement } from "./durable.ts";
 import { reconcile, reconcileRecords, type Shelves } from "./reconcile.ts";
 import { createStateFiles } from "./state-files.ts";
+import { createWrites, type Write } from "./writes.ts";
 
 export interface KeyvStoreOptions {
   /** Holds cockpit.sqlite and cockpits/. Made where it is missing. One process at a time. */
@@ -58,13 +58,15 @@ async function isBlank(path: string): Promise<boolean> {
 
 function keyvStore(shelves: Shelves): KeyvStore {
   const { database, files, copies, onTrouble } = shelves;
-  const turns = createSerialQueue();
+  const writes = createWrites(database.query);
 
   /** One at a time: a listing must not put an older state file over that of a save. */
   function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    return turns.run(task).catch((error: unknown) => {
-      throw translate(error);
-    });
+    return writes.turn(task).catch(refuse);
+  }
+
+  function written(write: Write): Promise<void> {
+    return writes.write(write).catch(refuse);
   }
 
   /** The record itself is safe: a copy that cannot be made is no reason to do it again. */
@@ -74,12 +76,13 @@ function keyvStore(shelves: Shelves): KeyvStore {
 
   return {
     list: () => inTurn(() => reconcile(shelves)),
-    save: (cockpit) => inTurn(() => save(cockpit, shelves)),
+    save: (cockpit) => written(saving(cockpit, shelves)),
+    // In this order a full disk, or a crash in between, leaves a cockpit that is still there, and not half of one.
     remove: (project) =>
-      inTurn(async () => {
-        // In this order a full disk, or a crash in between, leaves a cockpit that is still there, and not half of one.
-        await database.records.delete(project);
-        await files.remove(project);
+      written({
+        name: nameOf(project),
+        apply: () => database.records.delete(project),
+        finish: () => files.remove(project),
       }),
     close: () => inTurn(() => database.close()),
     records<T>(name: string): Records<T> {
@@ -87,14 +90,16 @@ function keyvStore(shelves: Shelves): KeyvStore {
       return {
         get: (key) => inTurn(() => shelf.get<T>(key)),
         set: (key, value) =>
-          inTurn(async () => {
-            await shelf.set(key, value);
-            await copied(() => copies.write({ shelf: name, key, value }));
+          written({
+            name: `${name}:${key}`,
+            apply: () => shelf.set(key, value),
+            finish: () => copied(() => copies.write({ shelf: name, key, value })),
           }),
         delete: (key) =>
-          inTurn(async () => {
-            await shelf.delete(key);
-            await copied(() => copies.remove(name, key));
+          written({
+            name: `${name}:${key}`,
+            apply: () => shelf.delete(key),
+            finish: () => copied(() => copies.remove(name, key)),
           }),
         entries: () =>
           inTurn(async () => {
@@ -110,16 +115,27 @@ function keyvStore(shelves: Shelves): KeyvStore {
   };
 }
 
-/** The state file's draft is on disk before the record changes, so that a full disk mostly changes nothing. */
-async function save(cockpit: Cockpit, { database, files }: Shelves): Promise<void> {
-  const file = await files.prepare(cockpit);
-  try {
-    await database.records.set(cockpit.project, cockpit);
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.commit();
+/** The state file's draft is there before the record changes, so that a full disk mostly changes nothing. */
+function saving(cockpit: Cockpit, { database, files }: Shelves): Write {
+  let draft: Replacement | null = null;
+  return {
+    name: nameOf(cockpit.project),
+    async prepare() {
+      draft = await files.prepare(cockpit);
+    },
+    apply: () => database.records.set(cockpit.project, cockpit),
+    finish: async () => draft?.commit(),
+    discard: async () => draft?.discard(),
+  };
+}
+
+/** Apart from all other records. */
+function nameOf(project: string): string {
+  return `cockpit:${project}`;
+}
+
+function refuse(error: unknown): never {
+  throw translate(error);
 }
 
 function translate(error: unknown): BridgeError {
