@@ -319,10 +319,13 @@ export function createBridge(parts: BridgeParts): Bridge {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
+      // One that is followed tells of its end by itself: what the engine says of it need not be waited for.
+      const isFollowed = reconciled.has(actor) && isRunning(actor.state.phase);
       // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
-      await refreshed(actor);
+      if (!isFollowed) await refreshed(actor);
       const whole = { ...prompt, at: clock.now(), tries: 0 };
       await actor.dispatch({ type: "prompted", prompt: whole, mayDecide, ...(seen !== undefined && { seen }) });
+      if (isFollowed) void refreshed(actor);
       return actor.state;
     },
     async answer(name, to, prompt, mayDecide) {

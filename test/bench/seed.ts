@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Thread } from "../../adapters/chat/threads.ts";
-import { createFeed } from "../../adapters/files/feed.ts";
 import { createKeyvStore } from "../../adapters/keyv/store.ts";
 import { firstCockpit } from "../../src/cockpit/state.ts";
 import type { SlackTwin } from "../twins/slack/index.ts";
@@ -19,7 +18,7 @@ export interface Seed {
 /** Frozen projects as a team has them after a while: each with a conversation, a thread in Slack, and what was said in it. */
 export async function seed({ root, state, projects, entries, slack }: Seed): Promise<readonly string[]> {
   const store = await createKeyvStore({ directory: state, onTrouble: (sentence) => console.error(sentence) });
-  const feed = createFeed({ directory: state, clock: { now: Date.now, after: () => Promise.resolve() } });
+  await mkdir(join(state, "threads"), { recursive: true });
   const threads = store.records<Thread>("slack");
   const cursors = store.records<number>("outbox");
   const slugs = Array.from({ length: projects }, (_, at) => `p${at}`);
@@ -38,7 +37,11 @@ export async function seed({ root, state, projects, entries, slack }: Seed): Pro
       done: [],
       activity: null,
     });
-    for (let at = 0; at < entries; at += 1) await feed.post(slug, `said:${at}`, { type: "said", text: `Words ${at}.` });
+    const said = Array.from({ length: entries }, (_, at) => {
+      const message = { type: "said", text: `Words ${at} of what Claude says in a usual answer to somebody.` };
+      return `${JSON.stringify({ seq: at + 1, at: since, key: `said:${at}`, message })}\n`;
+    });
+    await writeFile(join(state, "threads", `${slug}.jsonl`), said.join(""));
     await cursors.set(`slack:${slug}`, entries);
   }
   await store.close();

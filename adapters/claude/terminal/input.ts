@@ -42,7 +42,8 @@ const FOUND = 700;
 const SEARCHES = 4;
 const SECOND_LOOK = 800;
 const HINT = 300;
-const POLL = 20;
+/** A look takes 0.3 ms. */
+const POLL = 5;
 
 export function createInput(terminal: Terminal, home: Home, session: Session, prompt: Prompt, clock: Clock): Input {
   const sign = signOf(prompt);
