@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { asBridgeError, BridgeError } from "../../src/errors.ts";
 import type { Clock, Feed as Port } from "../../src/ports/ports.ts";
 import { createSerialQueue, type SerialQueue } from "../../src/support/serial.ts";
-import { type Entry, type Journal, openJournal, removeJournal } from "./journal.ts";
+import { type Entry, type Journal, lastOf, openJournal, removeJournal } from "./journal.ts";
 
 export type { Entry } from "./journal.ts";
 
@@ -20,6 +20,8 @@ export interface Feed extends Port {
 interface Thread {
   /** Null until it is needed, and after a failure. */
   journal: Journal | null;
+  /** The number of the last entry, where that is known and the journal is not open. */
+  last: number | null;
   /** One thing is done in it at a time. */
   readonly turns: SerialQueue;
   /** How often it was closed: a subscriber of what was before has come to its end. */
@@ -36,6 +38,7 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
       throw new BridgeError("bad-name", `"${project.slice(0, 40)}" has no thread.`);
     const thread = threads.get(project) ?? {
       journal: null,
+      last: null,
       turns: createSerialQueue(),
       closed: 0,
       listeners: new Set(),
@@ -51,6 +54,7 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
         return await task(thread);
       } catch (error) {
         thread.journal = null;
+        thread.last = null;
         throw asBridgeError(error);
       }
     });
@@ -59,12 +63,28 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
   /** The journal is opened at its first use. */
   function withJournal<T>(project: string, task: (journal: Journal, thread: Thread) => Promise<T>): Promise<T> {
     return inTurn(project, async (thread) => {
-      thread.journal ??= await openJournal(place(project));
-      return task(thread.journal, thread);
+      return task(await opened(project, thread), thread);
     });
   }
 
-  const read: Feed["read"] = (project, afterSeq) => withJournal(project, (journal) => journal.read(afterSeq));
+  async function opened(project: string, thread: Thread): Promise<Journal> {
+    thread.journal ??= await openJournal(place(project));
+    thread.last = null;
+    return thread.journal;
+  }
+
+  /** Most threads have nothing new, and are not read for that. */
+  async function lastIn(project: string, thread: Thread): Promise<number> {
+    if (thread.journal !== null) return thread.journal.last;
+    thread.last ??= await lastOf(place(project));
+    return thread.last ?? (await opened(project, thread)).last;
+  }
+
+  const read: Feed["read"] = (project, afterSeq) =>
+    inTurn(project, async (thread) => {
+      if (afterSeq >= (await lastIn(project, thread))) return [];
+      return (await opened(project, thread)).read(afterSeq);
+    });
 
   return {
     post: (project, key, message) =>
@@ -78,11 +98,12 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
       inTurn(project, async (thread) => {
         await removeJournal(place(project));
         thread.journal = null;
+        thread.last = null;
         thread.closed += 1;
         wake(thread.listeners);
       }),
     read,
-    last: (project) => withJournal(project, async (journal) => journal.last),
+    last: (project) => inTurn(project, (thread) => lastIn(project, thread)),
     async subscribe(project, afterSeq, onEntry, signal) {
       const thread = threadOf(project);
       const { closed } = thread;

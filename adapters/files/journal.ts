@@ -69,6 +69,25 @@ export async function openJournal(path: string): Promise<Journal> {
   };
 }
 
+/** Bytes of a journal's end: an entry has some hundred. */
+const TAIL = 64 * 2 ** 10;
+
+/**
+ * The number of the last entry, by the file's end alone, so that a thousand threads with nothing new cost no more than
+ * that; 0 where there is none. Null where its end does not tell: an entry longer than what is looked at.
+ */
+export async function lastOf(path: string): Promise<number | null> {
+  const found = await stat(path).catch(emptyIfMissing);
+  if (found === null) return 0;
+  if (!found.isFile()) return null;
+  const { size } = found;
+  const lines = (await readRange(path, Math.max(0, size - TAIL), size)).split("\n");
+  // What stands behind the last line's end was torn by a crash; the first may begin in the middle of one.
+  const whole = lines.slice(size > TAIL ? 1 : 0, -1);
+  const last = whole.reverse().flatMap((line) => parse(line)?.seq ?? [])[0];
+  return last ?? (size > TAIL ? null : 0);
+}
+
 /** Bytes that are read at once. */
 const PAGE = 4 * 2 ** 20;
 

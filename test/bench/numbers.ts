@@ -59,7 +59,7 @@ const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Calls of fsync and fdatasync that a process makes meanwhile; null where there is no strace. */
 async function syncsOf(pid: number, task: () => Promise<unknown>): Promise<number | null> {
-  const tracer = spawn("strace", ["-f", "-e", "trace=fsync,fdatasync", "-y", "-p", String(pid)], {
+  const tracer = spawn("strace", ["-f", "-e", "trace=fsync,fdatasync", "-p", String(pid)], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const isThere = new Promise<boolean>((resolve) => {
@@ -74,7 +74,6 @@ async function syncsOf(pid: number, task: () => Promise<unknown>): Promise<numbe
   await task();
   tracer.kill("SIGINT");
   await new Promise((resolve) => tracer.once("close", resolve));
-  if (process.env.SYNCS) console.error(told.match(/sync\(\d+<[^>]*>/g)?.join("\n"));
   return told.match(/(?:fsync|fdatasync)\(\d+/g)?.length ?? 0;
 }
 

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync,
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createFeed, type Entry, type Feed } from "../../adapters/files/feed.ts";
+import { lastOf, openJournal } from "../../adapters/files/journal.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { createManualClock } from "../fakes/clock.ts";
 import { temporaryDirectory } from "../fakes/directory.ts";
@@ -21,6 +22,10 @@ async function post(feed: Feed, ...keys: string[]): Promise<void> {
 }
 
 const keysOf = (entries: readonly Entry[]) => entries.map(({ key }) => key);
+
+/** An entry as it stands in a journal. */
+const line = (seq: number, text = "a") =>
+  `${JSON.stringify({ seq, at: 1, key: `k${seq}`, message: { type: "said", text } })}\n`;
 
 describe("the journal", () => {
   it("is a line of JSON an entry, readable by its owner alone", async () => {
@@ -64,6 +69,27 @@ describe("the journal", () => {
       await one.subscribe("musica", 0, async ({ key }) => void (seen.push(key) === 6 && stop.abort()), stop.signal);
       expect(seen).toEqual(["a", "b", "c", "d", "e", "f"]);
     }
+  });
+
+  it.each<[string, string | Buffer, number | null]>([
+    ["nothing", "", 0],
+    ["an entry", line(1), 1],
+    ["many", Array.from({ length: 5_000 }, (_, at) => line(at + 1)).join(""), 5_000],
+    ["a torn one at the end", `${line(1)}${line(2)}{"seq":3,"at":1,"ke`, 2],
+    ["half a letter there", Buffer.concat([Buffer.from(line(1)), Buffer.from([0xc3])]), 1],
+    ["a damaged one there", `${line(1)}${"\0".repeat(20)}\n`, 1],
+    ["only a torn one", '{"seq":1,"at":1,"ke', 0],
+    ["one that is longer than its end", line(1, "x".repeat(200_000)), null],
+  ])("tells its last number by its end: %s", async (_, content, last) => {
+    const { directory } = setUp();
+    const path = join(directory, "journal.jsonl");
+    writeFileSync(path, content);
+    expect(await lastOf(path)).toBe(last);
+    expect((await openJournal(path)).last).toBe(last ?? 1);
+  });
+
+  it("tells of none where there is no file", async () => {
+    expect(await lastOf(join(setUp().directory, "none.jsonl"))).toBe(0);
   });
 
   it("goes also where it cannot be read", async () => {
@@ -111,7 +137,8 @@ describe("the journal", () => {
 
   it("rejects with disk-full, and goes on once there is room", async () => {
     const { feed, directory, file } = setUp();
-    expect(await feed.last("musica")).toBe(0);
+    // It is open by then: from the start on.
+    expect(await feed.read("musica", -1)).toEqual([]);
     mkdirSync(join(directory, "threads"));
     symlinkSync("/dev/full", file);
     await expect(post(feed, "a")).rejects.toMatchObject({ code: "disk-full" });
