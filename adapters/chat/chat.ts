@@ -243,9 +243,9 @@ export function createChat<P>(options: ChatOptions, build: (room: Room) => Platf
       await met;
       await outbound.post(thread, key, message);
     },
-    async show(thread, card) {
+    async show(thread, card, stands) {
       await met;
-      await outbound.show(thread, card);
+      return outbound.show(thread, card, stands);
     },
     async closeThread(id) {
       await met;

@@ -11,7 +11,7 @@ import type { Receipt, Wire } from "./wire.ts";
 
 export interface Outbound {
   post(thread: string, key: string, message: Message): Promise<void>;
-  show(thread: string, card: Card): Promise<void>;
+  show(thread: string, card: Card, stands?: boolean): Promise<boolean>;
 }
 
 export interface OutboundParts<P> {
@@ -139,11 +139,12 @@ export function createOutbound<P>(parts: OutboundParts<P>): Outbound {
           return postAll(thread, key, rendered(message, { project, mentions: [] }));
       }
     },
-    async show(id, card) {
+    async show(id, card, stands = false) {
       const thread = threads.open(id);
-      await wire.show(thread, card, mentions(card.question?.to ?? [], thread.channel));
+      const isShown = await wire.show(thread, card, mentions(card.question?.to ?? [], thread.channel), stands);
       // What changes meanwhile is on the next card.
-      await clock.after(CARD_PAUSE, signal).catch(() => undefined);
+      if (!stands) await clock.after(CARD_PAUSE, signal).catch(() => undefined);
+      return isShown;
     },
   };
 }

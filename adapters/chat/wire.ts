@@ -48,7 +48,8 @@ export interface Wire<P> {
   react(channel: string, id: string, receipt: Receipt): Promise<void>;
   /** A direct message that leads to a post of the thread. */
   direct(thread: OpenThread, key: string, user: string, id: string, sentence: string): Promise<void>;
-  show(thread: OpenThread, card: Card, mentions: readonly string[]): Promise<void>;
+  /** As `ChatAdapter.show` has it. */
+  show(thread: OpenThread, card: Card, mentions: readonly string[], stands: boolean): Promise<boolean>;
   message(message: Message, about: About): Rendered<P>;
   activity(activity: Activity): P;
 }

@@ -17,9 +17,10 @@ export interface CardsParts {
 
 /** The cards at the heads of their threads. */
 export interface Cards {
-  show(thread: OpenThread, card: Card, mentions: readonly string[]): Promise<void>;
-  /** The same card again: its thread can or cannot be written in by now. */
-  repaint(thread: OpenThread): Promise<void>;
+  /** As `Wire.show` has it. */
+  show(thread: OpenThread, card: Card, mentions: readonly string[], stands: boolean): Promise<boolean>;
+  /** The same card again: its thread can or cannot be written in by now. Resolves with whether it stands there as it is. */
+  repaint(thread: OpenThread): Promise<boolean>;
 }
 
 const ARCHIVED = 50083;
@@ -37,20 +38,22 @@ export function createCards({ api, clock, log, signal, keep, silence }: CardsPar
   const cards = new Map<string, Shown>();
   const late = new Set<string>();
 
-  async function repaint(thread: OpenThread): Promise<void> {
+  async function repaint(thread: OpenThread): Promise<boolean> {
     const { root } = thread;
     const shown = cards.get(root);
-    if (shown === undefined || late.has(root)) return;
+    if (shown === undefined || late.has(root)) return false;
     const trouble = shown.card.trouble ?? silence(thread) ?? null;
     try {
       await edit(thread, renderCard({ ...shown.card, trouble }, shown.mentions));
+      return trouble === shown.card.trouble;
     } catch (error) {
       const code = codeOf(error);
-      if (code === TOO_OLD) return postpone(thread, error instanceof DiscordRefusal ? error.retryAfter : 0);
       if (code === null) throw error;
+      if (code === TOO_OLD) postpone(thread, error instanceof DiscordRefusal ? error.retryAfter : 0);
       // Deleted, out of sight, or in a post that is locked and archived: it is no reason to try for ever.
-      if (code === UNKNOWN_MESSAGE) log.warn(`somebody has deleted the card of ${thread.project}`);
+      else if (code === UNKNOWN_MESSAGE) log.warn(`somebody has deleted the card of ${thread.project}`);
       else log.warn(`the card of ${thread.project} cannot be changed: ${String(error)}`);
+      return false;
     }
   }
 
@@ -84,9 +87,9 @@ export function createCards({ api, clock, log, signal, keep, silence }: CardsPar
   }
 
   return {
-    async show(thread, card, mentions) {
+    async show(thread, card, mentions, stands) {
       cards.set(thread.root, { card, mentions });
-      await repaint(thread);
+      return (stands && silence(thread) === undefined) || repaint(thread);
     },
     repaint,
   };

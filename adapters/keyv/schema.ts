@@ -106,7 +106,8 @@ const overrides = z.object({
 const sessionSettings = z.object({
   configuredMode: z.string().nullable(),
   mode: z.string().nullable(),
-  isChosen: z.boolean(),
+  choices: z.number(),
+  toldChoices: z.number(),
   directories: list(z.string()),
 } satisfies Shape<SessionSettings>);
 

@@ -116,6 +116,18 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
     await api.call("chat.update", { channel, ts, ...post, ...KEEP_PLAIN, ...(metadata && { metadata }) });
   }
 
+  /** False where it is deleted, or what Slack does not take: it is no reason to try for ever. */
+  async function shown(thread: OpenThread, { project }: Card, post: Post): Promise<boolean> {
+    try {
+      await update(thread.channel, thread.root, post, metadataOf(thread.key));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      logger.info(`the card of ${project} was not shown (${codeOf(error)})`);
+      return false;
+    }
+  }
+
   async function tell(user: string, key: string, post: Post): Promise<void> {
     const { channel } = opened.parse(await api.call("conversations.open", { users: user }));
     const since = `${Math.floor(clock.now() / 1000) - 3600}.000000`;
@@ -167,18 +179,14 @@ export function createWire(api: Api, clock: Clock, logger: SlackLogger): SlackWi
       );
       await tell(user, key, renderDirect(thread.project, sentence, permalink));
     },
-    async show(thread, card, mentions) {
+    async show(thread, card, mentions, stands) {
       const post = renderCard(card, dateToken, mentions);
       cards.delete(idOf(thread));
       cards.set(idOf(thread), { thread, post });
-      try {
-        await update(thread.channel, thread.root, post, metadataOf(thread.key));
-      } catch (error) {
-        if (codeOf(error) === null) throw error;
-        // Deleted, or what Slack does not take: it is no reason to try for ever.
-        logger.info(`the card of ${card.project} was not shown (${codeOf(error)})`);
-      }
+      if (stands) return true;
+      const isShown = await shown(thread, card, post);
       await session(thread, card);
+      return isShown;
     },
     async stir() {
       for (const [id, { thread, post }] of [...cards].reverse()) {

@@ -156,6 +156,7 @@ export function createActs({ parts, project, judge, attendance, log }: ActsParts
       type: "launchPrepared",
       withheld: lacking(without, lacks),
       configuredMode: set.permissionMode,
+      choices: sessionSettings.choices,
     });
     judge.progress("Starting the container");
     await start(session.id, signal);

@@ -99,9 +99,13 @@ export function createOutbox({ chats, bridge, feed, cursors, cards, clock, log, 
     const print = createHash("sha256")
       .update(JSON.stringify([thread, card]))
       .digest("hex");
-    if ((await cards.get(key)) === print) return;
-    await chat.show(thread, card);
-    await cards.set(key, print);
+    const before = await cards.get(key);
+    const stands = before === print;
+    // What is half put up may be either: only what surely stands there is not put up again.
+    if (before !== undefined && !stands) await cards.delete(key);
+    const isShown = await chat.show(thread, card, stands);
+    if (isShown && !stands) await cards.set(key, print);
+    if (!isShown && stands) await cards.delete(key);
   }
 
   /** Latest wins: what changes while a card is being put up is on the next one. */

@@ -46,8 +46,13 @@ export type CockpitEvent =
   | { readonly type: "dropped"; readonly id: string; readonly by: string }
   /** Null: as configured. */
   | { readonly type: "overridden"; readonly key: keyof Overrides; readonly value: string | null }
-  /** What Claude is started without; `configuredMode`: the permission mode that people have set. */
-  | { readonly type: "launchPrepared"; readonly withheld: Withheld; readonly configuredMode: string }
+  /** What Claude is started without; `configuredMode`, `choices`: the permission mode that people had set when it was made ready, and how often they had chosen one. */
+  | {
+      readonly type: "launchPrepared";
+      readonly withheld: Withheld;
+      readonly configuredMode: string;
+      readonly choices: number;
+    }
   /** Of the project's own, people trust these, and nothing else. */
   | { readonly type: "trusted"; readonly keys: readonly string[] }
   /** A rule that holds no more. */

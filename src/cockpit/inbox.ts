@@ -141,7 +141,7 @@ function undecided(state: Cockpit, prompt: Prompt | undefined): Cockpit {
     const { permissionMode: _, ...others } = state.overrides;
     const former = prompt?.formerMode ?? null;
     const overrides = former === null ? others : { ...others, permissionMode: former };
-    return withSettings({ ...state, overrides }, { mode: "plan", isChosen: false });
+    return withSettings({ ...state, overrides }, { mode: "plan", toldChoices: state.sessionSettings.choices });
   }
   const rules = answers.call?.rules ?? [];
   return {

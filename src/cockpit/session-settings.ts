@@ -4,17 +4,17 @@ import type { Step } from "./step.ts";
 /** Directories that Claude may be started with beside its own: more than anybody adds by hand. */
 const DIRECTORIES = 20;
 
-/** `configuredMode`: what people have set, before what the session itself is in. */
-export function startedWith(state: Cockpit, configuredMode: string): Cockpit {
+/** `configuredMode`: what people had set, before what the session itself is in, when they had chosen `choices` times. */
+export function startedWith(state: Cockpit, configuredMode: string, choices: number): Cockpit {
   const { mode } = state.sessionSettings;
-  return withSettings(state, { configuredMode, mode: mode === configuredMode ? null : mode, isChosen: false });
+  return withSettings(state, { configuredMode, mode: mode === configuredMode ? null : mode, toldChoices: choices });
 }
 
 /** What people have chosen since it was started holds: a Claude that ends writes down once more what it was in before. */
 export function modeSeen(state: Cockpit, seen: string | null): Step {
-  const { configuredMode, mode: kept, isChosen } = state.sessionSettings;
+  const { configuredMode, mode: kept, choices, toldChoices } = state.sessionSettings;
   const mode = seen === (state.overrides.permissionMode ?? configuredMode) ? null : seen;
-  return [isChosen || mode === kept ? state : withSettings(state, { mode }), []];
+  return [choices !== toldChoices || mode === kept ? state : withSettings(state, { mode }), []];
 }
 
 export function directoryChanged(state: Cockpit, path: string, isAdded: boolean): Step {
@@ -26,7 +26,12 @@ export function directoryChanged(state: Cockpit, path: string, isAdded: boolean)
 
 /** People have chosen a mode, whatever the session is in. `isTold`: Claude goes over to it by itself, and need not be started for it. */
 export function modeChosen(state: Cockpit, isTold: boolean): Cockpit {
-  return withSettings(state, { mode: null, isChosen: !isTold });
+  const { choices, toldChoices } = state.sessionSettings;
+  // In the dialog that stands: what was chosen before it is out of date, too.
+  return withSettings(state, {
+    mode: null,
+    ...(isTold ? { toldChoices: choices } : { choices: choices + 1, toldChoices }),
+  });
 }
 
 export function withSettings(state: Cockpit, change: Partial<SessionSettings>): Cockpit {

@@ -130,14 +130,21 @@ export interface SessionSettings {
   readonly configuredMode: string | null;
   /** The mode that it is in, where that is another than people have set: it was changed from inside, or at the terminal. */
   readonly mode: string | null;
-  /** Whether people have chosen a mode since then, which its next start is to tell it. */
-  readonly isChosen: boolean;
+  /** How often people have chosen a mode for its next start to tell it, and how many of these its last start told. */
+  readonly choices: number;
+  readonly toldChoices: number;
   /** Paths in its container which Claude works in beside the project's, in the order in which they were added. */
   readonly directories: readonly string[];
 }
 
 /** As it is in a new conversation. */
-export const UNCHANGED: SessionSettings = { configuredMode: null, mode: null, isChosen: false, directories: [] };
+export const UNCHANGED: SessionSettings = {
+  configuredMode: null,
+  mode: null,
+  choices: 0,
+  toldChoices: 0,
+  directories: [],
+};
 
 /** How far Claude's record and hooks have been relayed. Opaque outside the agent's adapter. */
 export type Cursor = string;

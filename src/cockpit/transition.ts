@@ -91,7 +91,7 @@ function step(state: Cockpit, event: CockpitEvent, now: number, policy: FreezePo
     case "forbidden":
       return forbidden(state, event.rule, policy);
     case "launchPrepared":
-      return launchPrepared(startedWith(state, event.configuredMode), event.withheld);
+      return launchPrepared(startedWith(state, event.configuredMode, event.choices), event.withheld);
     case "trusted":
       return trusted(state, event.keys, policy);
     case "dropped":

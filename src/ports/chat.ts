@@ -177,8 +177,11 @@ export interface ChatAdapter {
   thread(project: string): Promise<string | null>;
   /** Resolves once it is there for good; a key that was posted before is not posted again. */
   post(thread: string, key: string, message: Message): Promise<void>;
-  /** Puts the card as it is now at the head of the thread. */
-  show(thread: string, card: Card): Promise<void>;
+  /**
+   * Puts the card as it is now at the head of the thread. Resolves with whether it stands there: not where the platform
+   * does not take it, or only later. `stands`: it does already, put up by a bot before this one, and is only to be known.
+   */
+  show(thread: string, card: Card, stands?: boolean): Promise<boolean>;
   /** The project is gone: says so, and forgets the thread. The next one is a new one. */
   closeThread(thread: string): Promise<void>;
   readonly board: ChatBoard;

@@ -150,6 +150,39 @@ describe("the outbox", () => {
     await second.close();
   });
 
+  it("puts up a card again after another that may stand there by now, though nobody knows", async () => {
+    const { clock, one, outbox } = setUp();
+    one.openThread("musica");
+    const box = outbox();
+    await box.open();
+    box.changed(makeCockpit());
+    await until(() => one.cards === 1);
+    one.fail(new Error("no answer came"));
+    box.changed(makeCockpit({ trouble: "something is odd" }));
+    await until(() => one.failedCards > 0);
+    one.fail(null);
+    box.changed(makeCockpit());
+    while (one.cards < 2) await clock.advance(10_000);
+    expect(one.card("musica")?.trouble).toBe(null);
+    await box.close();
+  });
+
+  it("puts up a card again after a restart that the platform has not taken", async () => {
+    const { one, cockpits, outbox } = setUp();
+    one.openThread("musica");
+    cockpits.push(makeCockpit());
+    one.postpone(true);
+    const first = outbox();
+    await first.open();
+    await until(() => one.cards === 1);
+    await first.close();
+    one.postpone(false);
+    const second = outbox();
+    await second.open();
+    await until(() => one.cards === 2);
+    await second.close();
+  });
+
   it("closes the thread of a cockpit that was removed, and the next one begins anew", async () => {
     const { feed, one, disk, outbox } = setUp();
     one.openThread("musica");

@@ -86,6 +86,7 @@ export const events: { readonly [Type in CockpitEvent["type"]]: Extract<CockpitE
     type: "launchPrepared",
     withheld: { items: ["hook SessionStart: x"], faults: [], lacks: [], print: "w1" },
     configuredMode: "manual",
+    choices: 0,
   },
   trusted: { type: "trusted", keys: ["k1"] },
   forbidden: { type: "forbidden", rule: "Bash(ls)" },

@@ -364,7 +364,7 @@ describe("an approval of a plan", () => {
 describe("plan mode", () => {
   const seen = (mode: string | null) => ({ ...events.modeSeen, mode });
   const inMode = (mode: string | null, configuredMode = "manual") => withSettings(frozen, { configuredMode, mode });
-  const launched = (configuredMode: string) => ({ ...events.launchPrepared, configuredMode });
+  const launched = (configuredMode: string, choices = 0) => ({ ...events.launchPrepared, configuredMode, choices });
 
   it("holds for the next start, as Claude's record has it", () => {
     const { state } = live(working, AT_ONCE, [0, seen("plan")]);
@@ -390,7 +390,7 @@ describe("plan mode", () => {
   it("that people choose is not undone by what Claude writes down as it ends", () => {
     const choose: CockpitEvent = { type: "overridden", key: "permissionMode", value: "acceptEdits" };
     const written = ["plan", "manual"].map((mode, at) => [at + 1, seen(mode)] as [number, CockpitEvent]);
-    const { state } = live(inMode("plan"), AT_ONCE, [0, choose], ...written, [3, launched("acceptEdits")]);
+    const { state } = live(inMode("plan"), AT_ONCE, [0, choose], ...written, [3, launched("acceptEdits", 1)]);
     expect(state.sessionSettings).toMatchObject({ configuredMode: "acceptEdits", mode: null });
     // What the next one tells is of its own.
     expect(live(state, AT_ONCE, [4, seen("plan")]).state.sessionSettings.mode).toBe("plan");
@@ -412,13 +412,25 @@ describe("plan mode", () => {
     expect(live(approved, AT_ONCE, [1, { type: "withdrawn", prompt: "p1" }]).state.sessionSettings.mode).toBe("plan");
   });
 
+  it("that people choose while Claude is being started in another is not undone by what that one tells", () => {
+    const choose: CockpitEvent = { type: "overridden", key: "permissionMode", value: "manual" };
+    const steps: readonly CockpitEvent[] = [
+      choose,
+      launched("acceptEdits"),
+      seen("acceptEdits"),
+      launched("manual", 1),
+    ];
+    const { state } = live(frozen, AT_ONCE, ...steps.map((event, at) => [at, event] as [number, CockpitEvent]));
+    expect(state.sessionSettings).toMatchObject({ configuredMode: "manual", mode: null });
+  });
+
   it("is what Claude plans in again after an approval in its dialog, and not what it wrote down before one that came later", () => {
     const yes = told(prompt("p1", { text: "yes" }));
     const dialog = { ...inMode("plan"), phase: phaseOf("working", { dialog: true }), question: plan };
     const again = live(dialog, AT_ONCE, [0, yes], [1, seen("manual")], [2, seen("plan")]).state;
     expect([again.overrides.permissionMode, again.sessionSettings.mode]).toEqual(["manual", "plan"]);
     const asking: Cockpit = { ...inMode("plan", "plan"), question: plan };
-    const late = live(asking, AT_ONCE, [0, yes], [1, seen("plan")], [2, launched("manual")]).state;
+    const late = live(asking, AT_ONCE, [0, yes], [1, seen("plan")], [2, launched("manual", 1)]).state;
     expect(late.sessionSettings).toMatchObject({ configuredMode: "manual", mode: null });
   });
 });

@@ -33,8 +33,11 @@ export interface MemoryPlatform {
   board(): Board | null;
   /** How many times one was put. */
   readonly boards: number;
-  /** How many times a card was. */
+  /** How many times a card was, and how many times one was refused. */
   readonly cards: number;
+  readonly failedCards: number;
+  /** Cards are put up later than they are said to be, from now on, or no longer. */
+  postpone(later: boolean): void;
   /** The direct messages, oldest first. */
   readonly told: readonly Told[];
   /** What every post fails with from now on; null: it does not. */
@@ -70,6 +73,8 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
   let board: Board | null = null;
   let boards = 0;
   let cards = 0;
+  let failedCards = 0;
+  let isLater = false;
   const told: Told[] = [];
   const shut = new Set<string>();
   let lane: Promise<unknown> = Promise.resolve();
@@ -147,10 +152,14 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
           posts.set(`question:${question.id}`, outcome === null ? asked : { ...message });
         } else if (!posts.has(key)) posts.set(key, shownOf(message));
       },
-      async show(thread, card) {
-        if (failure !== null) throw failure;
+      async show(thread, card, stands = false) {
+        if (failure !== null) {
+          failedCards += 1;
+          throw failure;
+        }
         roomOf(thread).card = card;
-        cards += 1;
+        if (!stands) cards += 1;
+        return !isLater;
       },
       async closeThread(thread) {
         const project = [...rooms].find(([, room]) => room.thread === thread)?.[0];
@@ -205,6 +214,12 @@ export function createMemoryPlatform(name = "memory"): MemoryPlatform {
     board: () => board,
     get cards() {
       return cards;
+    },
+    get failedCards() {
+      return failedCards;
+    },
+    postpone(later) {
+      isLater = later;
     },
     get boards() {
       return boards;

@@ -226,9 +226,12 @@ it("an activity is finished before the end of its turn is told as done", async (
   expect((await stage.read("musica")).join()).not.toMatch(/working/i);
 });
 
-it("a deaf socket is left for one other, and none is left open at the end", async () => {
+it.each([
+  ["that this bot has put up", false],
+  ["that stood there before it came", true],
+])("a deaf socket is found by a card %s, and left for one other; none is left open at the end", async (_, stands) => {
   const stage = await opened({ speed: 100 });
-  await stage.chat.show(stage.thread, CARD);
+  await stage.chat.show(stage.thread, CARD, stands);
   for (let at = 0; at < 2; at++) {
     stage.twin.deafen();
     await stage.write("musica", `deaf ${at}`);

@@ -47,6 +47,10 @@ class Refusal extends Error {}
 const unlessRefused = (error: unknown) => {
   if (!(error instanceof Refusal)) throw error;
 };
+const falseIfRefused = (error: unknown) => {
+  unlessRefused(error);
+  return false;
+};
 
 /** `$1700000000000000@toy`, in microseconds. Nobody but this platform looks into an id. */
 const numberOf = (id: string) => Number(id.slice(1, id.indexOf("@")));
@@ -172,7 +176,7 @@ function createToy(url: string, clock: Clock, { threads, signal, keep, catchUp }
       isLost: (error) => error instanceof Refusal,
       refuses: (error) => error instanceof Refusal,
       plainer: (_, project) => [{ text: `Toy did not take a message of Claude's in ${project}.`, to: [] }],
-      show: ({ root }, card, to) => edit(root, { text: JSON.stringify(card), to }).catch(unlessRefused),
+      show: ({ root }, card, to) => edit(root, { text: JSON.stringify(card), to }).then(() => true, falseIfRefused),
       message: (message, about) => ({ posts: textsOf(message, about) }),
       activity: ({ steps, state }) => ({
         text: [...steps.map(({ tool, summary }) => `${tool} ${summary}`), state].join("\n"),
