@@ -36,7 +36,7 @@ export default defineConfig({
           globalSetup: "test/e2e/machine.ts",
           // Each has containers, state and chats of its own on the one engine, and mostly waits.
           maxWorkers: 3,
-          testTimeout: 120_000,
+          testTimeout: 600_000,
           // The image is built while the others run, and may take longer than they do.
           hookTimeout: 900_000,
           // Last: the machine is prepared meanwhile.

@@ -112,7 +112,7 @@ const exists = (project: string, name: string): Promise<boolean> =>
 const isOf = (text: string) => (request: ModelRequest) => request.view.lastText.includes(text);
 const resultOf = (text: string) => (request: ModelRequest) =>
   request.view.toolResults.some((result) => result.text.includes(text));
-const SOON = { timeout: 30_000 };
+const SOON = { timeout: 120_000 };
 const stopped = { Running: false, ExitCode: 0 };
 
 /** Says something that ends in a dialog, and resolves once it is asked. */

@@ -5,7 +5,7 @@ import { say } from "../twins/model/index.ts";
 import { machineReady } from "./machine.ts";
 import { createWorld, type World } from "./world.ts";
 
-const SOON = { timeout: 60_000, interval: 250 };
+const SOON = { timeout: 120_000, interval: 250 };
 /** Ctrl-Z. */
 const SUSPEND = "\u001a";
 /** Detaches. */

@@ -12,7 +12,7 @@ defaults:
   freeze: { grace: 0s }
   reminders: { after: 1m, again: 24h }
 `;
-const SOON = { timeout: 110_000, interval: 250 };
+const SOON = { timeout: 280_000, interval: 250 };
 const MINUTE = 60_000;
 
 /** What takes a minute is not waited for: the bot, and both platforms, are in this time. */

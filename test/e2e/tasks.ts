@@ -8,7 +8,7 @@ export const ASKING = ["a", "b", "c"];
 export const PLAIN = ["d", "e", "f"];
 export const ALL = [...ASKING, ...PLAIN];
 export const SLOTS = 2;
-export const SOON = { timeout: 110_000, interval: 250 };
+export const SOON = { timeout: 280_000, interval: 250 };
 
 const config = `
 slots: ${SLOTS}
