@@ -467,10 +467,11 @@ const following: readonly AgentCheck[] = [
       running -= 1;
     };
     const { agent, following } = await up(stage, { onReport });
-    await deliver(agent, stage, prompt("p1", { text: "one" }));
-    await deliver(agent, stage, prompt("p2", { text: "two" }));
-    await following.next("turnEnded");
-    await following.next("turnEnded");
+    // One after the other: what comes in mid-turn is of that turn, and has no end of its own.
+    for (const [id, text] of [["p1", "one"] as const, ["p2", "two"] as const]) {
+      await deliver(agent, stage, prompt(id, { text }));
+      await following.next("turnEnded");
+    }
     await agent.leave(stage.project.slug);
     // All at once.
     const again = await follow(await stage.agent(), stage, { live: false, onReport });
