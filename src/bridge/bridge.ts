@@ -2,21 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { CockpitEvent } from "../cockpit/events.ts";
 import type { QueuePosition } from "../cockpit/slots/places.ts";
 import { type Limits, NO_LIMITS } from "../cockpit/slots/standing.ts";
-import {
-  type Cockpit,
-  firstCockpit,
-  isPaused,
-  isRunning,
-  type Overrides,
-  type Priority,
-  type Prompt,
-  type Task,
-} from "../cockpit/state.ts";
-import { asBridgeError, BridgeError } from "../errors.ts";
-import type { Container, Inventory, ListedContainer, Project } from "../ports/ports.ts";
+import { type Cockpit, firstCockpit, type Overrides, type Priority, type Prompt, type Task } from "../cockpit/state.ts";
+import { BridgeError } from "../errors.ts";
+import type { Inventory, ListedContainer, Project } from "../ports/ports.ts";
 import { createSlots } from "../slots/slots.ts";
 import { type Actor, createActor } from "./actor.ts";
 import type { Parts } from "./parts.ts";
+import { createReconciler } from "./reconciler.ts";
 
 export interface BridgeParts extends Parts {
   /** Rejects names (`bad-name`, `unknown-project`) with a sentence. */
@@ -116,7 +108,8 @@ export interface Bridge {
 export function createBridge(parts: BridgeParts): Bridge {
   const { engine, agent, store, clock, log } = parts;
   const actors = new Map<string, Actor>();
-  const reconciled = new WeakSet<Actor>();
+  const reconciler = createReconciler({ engine, log });
+  const { refresh, refreshed } = reconciler;
   let isClosed = false;
   /** Those under way: what is said meanwhile is for the cockpit that comes after. */
   const removals = new Map<string, Promise<void>>();
@@ -162,34 +155,16 @@ export function createBridge(parts: BridgeParts): Bridge {
     return firstCockpit(project, container?.session || randomUUID(), clock.now());
   }
 
-  /** A daemon that came up before its engine follows nobody yet, however well record and engine agree. */
-  function agrees(actor: Actor, listed: ListedContainer | null): boolean {
-    const { running, paused } = standOf(listed);
-    const { phase } = actor.state;
-    return reconciled.has(actor) && (running ? isRunning(phase) : isStopped(phase, paused));
-  }
-
-  /** Makes the record agree with the engine. What is being carried out will tell by itself. */
-  async function refresh(actor: Actor): Promise<Cockpit> {
-    await actor.saved();
-    if (actor.acting) return actor.state;
-    const container = await engine.inspect(actor.state.project);
-    const { running, paused } = standOf(container);
-    await actor.saved();
-    if (agrees(actor, container) || actor.acting) return actor.state;
-    await actor.dispatch({ type: "found", running, paused, reason: reasonOf(container) });
-    reconciled.add(actor);
-    if (!running) await actor.idle();
-    return actor.state;
-  }
-
-  /** What cannot be looked at is shown as it was last known, with the reason. */
-  async function refreshed(actor: Actor): Promise<Cockpit> {
-    try {
-      return await refresh(actor);
-    } catch (error) {
-      return { ...actor.state, trouble: asBridgeError(error).message };
-    }
+  /**
+   * What people say. A Claude that is followed tells of its end by itself: what the engine says of it need not be waited
+   * for. An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
+   */
+  async function takeIn(actor: Actor, event: CockpitEvent): Promise<boolean> {
+    const isFollowed = reconciler.isFollowed(actor);
+    if (!isFollowed) await refreshed(actor);
+    const taken = await actor.dispatch(event);
+    if (isFollowed) void refreshed(actor);
+    return taken;
   }
 
   async function stop(actor: Actor, reason?: string): Promise<Cockpit> {
@@ -202,40 +177,6 @@ export function createBridge(parts: BridgeParts): Bridge {
     return state;
   }
 
-  /** All of them, by their projects: one call of the engine's. */
-  async function listed(): Promise<(project: string) => ListedContainer | null> {
-    const found = new Map((await engine.list()).map((one) => [one.project, one]));
-    return (project) => found.get(project) ?? null;
-  }
-
-  /**
-   * Resolves with whether its container runs, so that Claude is to be followed. Only one that has ended under Claude is
-   * looked at by itself: the list does not tell why.
-   */
-  async function reconcile(actor: Actor, container: ListedContainer | null): Promise<boolean> {
-    try {
-      const { running, paused } = standOf(container);
-      const hasEnded = !running && !isStopped(actor.state.phase, paused);
-      const reason = reasonOf(hasEnded ? await engine.inspect(actor.state.project) : null);
-      await actor.dispatch({ type: "found", running, paused, reason });
-      reconciled.add(actor);
-      return running;
-    } catch (error) {
-      log.error({ err: error, project: actor.state.project }, "not reconciled; it is looked at again when asked for");
-      return false;
-    }
-  }
-
-  async function reconcileAll(found: readonly Actor[]): Promise<readonly boolean[]> {
-    try {
-      const containerOf = await listed();
-      return await Promise.all(found.map((actor) => reconcile(actor, containerOf(actor.state.project))));
-    } catch (error) {
-      log.error({ err: error }, "not reconciled; each is looked at again when asked for");
-      return found.map(() => false);
-    }
-  }
-
   function known(name: string): Actor {
     const actor = actors.get(name) ?? actors.get(parts.project(name).slug);
     if (actor !== undefined) return actor;
@@ -245,7 +186,7 @@ export function createBridge(parts: BridgeParts): Bridge {
   return {
     async open() {
       const found = (await store.list()).map(adopt);
-      const running = await reconcileAll(found);
+      const running = await reconciler.open(found);
       // Not before all that runs is known.
       slots.open();
       await Promise.all(
@@ -258,17 +199,7 @@ export function createBridge(parts: BridgeParts): Bridge {
       await Promise.all([...actors.values()].map((actor) => actor.close()));
       await store.close();
     },
-    async list() {
-      const all = [...actors.values()];
-      try {
-        const containerOf = await listed();
-        const isCurrent = (actor: Actor) => agrees(actor, containerOf(actor.state.project));
-        return await Promise.all(all.map((actor) => (isCurrent(actor) ? actor.state : refreshed(actor))));
-      } catch (error) {
-        const { message } = asBridgeError(error);
-        return all.map(({ state }) => ({ ...state, trouble: message }));
-      }
-    },
+    list: () => reconciler.list([...actors.values()]),
     known: () => [...actors.values()].map(({ state }) => state),
     async orphans() {
       return (await engine.list()).filter(({ project }) => !actors.has(project));
@@ -319,19 +250,13 @@ export function createBridge(parts: BridgeParts): Bridge {
       if (NOTHING.test(prompt.text))
         throw new BridgeError("bad-input", `There is no message for ${name}. Write what Claude is to do.`);
       const actor = await actorFor(name);
-      // One that is followed tells of its end by itself: what the engine says of it need not be waited for.
-      const isFollowed = reconciled.has(actor) && isRunning(actor.state.phase);
-      // An engine that does not answer is told of by the thaw that follows; the message is kept all the same.
-      if (!isFollowed) await refreshed(actor);
       const whole = { ...prompt, at: clock.now(), tries: 0 };
-      await actor.dispatch({ type: "prompted", prompt: whole, mayDecide, ...(seen !== undefined && { seen }) });
-      if (isFollowed) void refreshed(actor);
+      await takeIn(actor, { type: "prompted", prompt: whole, mayDecide, ...(seen !== undefined && { seen }) });
       return actor.state;
     },
     async answer(name, to, prompt, mayDecide) {
       const actor = await actorFor(name);
-      await refreshed(actor);
-      return actor.dispatch({ type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide, to });
+      return takeIn(actor, { type: "prompted", prompt: { ...prompt, at: clock.now(), tries: 0 }, mayDecide, to });
     },
     edit: async (name, prompt, text) => (await actors.get(name)?.dispatch({ type: "edited", prompt, text })) ?? false,
     withdraw: async (name, prompt) => (await actors.get(name)?.dispatch({ type: "withdrawn", prompt })) ?? false,
@@ -434,27 +359,8 @@ export function createBridge(parts: BridgeParts): Bridge {
 /** A record is written whole with every change. */
 const MAX_TASKS = 500;
 
-/** Whether nothing is to run, as the engine has it. */
-function isStopped(phase: Cockpit["phase"], paused: boolean): boolean {
-  if (phase.name === "queued") return !paused;
-  return phase.name === "frozen" && isPaused(phase) === paused;
-}
-
 /** White space, control characters and what cannot be seen: Claude would be sent nothing. */
 const NOTHING = /^[\p{Cc}\p{Cf}\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u;
-
-/** Null: there is none. */
-function standOf(container: ListedContainer | null): { readonly running: boolean; readonly paused: boolean } {
-  const paused = container?.paused === true;
-  return { running: container?.running === true && !paused, paused };
-}
-
-function reasonOf(container: Container | null): string {
-  if (container === null) return "its container is gone";
-  if (container.outOfMemory) return "it ran out of memory (the limit is the project's `memory` setting)";
-  if (container.exitCode === 137) return "its container was killed";
-  return "its container was stopped";
-}
 
 function stopped(name: string, held: boolean): BridgeError {
   if (held) return new BridgeError("claude-exited", `${name} was stopped meanwhile. "start ${name}" begins again.`);
