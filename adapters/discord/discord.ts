@@ -183,11 +183,8 @@ function createPlatform(options: DiscordOptions, room: Room): Platform<Post> {
           };
         },
         async latest(open) {
-          const places = await Promise.all(open.map(placeOf));
-          return latestOf(
-            api,
-            places.filter((one) => one !== null),
-          );
+          const known = (await Promise.all(open.map(placeOf))).filter((one) => one !== null);
+          return latestOf(api, known);
         },
         channelOf: ({ root }) => root,
         isLost: (error) => codeOf(error) !== null || (error instanceof BridgeError && error.code === "chat-refused"),

@@ -20,7 +20,7 @@ export interface Feed extends Port {
 interface Thread {
   /** Null until it is needed, and after a failure. */
   journal: Journal | null;
-  /** The number of the last entry, where that is known and the journal is not open. */
+  /** The number of the last entry, where that is known; once the journal is open, it knows. */
   last: number | null;
   /** One thing is done in it at a time. */
   readonly turns: SerialQueue;
@@ -53,8 +53,7 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
       try {
         return await task(thread);
       } catch (error) {
-        thread.journal = null;
-        thread.last = null;
+        forget(thread);
         throw asBridgeError(error);
       }
     });
@@ -62,14 +61,11 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
 
   /** The journal is opened at its first use. */
   function withJournal<T>(project: string, task: (journal: Journal, thread: Thread) => Promise<T>): Promise<T> {
-    return inTurn(project, async (thread) => {
-      return task(await opened(project, thread), thread);
-    });
+    return inTurn(project, async (thread) => task(await opened(project, thread), thread));
   }
 
   async function opened(project: string, thread: Thread): Promise<Journal> {
     thread.journal ??= await openJournal(place(project));
-    thread.last = null;
     return thread.journal;
   }
 
@@ -97,8 +93,7 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
     close: (project) =>
       inTurn(project, async (thread) => {
         await removeJournal(place(project));
-        thread.journal = null;
-        thread.last = null;
+        forget(thread);
         thread.closed += 1;
         wake(thread.listeners);
       }),
@@ -126,6 +121,12 @@ export function createFeed({ directory, clock }: FeedOptions): Feed {
       }
     },
   };
+}
+
+/** What is on disk may be another by now. */
+function forget(thread: Thread): void {
+  thread.journal = null;
+  thread.last = null;
 }
 
 function wake(listeners: ReadonlySet<() => void>): void {

@@ -84,8 +84,11 @@ export async function lastOf(path: string): Promise<number | null> {
   const lines = (await readRange(path, Math.max(0, size - TAIL), size)).split("\n");
   // What stands behind the last line's end was torn by a crash; the first may begin in the middle of one.
   const whole = lines.slice(size > TAIL ? 1 : 0, -1);
-  const last = whole.reverse().flatMap((line) => parse(line)?.seq ?? [])[0];
-  return last ?? (size > TAIL ? null : 0);
+  for (const line of whole.reverse()) {
+    const entry = parse(line);
+    if (entry !== null) return entry.seq;
+  }
+  return size > TAIL ? null : 0;
 }
 
 /** Bytes that are read at once. */

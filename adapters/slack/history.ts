@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, SlackRefusal } from "./api.ts";
+import { type Answer, type Api, codeOf } from "./api.ts";
 
 const text = z.string().optional().catch(undefined);
 
@@ -53,13 +53,13 @@ const LIMIT = 200;
 
 /** All replies after `oldest`, oldest first, the parent left out. */
 export async function repliesAfter(api: Api, channel: string, root: string, oldest: string): Promise<SlackMessage[]> {
-  const found = await pages(api, "conversations.replies", { channel, ts: root, oldest });
+  const found = await allOf(api, "conversations.replies", { channel, ts: root, oldest });
   return found.filter(({ ts }) => ts !== root && ts > oldest).sort((one, other) => (one.ts < other.ts ? -1 : 1));
 }
 
 /** What stands in the channel itself after `oldest`. */
 export function messagesAfter(api: Api, channel: string, oldest: string): Promise<SlackMessage[]> {
-  return pages(api, "conversations.history", { channel, oldest });
+  return allOf(api, "conversations.history", { channel, oldest });
 }
 
 /** The same of threads of several channels; of one that the bot was put out of, nothing is new. */
@@ -74,7 +74,7 @@ export async function latestOf(
       try {
         return [...(await latestIn(api, channel, roots))];
       } catch (error) {
-        if (!(error instanceof SlackRefusal)) throw error;
+        if (codeOf(error) === null) throw error;
         return roots.map((root) => [root, root] as const);
       }
     }),
@@ -91,34 +91,30 @@ async function latestIn(api: Api, channel: string, roots: readonly string[]): Pr
   const [oldest] = [...roots].sort();
   if (oldest === undefined) return found;
   const wanted = new Set(roots);
-  let cursor: string | undefined;
-  do {
-    const args = { channel, oldest, inclusive: true, limit: LIMIT, ...(cursor !== undefined && { cursor }) };
-    const answer = page.parse(await api.call("conversations.history", args));
-    const ours = answer.messages.flatMap((one) => parseMessage(one) ?? []).filter(({ ts }) => wanted.has(ts));
+  for await (const messages of pages(api, "conversations.history", { channel, oldest, inclusive: true })) {
+    const ours = messages.filter(({ ts }) => wanted.has(ts));
     for (const { ts, latest_reply: latest = ts } of ours) found.set(ts, latest);
-    cursor = ours.length === 0 ? undefined : answer.response_metadata?.next_cursor || undefined;
-  } while (cursor !== undefined && found.size < wanted.size);
+    if (ours.length === 0 || found.size === wanted.size) break;
+  }
   return found;
 }
 
-async function pages(api: Api, method: string, args: Readonly<Record<string, string>>): Promise<SlackMessage[]> {
+async function allOf(api: Api, method: string, args: Answer): Promise<SlackMessage[]> {
   const found: SlackMessage[] = [];
+  for await (const messages of pages(api, method, { ...args, inclusive: false, include_all_metadata: true }))
+    found.push(...messages);
+  return found;
+}
+
+async function* pages(api: Api, method: string, args: Answer): AsyncGenerator<readonly SlackMessage[]> {
   let cursor: string | undefined;
   do {
     const answer = page.parse(
-      await api.call(method, {
-        ...args,
-        inclusive: false,
-        limit: LIMIT,
-        include_all_metadata: true,
-        ...(cursor !== undefined && { cursor }),
-      }),
+      await api.call(method, { ...args, limit: LIMIT, ...(cursor !== undefined && { cursor }) }),
     );
-    found.push(...answer.messages.flatMap((one) => parseMessage(one) ?? []));
+    yield answer.messages.flatMap((one) => parseMessage(one) ?? []);
     cursor = answer.response_metadata?.next_cursor || undefined;
   } while (cursor !== undefined);
-  return found;
 }
 
 /** Our own key, where it is one of our posts. */

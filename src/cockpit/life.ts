@@ -6,6 +6,7 @@ import type { Cockpit, Delivery, Overrides, Phase, Prompt, Question } from "./st
 import { claudeOf, FRESH, isPaused, isRunning, isTaskDue, UNCHANGED, withClaude } from "./state.ts";
 import {
   after,
+  closed,
   closeQuestion,
   freezing,
   pausedFor,
@@ -206,11 +207,10 @@ export function thawed(state: Cockpit, policy: FreezePolicy): Step {
   // Under a dialog Claude is in the middle of its turn.
   const { claude } = state.phase;
   const name = claude.dialog && state.question !== null ? "working" : "idle";
-  const next: Cockpit = { ...state, phase: { name, claude }, trouble: null };
-  if (state.question?.kind !== "screen" || claude.dialog) return advance(next, policy);
-  // It stands at its prompt: the screen that waited for a key went with the Claude before.
-  const closing = closeQuestion(state.question, `thawed:${state.since}`, "Claude's screen is at its prompt again.");
-  return after([closing], advance({ ...next, question: null }, policy));
+  // At its prompt, it shows no screen that waits for a key: that one went with the Claude before.
+  const isOver = state.question?.kind === "screen" && !claude.dialog;
+  const [open, closing] = isOver ? closed(state, "Claude's screen is at its prompt again.") : [state, []];
+  return after(closing, advance({ ...open, phase: { name, claude }, trouble: null }, policy));
 }
 
 export function thawFailed(

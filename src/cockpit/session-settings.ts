@@ -26,11 +26,11 @@ export function directoryChanged(state: Cockpit, path: string, isAdded: boolean)
 
 /** People have chosen a mode, whatever the session is in. `isTold`: Claude goes over to it by itself, and need not be started for it. */
 export function modeChosen(state: Cockpit, isTold: boolean): Cockpit {
-  const { choices, toldChoices } = state.sessionSettings;
+  const { choices } = state.sessionSettings;
   // In the dialog that stands: what was chosen before it is out of date, too.
   return withSettings(state, {
     mode: null,
-    ...(isTold ? { toldChoices: choices } : { choices: choices + 1, toldChoices }),
+    ...(isTold ? { toldChoices: choices } : { choices: choices + 1 }),
   });
 }
 

@@ -1,7 +1,16 @@
 import type { CockpitEffect } from "./events.ts";
 import type { FreezePolicy } from "./freeze-policy.ts";
 import type { Message } from "./message.ts";
-import { type Cockpit, claudeOf, isHeld, type Phase, type Prompt, type Question, withClaude } from "./state.ts";
+import {
+  type Cockpit,
+  claudeOf,
+  isHeld,
+  isRunning,
+  type Phase,
+  type Prompt,
+  type Question,
+  withClaude,
+} from "./state.ts";
 
 /** How many prompt ids are remembered, to drop what a platform delivers twice. */
 export const REMEMBERED = 500;
@@ -27,6 +36,13 @@ export function receipt(prompt: string, state: "accepted" | "delivered"): Cockpi
 /** What is shown of a question that is open no more; null: it is open again. */
 export function closeQuestion(question: Question, by: string, outcome: string | null): CockpitEffect {
   return post(`settled:${question.id}:${by}${outcome === null ? ":open" : ""}`, { type: "settled", question, outcome });
+}
+
+/** The question that a running Claude asks no more. What is frozen goes on asking. */
+export function closed(state: Cockpit, outcome: string): Step {
+  const { question, phase } = state;
+  if (question === null || !(isRunning(phase) || phase.name === "thawing")) return [state, []];
+  return [{ ...withClaude(state, { dialog: false }), question: null }, [closeQuestion(question, "terminal", outcome)]];
 }
 
 /** The phase, for the card: keyed by when it was left, so that each change is told once. */

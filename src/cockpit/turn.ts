@@ -18,6 +18,7 @@ import {
 } from "./state.ts";
 import {
   after,
+  closed,
   closeQuestion,
   freezing,
   pausedFor,
@@ -84,13 +85,6 @@ export function turnStarted(state: Cockpit, at: string, typed: boolean): Step {
 
 function withoutAside(state: Cockpit): Cockpit {
   return state.setAside === null ? state : { ...state, setAside: null };
-}
-
-/** The question that a running Claude asks no more. What is frozen goes on asking. */
-function closed(state: Cockpit, outcome: string): Step {
-  const { question, phase } = state;
-  if (question === null || !(isRunning(phase) || phase.name === "thawing")) return [state, []];
-  return [{ ...withClaude(state, { dialog: false }), question: null }, [closeQuestion(question, "terminal", outcome)]];
 }
 
 /** Claude's dialog is no more, and not by an answer of ours. */
