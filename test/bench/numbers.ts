@@ -11,6 +11,7 @@ import { program } from "../e2e/program.ts";
 import { createWorld, type World } from "../e2e/world.ts";
 import { say } from "../twins/model/index.ts";
 import { createSlackTwin } from "../twins/slack/index.ts";
+import { median, quantile, timed } from "./figures.ts";
 import { seed } from "./seed.ts";
 
 const run = promisify(execFile);
@@ -26,17 +27,6 @@ interface Row {
   readonly floor?: { readonly what: string; readonly values: readonly number[] };
 }
 const rows: Row[] = [];
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-async function timed(task: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await task();
-  return performance.now() - began;
-}
 
 async function times(count: number, task: (round: number) => Promise<number>): Promise<readonly number[]> {
   const found: number[] = [];
@@ -254,8 +244,8 @@ const number = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.r
 process.stdout.write("| figure | median (10 % to 90 %) | floor | ratio |\n| --- | --- | --- | --- |\n");
 for (const { what, unit, values, floor } of rows) {
   const spread = values.length > 1 ? ` (${number(quantile(values, 0.1))} to ${number(quantile(values, 0.9))})` : "";
-  const least = floor === undefined ? null : quantile(floor.values, 0.5);
+  const least = floor === undefined ? null : median(floor.values);
   const told = least === null ? "" : `${floor?.what}: ${number(least)} ${unit}`;
-  const ratio = least === null ? "" : (quantile(values, 0.5) / least).toFixed(2);
-  process.stdout.write(`| ${what} | ${number(quantile(values, 0.5))} ${unit}${spread} | ${told} | ${ratio} |\n`);
+  const ratio = least === null ? "" : (median(values) / least).toFixed(2);
+  process.stdout.write(`| ${what} | ${number(median(values))} ${unit}${spread} | ${told} | ${ratio} |\n`);
 }

@@ -5,6 +5,7 @@
 import { standingOf } from "../../src/cockpit/slots/standing.ts";
 import { createRandom } from "../core/random.ts";
 import { simulate } from "../core/simulation.ts";
+import { median, quantile } from "./figures.ts";
 
 const PROJECTS = Number(process.argv[2] ?? 10_000);
 const random = createRandom(1);
@@ -12,9 +13,6 @@ const limits = { slots: 50, starting: 8, perUser: null, pressure: null };
 const tasks = (project: number) => (project % 100 === 0 ? 20 : 1);
 const outcome = simulate({ projects: PROJECTS, tasks, asks: 0.2, limits }, random);
 const standings = outcome.cockpits.map((cockpit) => standingOf(cockpit));
-
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 
 function floor(): number {
   const times = Array.from({ length: 200 }, () => {
@@ -24,18 +22,18 @@ function floor(): number {
     if (sum < 0) throw new Error("It cannot be.");
     return performance.now() - began;
   });
-  return quantile(times, 0.5);
+  return median(times);
 }
 
 const least = floor();
 const line = (name: string, values: readonly number[]) =>
-  console.log(`${name}: median ${quantile(values, 0.5).toFixed(3)}, 99 % ${quantile(values, 0.99).toFixed(3)}`);
+  console.log(`${name}: median ${median(values).toFixed(3)}, 99 % ${quantile(values, 0.99).toFixed(3)}`);
 console.log(
   `${PROJECTS} projects, ${limits.slots} slots, ${outcome.turns.length} turns, ${outcome.decisions.length} decisions`,
 );
 console.log(`one look at every project (the floor): ${least.toFixed(3)} ms`);
 line("a decision (ms)", outcome.decisions);
-console.log(`a decision, in floors: ${(quantile(outcome.decisions, 0.5) / least).toFixed(1)}`);
+console.log(`a decision, in floors: ${(median(outcome.decisions) / least).toFixed(1)}`);
 console.log(`over 1 ms: ${outcome.decisions.filter((ms) => ms > 1).length} of ${outcome.decisions.length}`);
 console.log(`the most that held a slot at once: ${outcome.most}`);
 for (const kind of ["answer", "task"]) {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createModelTwin, say } from "../twins/model/index.ts";
 import { createSlackTwin } from "../twins/slack/index.ts";
+import { median, timed } from "./figures.ts";
 
 const run = promisify(execFile);
 const ROUNDS = 5;
@@ -32,15 +33,6 @@ const environment = {
   SLACK_ALLOW: "U1",
 };
 const cockpit = (...words: string[]) => run(process.execPath, [program, ...words], { env: environment });
-
-async function timed(task: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await task();
-  return performance.now() - start;
-}
-
-const median = (times: readonly number[]) =>
-  [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 
 try {
   await mkdir(join(place, "root", "bench"), { recursive: true });

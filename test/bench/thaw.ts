@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createModelTwin, say } from "../twins/model/index.ts";
+import { median, timed } from "./figures.ts";
 
 const run = promisify(execFile);
 const ROUNDS = 5;
@@ -25,34 +26,32 @@ const environment = {
   ANTHROPIC_BASE_URL: model.url.replace("0.0.0.0", "127.0.0.1"),
 };
 
-async function timed(argv: readonly string[]): Promise<number> {
+async function took(argv: readonly string[]): Promise<number> {
   const [file = "", ...args] = argv;
-  const start = performance.now();
-  await run(file, args, { env: environment });
-  return performance.now() - start;
+  return timed(() => run(file, args, { env: environment }));
 }
 
 const cockpit = (...words: string[]) => [process.execPath, program, ...words];
 
-async function median(argv: readonly string[], before: readonly string[]): Promise<number> {
+async function medianOf(argv: readonly string[], before: readonly string[]): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    await timed(before);
-    times.push(await timed(argv));
+    await took(before);
+    times.push(await took(argv));
   }
-  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
+  return median(times);
 }
 
 try {
   await mkdir(join(place, "root", "bench"), { recursive: true });
-  await timed(cockpit("start", "bench"));
-  await timed(cockpit("send", "bench", "hello there"));
-  const cli = await median(cockpit("status", "bench"), ["true"]);
-  const stopFloor = await median(["docker", "stop", container], ["docker", "start", container]);
-  const startFloor = await median(["docker", "start", container], ["docker", "stop", container]);
-  const stop = await median(cockpit("stop", "bench"), cockpit("start", "bench"));
-  const thaw = await median(cockpit("send", "bench", "go on please"), cockpit("stop", "bench"));
-  const hot = await median(cockpit("send", "bench", "and on please"), ["true"]);
+  await took(cockpit("start", "bench"));
+  await took(cockpit("send", "bench", "hello there"));
+  const cli = await medianOf(cockpit("status", "bench"), ["true"]);
+  const stopFloor = await medianOf(["docker", "stop", container], ["docker", "start", container]);
+  const startFloor = await medianOf(["docker", "start", container], ["docker", "stop", container]);
+  const stop = await medianOf(cockpit("stop", "bench"), cockpit("start", "bench"));
+  const thaw = await medianOf(cockpit("send", "bench", "go on please"), cockpit("stop", "bench"));
+  const hot = await medianOf(cockpit("send", "bench", "and on please"), ["true"]);
   const rows = [
     ["freeze", stop - cli, stopFloor, "docker stop"],
     ["thaw, deliver, whole turn", thaw - cli, startFloor, "docker start"],

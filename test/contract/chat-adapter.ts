@@ -3,7 +3,7 @@ import { decisionsOn } from "../../src/cockpit/answer/decide.ts";
 import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Question } from "../../src/cockpit/state.ts";
 import type { Card, ChatAdapter, Message } from "../../src/ports/ports.ts";
-import type { Handed, RecordedPeople } from "../fakes/people.ts";
+import { type Handed, isEdited, isSaid, type RecordedPeople } from "../fakes/people.ts";
 
 /** A platform from the other side: what its members do and see. */
 export interface ChatStage {
@@ -65,11 +65,6 @@ export const CARD: Card = {
 /** More than anything here remembers by number. */
 const LONG = 600;
 
-const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
-const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
 const isWithdrawn = (one: Handed): one is Extract<Handed, { type: "withdrawn" }> => one.type === "withdrawn";
 
 const isPick = (one: Handed): one is Extract<Handed, { type: "pick" }> => one.type === "pick";

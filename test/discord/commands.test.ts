@@ -3,19 +3,11 @@ import { tokenOf } from "../../src/cockpit/answer/token.ts";
 import type { Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { screenQuestion } from "../core/states.ts";
-import type { Handed } from "../fakes/people.ts";
+import { type Handed, isCall, isSaid } from "../fakes/people.ts";
 import { snowflake } from "../twins/discord/index.ts";
 import { ANN, BOB, type DiscordStage, GENERAL, setDiscordStage } from "./stage.ts";
 
 const said = (text: string): Message => ({ type: "said", text });
-const isCall =
-  (words: RegExp) =>
-  (one: Handed): one is Extract<Handed, { type: "command" }> =>
-    one.type === "command" && words.test(one.call.words);
-const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
 
 async function opened(
   options: Parameters<typeof setDiscordStage>[0] = {},

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { readAll } from "../chat/many.ts";
 import { isSaid } from "./scene.ts";
 import { type DiscordStage, setDiscordStage } from "./stage.ts";
 
@@ -10,12 +11,7 @@ const reads = ({ twin }: DiscordStage, from: number): readonly string[] =>
 /** A bot that has read all its threads, half of which are archived, and is away. */
 async function settled(): Promise<DiscordStage> {
   const stage = await setDiscordStage();
-  for (const project of PROJECTS) await stage.openThread(project);
-  await stage.stop();
-  await stage.restart();
-  await stage.write("p0", "before");
-  await stage.people.next(isSaid("before"));
-  await stage.stop();
+  await readAll(stage, PROJECTS);
   for (const project of PROJECTS.slice(15)) await stage.twin.changeThread(stage.root(project), { archived: true });
   return stage;
 }

@@ -1,23 +1,12 @@
 import { createDiscord, type DiscordOptions } from "../../adapters/discord/discord.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
-import type { Handed } from "../fakes/people.ts";
 import { fakePicture } from "../fakes/picture.ts";
 import { createMemoryRecords } from "../fakes/records.ts";
 import { type DiscordStage, setDiscordStage } from "./stage.ts";
 
+export { isCall, isEdited, isSaid } from "../fakes/people.ts";
+
 export const said = (text: string): Message => ({ type: "said", text });
-
-export const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
-
-export const isCall =
-  (words: RegExp) =>
-  (one: Handed): one is Extract<Handed, { type: "command" }> =>
-    one.type === "command" && words.test(one.call.words);
-
-export const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
 
 export const texts = ({ people }: DiscordStage): readonly string[] =>
   people.handed.flatMap((one) => (one.type === "said" ? [one.message.text] : []));

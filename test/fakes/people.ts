@@ -8,6 +8,18 @@ export type Handed =
   | { readonly type: "command"; readonly call: ChatCall }
   | { readonly type: "pick"; readonly pick: ChatPick };
 
+export const isSaid =
+  (text: string) =>
+  (one: Handed): one is Extract<Handed, { type: "said" }> =>
+    one.type === "said" && one.message.text === text;
+
+export const isCall =
+  (words: RegExp) =>
+  (one: Handed): one is Extract<Handed, { type: "command" }> =>
+    one.type === "command" && words.test(one.call.words);
+
+export const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
+
 export interface RecordedPeople extends People {
   readonly handed: readonly Handed[];
   /** Resolves with the first thing handed over that fits, past or to come. */

@@ -5,13 +5,8 @@ import type { ChatAnswer, ChatCall } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { screenQuestion } from "../core/states.ts";
 import { given } from "../fakes/given.ts";
-import type { Handed } from "../fakes/people.ts";
+import { type Handed, isCall } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
-
-const isCall =
-  (words: RegExp) =>
-  (one: Handed): one is Extract<Handed, { type: "command" }> =>
-    one.type === "command" && words.test(one.call.words);
 
 async function opened(options: Parameters<typeof setSlackStage>[0] = {}): Promise<SlackStage> {
   const stage = await setSlackStage(options);

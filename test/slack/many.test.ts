@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { isSaid } from "../discord/scene.ts";
+import { readAll } from "../chat/many.ts";
+import { isSaid } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
 const PROJECTS = Array.from({ length: 40 }, (_, at) => `p${at}`);
@@ -14,12 +15,7 @@ function calls({ twin }: SlackStage, from: number): Readonly<Record<string, numb
 /** A bot that has read all its threads, and is away. */
 async function settled(): Promise<SlackStage> {
   const stage = await setSlackStage();
-  for (const project of PROJECTS) await stage.openThread(project);
-  await stage.stop();
-  await stage.restart();
-  await stage.write("p0", "before");
-  await stage.people.next(isSaid("before"));
-  await stage.stop();
+  await readAll(stage, PROJECTS);
   return stage;
 }
 

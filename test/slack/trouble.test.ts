@@ -3,18 +3,10 @@ import { isSlacks } from "../../adapters/slack/reader.ts";
 import type { ChatAnswer, Message } from "../../src/ports/ports.ts";
 import { CARD } from "../contract/chat-adapter.ts";
 import { given } from "../fakes/given.ts";
-import type { Handed } from "../fakes/people.ts";
+import { type Handed, isCall, isSaid } from "../fakes/people.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
 const said = (text: string): Message => ({ type: "said", text });
-const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
-const isCall =
-  (words: RegExp) =>
-  (one: Handed): one is Extract<Handed, { type: "command" }> =>
-    one.type === "command" && words.test(one.call.words);
 const commands = ({ people }: SlackStage, words: RegExp) => people.handed.filter(isCall(words));
 
 async function opened(

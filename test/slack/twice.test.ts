@@ -1,13 +1,7 @@
 import { expect, it } from "vitest";
 import { given } from "../fakes/given.ts";
-import type { Handed } from "../fakes/people.ts";
+import { isEdited, isSaid } from "../fakes/people.ts";
 import { setSlackStage } from "./stage.ts";
-
-const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
-const isEdited = (one: Handed): one is Extract<Handed, { type: "edited" }> => one.type === "edited";
 
 async function opened() {
   const stage = await setSlackStage({ speed: 100 });

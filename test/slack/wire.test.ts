@@ -2,15 +2,11 @@ import { describe, expect, it } from "vitest";
 import { checkSlack } from "../../adapters/slack/check.ts";
 import { BridgeError } from "../../src/errors.ts";
 import type { ChatAdapter, Message } from "../../src/ports/ports.ts";
-import type { Handed } from "../fakes/people.ts";
+import { type Handed, isSaid } from "../fakes/people.ts";
 import { COPIES, loadedFirst } from "../fakes/undici.ts";
 import { type SlackStage, setSlackStage } from "./stage.ts";
 
 const said = (text: string): Message => ({ type: "said", text });
-const isSaid =
-  (text: string) =>
-  (one: Handed): one is Extract<Handed, { type: "said" }> =>
-    one.type === "said" && one.message.text === text;
 
 const idsOf = ({ people }: SlackStage) => people.handed.flatMap((one) => (one.type === "said" ? [one.message.id] : []));
 const texts = ({ people }: SlackStage) =>
